@@ -1,0 +1,130 @@
+//! Letters: the characters of a witness that carry wording, with their places.
+
+use super::{Passage, Role, Witness};
+
+/// One compared character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    /// The character as it counts for a variant.
+    pub mark: char,
+    /// The character as it counts for alignment: case and kind of dash aside.
+    pub key: char,
+    /// Byte span in the witness's text.
+    pub start: u32,
+    pub end: u32,
+    /// Number of its section: a stretch of one article, role and turn.
+    pub section: u32,
+    pub role: Role,
+    pub turn: Option<u32>,
+    /// Whether the text of its section ends a sentence right after it.
+    pub closed: bool,
+}
+
+/// The passages of a witness, furniture left out; the whole text where none are given.
+pub(super) fn passages(witness: &Witness<'_>) -> Vec<Passage> {
+    if witness.passages.is_empty() {
+        return vec![Passage { end: witness.text.len(), ..Passage::default() }];
+    }
+    witness.passages.iter().filter(|p| p.role != Role::Furniture).copied().collect()
+}
+
+/// The letters of those articles of a witness that `wanted` accepts, in the order of the text.
+pub(super) fn letters(witness: &Witness<'_>, wanted: impl Fn(usize) -> bool) -> Vec<Letter> {
+    let mut out: Vec<Letter> = Vec::new();
+    let mut section = 0;
+    let mut before: Option<Passage> = None;
+    for passage in passages(witness).into_iter().filter(|p| wanted(p.article)) {
+        let same = |p: Passage| (p.article, p.role, p.turn) == (passage.article, passage.role, passage.turn);
+        section += u32::from(before.is_some_and(|p| !same(p)));
+        before = Some(passage);
+        for (start, end, mark, closed) in scan(witness.text, passage) {
+            let key = fold(mark);
+            let turn = passage.turn.map(|t| t as u32);
+            out.push(Letter { mark, key, start, end, section, role: passage.role, turn, closed });
+        }
+    }
+    out
+}
+
+/// Only the keys of the letters of one article: what recognition needs.
+pub(super) fn keys(witness: &Witness<'_>, article: usize) -> Vec<char> {
+    let of_article = passages(witness).into_iter().filter(|p| p.article == article);
+    of_article.flat_map(|p| scan(witness.text, p)).map(|(.., mark, _)| fold(mark)).collect()
+}
+
+/// `(start, end, mark, closed)` of each letter of a passage.
+fn scan(text: &str, passage: Passage) -> Vec<(u32, u32, char, bool)> {
+    let slice = &text[passage.start..passage.end];
+    let mut out: Vec<(u32, u32, char, bool)> = Vec::with_capacity(slice.len() / 3);
+    let mut before = ' ';
+    let mut chars = slice.char_indices().peekable();
+    while let Some((at, ch)) = chars.next() {
+        let after = chars.peek().map_or(' ', |&(_, c)| c);
+        if carries_wording(before, ch, after) {
+            let start = passage.start + at;
+            out.push((start as u32, (start + ch.len_utf8()) as u32, mark(ch), false));
+        } else if ends_sentence(ch) {
+            out.iter_mut().last().into_iter().for_each(|l| l.3 = true);
+        }
+        before = ch;
+    }
+    out
+}
+
+fn carries_wording(before: char, ch: char, after: char) -> bool {
+    // 5.2 and 52, 10:30 and 1030 are different numbers: the mark between digits counts.
+    let inside_number = before.is_ascii_digit() && after.is_ascii_digit();
+    ch.is_alphanumeric() || "%‰℃°$€£¥".contains(ch) || (inside_number && ".:/-–—~".contains(ch))
+}
+
+fn mark(ch: char) -> char {
+    if "–—~".contains(ch) { '-' } else { ch }
+}
+
+fn fold(mark: char) -> char {
+    mark.to_lowercase().next().unwrap_or(mark)
+}
+
+/// Whether a character closes a sentence or an independent clause.
+pub(super) fn ends_sentence(ch: char) -> bool {
+    "。!?！？;；…".contains(ch)
+}
+
+/// The byte span of letters `first..=last` with the punctuation that belongs to them.
+pub(super) fn outer_span(text: &str, letters: &[Letter], first: usize, last: usize) -> (usize, usize) {
+    let floor = first.checked_sub(1).map_or(0, |i| letters[i].end as usize);
+    let ceiling = letters.get(last + 1).map_or(text.len(), |l| l.start as usize);
+    let (mut start, mut end) = (letters[first].start as usize, letters[last].end as usize);
+    for ch in text[floor..start].chars().rev().take_while(|c| "“‘《〈(（【「『\"[".contains(*c)) {
+        start -= ch.len_utf8();
+    }
+    for ch in text[end..ceiling].chars().take_while(|c| "。!?！？;；…,，、:：”’》〉)）】」』\"]".contains(*c)) {
+        end += ch.len_utf8();
+    }
+    (start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(text: &str) -> String {
+        letters(&Witness { text, ..Witness::default() }, |_| true).iter().map(|l| l.mark).collect()
+    }
+
+    #[test]
+    fn punctuation_and_spacing_are_no_letters() {
+        assert_eq!(marks("“双方 同意”，扩大—合作。"), "双方同意扩大合作");
+    }
+
+    #[test]
+    fn marks_inside_numbers_are_letters() {
+        assert_eq!(marks("增长5.2%，10:30开始，1-3月。"), "增长5.2%10:30开始1-3月");
+    }
+
+    #[test]
+    fn the_letter_before_a_stop_closes_its_sentence() {
+        let found = letters(&Witness { text: "好的。“是！”对", ..Witness::default() }, |_| true);
+        assert_eq!(found.iter().map(|l| l.closed).collect::<Vec<_>>(), [false, true, true, false]);
+    }
+}

@@ -1,0 +1,251 @@
+//! [`Source`] → [`Document`]: what belongs together on the page, in reading order.
+//!
+//! A page of a newspaper holds strangers: several articles, headings in the middle of a sentence, jump lines, credits.
+//! This stage tells them apart and composes the *reading text*: paragraphs whole again, page furniture moved behind the
+//! paragraph that it interrupted. Later stages see only the reading text; [`Document::locate`] leads back to the
+//! original. A stage in three steps: lines to blocks (`block.rs`), blocks to articles and turns (`turn.rs`), and here
+//! blocks to sentences.
+
+mod block;
+mod date;
+mod turn;
+
+pub use date::{DateOrigin, DocumentDate};
+pub use turn::{Article, ArticleKind, Turn};
+
+use crate::source::{Map, Source, Span};
+use block::{Block, BlockKind};
+
+/// What a sentence is on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// A headline or section heading.
+    Title,
+    /// Jump line, dateline, credit, closing note: on the page, but said by nobody.
+    Furniture,
+    /// Text of the article itself.
+    Narration,
+    /// A speaker's label (`新华社记者`, `王毅`), without its colon.
+    Label,
+    /// Said by the asker of a turn.
+    Question,
+    /// Said by the answerer of a turn.
+    Answer,
+}
+
+/// A sentence of the reading text, with its closing mark and quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sentence {
+    /// Bytes of the reading text.
+    pub span: Span,
+    /// What it is on the page.
+    pub role: Role,
+    /// Index into [`Document::articles`].
+    pub article: usize,
+    /// Index into [`Document::turns`], for labels, questions and answers.
+    pub turn: Option<usize>,
+    /// Number of its paragraph in the document.
+    pub paragraph: usize,
+}
+
+/// A place in the original file. All ends are exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// First code point of the decoded text.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// First byte of the file.
+    pub start_byte: usize,
+    /// One past the last byte.
+    pub end_byte: usize,
+}
+
+/// A document in reading order.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file that it was read from.
+    pub source: Source,
+    /// The reading text, in normal form.
+    pub text: String,
+    /// The articles on the page, in order.
+    pub articles: Vec<Article>,
+    /// Questions and answers, in order of the page.
+    pub turns: Vec<Turn>,
+    /// All text, cut into sentences, in order of the reading text.
+    pub sentences: Vec<Sentence>,
+    /// The day that relative dates count from, where it is known.
+    pub date: Option<DocumentDate>,
+    map: Map,
+    code_points: CodePoints,
+}
+
+impl Document {
+    /// Composes the document of a source. `given` is the date (EDTF) to use if the text carries none.
+    pub fn new(source: Source, given: Option<&str>) -> Document {
+        let blocks = block::blocks(&source);
+        let mut composed = Composed::default();
+        let placed: Vec<Block> = blocks.into_iter().map(|b| composed.place(&source, b)).collect();
+        let layout = turn::layout(&placed, &composed.text);
+        let date = date::find(&source, &composed.text, &layout.articles, given);
+        let sentences = sentences(&placed, &layout, &composed.text);
+        let code_points = CodePoints::of(&source.original);
+        let Composed { text, map } = composed;
+        Document { text, map, articles: layout.articles, turns: layout.turns, sentences, date, code_points, source }
+    }
+
+    /// The name of the source: base name of the file, or id of the record.
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// Where a span of the reading text stands in the original file.
+    pub fn locate(&self, span: Span) -> Location {
+        let original = self.original_bytes(span);
+        let file = self.source.file_bytes(original);
+        Location {
+            start: self.code_points.at(&self.source.original, original.start),
+            end: self.code_points.at(&self.source.original, original.end),
+            start_byte: file.start,
+            end_byte: file.end,
+        }
+    }
+
+    /// The original text behind a span of the reading text, with its spaces and line breaks.
+    pub fn quote(&self, span: Span) -> &str {
+        self.original_bytes(span).of(&self.source.original)
+    }
+
+    fn original_bytes(&self, span: Span) -> Span {
+        let normal = self.map.original(span);
+        Span::new(normal.start, normal.end)
+    }
+
+    /// Sets a date that another rendering of the same event shows, unless the document has one of its own.
+    pub fn share_date(&mut self, date: &DocumentDate) {
+        if self.date.as_ref().is_none_or(|own| !own.is_full()) {
+            self.date = Some(DocumentDate { origin: DateOrigin::OtherRendering, ..date.clone() });
+        }
+    }
+
+    /// The sentence that holds a byte of the reading text.
+    pub fn sentence_at(&self, at: usize) -> Option<usize> {
+        let i = self.sentences.partition_point(|s| s.span.end <= at);
+        self.sentences.get(i).filter(|s| s.span.start <= at).map(|_| i)
+    }
+}
+
+/// The reading text as it grows, with its way back to the decoded original.
+#[derive(Default)]
+struct Composed {
+    text: String,
+    map: Map,
+}
+
+impl Composed {
+    /// Appends a block's lines; the block comes back with its span in the reading text.
+    fn place(&mut self, source: &Source, mut block: Block) -> Block {
+        let start = self.text.len();
+        for &piece in &block.pieces {
+            let text = piece.of(&source.text);
+            let before = self.text[start..].chars().next_back();
+            if let (Some(_), Some(first)) = (before, text.chars().next())
+                && crate::source::needs_space(before, first)
+                && before.is_some_and(|b| b.is_ascii_alphabetic())
+            {
+                self.text.push(' ');
+                let at = source.map().original(Span::new(piece.start, piece.start)).start as u32;
+                self.map.push(1, at, at);
+            }
+            self.text.push_str(text);
+            self.map.extend(source.map(), piece);
+        }
+        debug_assert_eq!(self.map.len(), self.text.len());
+        block.span = Span::new(start, self.text.len());
+        block
+    }
+}
+
+/// Cuts every block into sentences; labels, datelines and bylines stand alone.
+fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for (paragraph, (block, place)) in blocks.iter().zip(&layout.places).enumerate() {
+        let mut push = |span: Span, role: Role| {
+            if !span.of(text).trim().is_empty() {
+                out.push(Sentence { span, role, article: place.article, turn: place.turn, paragraph });
+            }
+        };
+        match block.kind {
+            BlockKind::Title | BlockKind::Heading(_) => push(block.span, Role::Title),
+            BlockKind::JumpIn | BlockKind::JumpOut | BlockKind::Credit | BlockKind::Closing => push(block.span, Role::Furniture),
+            BlockKind::Body => {
+                let mut body = block.span;
+                if let Some(label) = place.label {
+                    push(label, Role::Label);
+                    body.start = place.body_start;
+                }
+                if let Some(end) = place.dateline_end {
+                    push(Span::new(body.start, end), Role::Furniture);
+                    body.start = end;
+                }
+                let byline = block::byline(body.of(text)).map(|at| body.start + at);
+                let end = byline.unwrap_or(body.end);
+                split(Span::new(body.start, end), text, |s| push(s, place.role));
+                if byline.is_some() {
+                    push(Span::new(end, body.end), Role::Furniture);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Sentence ends: 。！？ and the closing quotes and brackets behind them.
+fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
+    let mut start = span.start;
+    let mut closing = false;
+    for (i, c) in span.of(text).char_indices() {
+        let at = span.start + i;
+        match c {
+            '。' | '!' | '?' => closing = true,
+            '”' | '’' | ')' | '》' if closing => {}
+            _ if closing => {
+                each(Span::new(start, at));
+                (start, closing) = (at, false);
+            }
+            _ => {}
+        }
+    }
+    if start < span.end {
+        each(Span::new(start, span.end));
+    }
+}
+
+/// Code point numbers of byte offsets, with a checkpoint every so often.
+#[derive(Debug, Clone)]
+struct CodePoints(Vec<u32>);
+
+const STRIDE: usize = 256;
+
+impl CodePoints {
+    fn of(text: &str) -> CodePoints {
+        let mut checkpoints = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut count = 0u32;
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            checkpoints.push(count);
+            count += starts(chunk);
+        }
+        checkpoints.push(count);
+        CodePoints(checkpoints)
+    }
+
+    /// The number of code points that begin before byte `at`.
+    fn at(&self, text: &str, at: usize) -> usize {
+        let block = at / STRIDE;
+        self.0[block] as usize + starts(&text.as_bytes()[block * STRIDE..at]) as usize
+    }
+}
+
+fn starts(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count() as u32
+}

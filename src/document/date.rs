@@ -1,0 +1,138 @@
+//! The day that a document's relative dates count from, and how it is known. Never the clock, never a default.
+
+use super::Article;
+use crate::source::Source;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How the date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrigin {
+    /// The user gave it.
+    Given,
+    /// The file's front matter.
+    FrontMatter,
+    /// Written in full in the title or at the head of the text.
+    Text,
+    /// The session of the National People's Congress fixes the year, the text the day.
+    Session,
+    /// Another rendering of the same event.
+    OtherRendering,
+}
+
+/// A document's date, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentDate {
+    /// EDTF: `2024-03-07`, `2024`, `XXXX-03-07`.
+    pub edtf: String,
+    /// How it is known.
+    pub origin: DateOrigin,
+}
+
+impl DocumentDate {
+    /// Whether year, month and day are all known.
+    pub fn is_full(&self) -> bool {
+        self.edtf.len() == 10 && !self.edtf.contains('X')
+    }
+
+    /// The year, if known.
+    pub fn year(&self) -> Option<i32> {
+        self.edtf.get(..4)?.parse().ok()
+    }
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+    };
+}
+
+pattern!(FULL, r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?");
+pattern!(DAY, r"(\d{1,2})月(\d{1,2})日");
+pattern!(SESSION, r"第?([一二三四五六七八九十廿\d]{1,3})届全国人(?:大|民代表大会)第?([一二三四五六\d])次会议");
+pattern!(MINGUO, r"民国(\d{2,3})年(\d{1,2})月(\d{1,2})日");
+
+/// How far into an article its own date stands (bytes of the reading text).
+const HEAD: usize = 600;
+
+/// Finds the date of a document; `given` is used where the document carries no full date of its own.
+pub(super) fn find(source: &Source, text: &str, articles: &[Article], given: Option<&str>) -> Option<DocumentDate> {
+    let own = front_matter(source).or_else(|| articles.first().and_then(|a| in_article(text, a)));
+    match (own, given) {
+        (Some(own), _) if own.is_full() => Some(own),
+        (_, Some(given)) => Some(DocumentDate { edtf: given.to_owned(), origin: DateOrigin::Given }),
+        (own, None) => own,
+    }
+}
+
+fn front_matter(source: &Source) -> Option<DocumentDate> {
+    let found = FULL.captures(source.meta("date").or_else(|| source.meta("published"))?)?;
+    Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::FrontMatter })
+}
+
+fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
+    let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
+    if let Some(found) = FULL.captures(head).filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()))) {
+        return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
+    }
+    if let Some(found) = MINGUO.captures(head) {
+        let year = found[1].parse::<i32>().ok()? + 1911;
+        return Some(DocumentDate { edtf: ymd(&year.to_string(), &found[2], &found[3])?, origin: DateOrigin::Text });
+    }
+    let day = article.dateline.map(|d| d.of(text)).and_then(|d| DAY.captures(d)).or_else(|| DAY.captures(head));
+    let month_day = day.and_then(|d| Some(format!("{:0>2}-{:0>2}", in_range(&d[1], 12)?, in_range(&d[2], 31)?)));
+    let year = SESSION.captures(head).and_then(|s| session_year(&s[1], &s[2]));
+    match (year, month_day) {
+        // The congress meets in March: a day of another month is not the day of the session.
+        (Some(year), Some(day)) if day.starts_with("03") => Some(DocumentDate { edtf: format!("{year}-{day}"), origin: DateOrigin::Session }),
+        (Some(year), _) => Some(DocumentDate { edtf: format!("{year}"), origin: DateOrigin::Session }),
+        (None, Some(day)) if article.dateline.is_some() => Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text }),
+        _ => None,
+    }
+}
+
+/// A full date is the document's own when it opens the text, stands in the title's brackets, or is labelled as such.
+fn is_own(head: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&head[..start], &head[end..]);
+    let opens = before.chars().count() <= 2;
+    let labelled = ["时间:", "日期:", "发布时间:", "(", "〔"].iter().any(|l| before.ends_with(l));
+    opens || labelled || after.starts_with("外交部发言人") || after.starts_with(['电', '讯'])
+}
+
+fn ymd(year: &str, month: &str, day: &str) -> Option<String> {
+    Some(format!("{year}-{:0>2}-{:0>2}", in_range(month, 12)?, in_range(day, 31)?))
+}
+
+fn in_range(number: &str, most: u32) -> Option<u32> {
+    number.parse().ok().filter(|n| (1..=most).contains(n))
+}
+
+/// The first session of the N-th congress meets in 2023 + 5 (N − 14), one session a year.
+fn session_year(congress: &str, session: &str) -> Option<i32> {
+    Some(2023 + 5 * (numeral(congress)? - 14) + numeral(session)? - 1)
+}
+
+fn numeral(text: &str) -> Option<i32> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let digit = |c| "一二三四五六七八九".chars().position(|d| d == c).map(|i| i as i32 + 1);
+    text.chars().try_fold(0, |sum, c| match c {
+        '十' => Some(if sum == 0 { 10 } else { sum * 10 }),
+        '廿' => Some(20),
+        c => digit(c).map(|d| sum + d),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_fix_the_year() {
+        for (congress, session, year) in [("十四", "二", 2024), ("十三", "一", 2018), ("十二", "五", 2017), ("10", "1", 2003)] {
+            assert_eq!(session_year(congress, session), Some(year));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! diplograph
+pub mod document;
+pub mod error;
+pub mod source;

@@ -1,0 +1,201 @@
+//! Bytes → [`Source`]: the decoded text of one file, and its normal form with a map back.
+//!
+//! The normal form is what every later stage reads: letters, digits and punctuation folded to one width, white space
+//! inside Chinese text dropped, Markdown marks dropped, line structure kept beside the text as [`Line`]s. Every byte of
+//! it knows which bytes of the decoded text it came from; the law (a property test holds it) is that the normal form of
+//! that original slice is the text again. Nothing here can fail on text: what cannot be decoded becomes U+FFFD with a
+//! diagnostic.
+
+mod decode;
+mod fold;
+
+pub use decode::{Decoded, decode};
+pub use fold::{fold_char, normalize};
+pub(crate) use fold::needs_space;
+
+use crate::error::{Error, Kind, Result};
+
+/// A document larger than this is refused (bytes): offsets are kept in 32 bits, and one press text is never that long.
+pub const MAX_BYTES: usize = 512 << 20;
+
+/// A stretch of text, in bytes of the text that the context names; `end` is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` to `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Span { start, end }
+    }
+
+    /// Length in bytes.
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether nothing is in it.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether `other` lies inside, edges included.
+    pub const fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub const fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn cover(self, other: Span) -> Span {
+        Span::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The text at this span.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+}
+
+/// One line of the original, as the normal form has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Its bytes in the normal form; never empty (blank lines are only counted).
+    pub span: Span,
+    /// Blank lines above it.
+    pub blank_above: u32,
+    /// Level of a Markdown heading, 0 for none.
+    pub heading: u8,
+    /// Whether the original line began with white space.
+    pub indented: bool,
+    /// Bytes at the start that were set in bold; 0 for none.
+    pub bold: usize,
+}
+
+/// One file, decoded and in normal form.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The file's base name, or the `id` of a JSON Lines record.
+    pub name: String,
+    /// The decoded text, as code point offsets count it; a byte order mark is not part of it.
+    pub original: String,
+    /// The name of the encoding, by the WHATWG's list.
+    pub encoding: &'static str,
+    /// The normal form.
+    pub text: String,
+    /// The lines of the normal form, in order.
+    pub lines: Vec<Line>,
+    /// `key: value` pairs of the front matter, in order.
+    pub front_matter: Vec<(String, String)>,
+    /// What a reader should know: undecodable bytes, a guessed encoding.
+    pub diagnostics: Vec<String>,
+    map: Map,
+    file: decode::ByteMap,
+}
+
+/// For each byte of the normal form, where the character it belongs to begins and ends in the decoded text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Map {
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Map {
+    pub(crate) fn push(&mut self, normal_bytes: usize, start: u32, end: u32) {
+        self.starts.extend(std::iter::repeat_n(start, normal_bytes));
+        self.ends.extend(std::iter::repeat_n(end, normal_bytes));
+    }
+
+    /// Copies the entries of `span` from another map.
+    pub(crate) fn extend(&mut self, other: &Map, span: Span) {
+        self.starts.extend_from_slice(&other.starts[span.start..span.end]);
+        self.ends.extend_from_slice(&other.ends[span.start..span.end]);
+    }
+
+    /// The bytes of the decoded text behind `span`; where pieces were moved, the stretch that covers them.
+    pub(crate) fn original(&self, span: Span) -> Span {
+        if span.is_empty() {
+            let at = self.starts.get(span.start).or(self.ends.last()).copied().unwrap_or(0) as usize;
+            return Span::new(at, at);
+        }
+        let starts = &self.starts[span.start..span.end];
+        let ends = &self.ends[span.start..span.end];
+        let (first, last) = (starts[0], ends[ends.len() - 1]);
+        if first < last && (last - first) as usize <= 8 * span.len() + 64 {
+            return Span::new(first as usize, last as usize);
+        }
+        let start = starts.iter().copied().min().unwrap_or(first);
+        let end = ends.iter().copied().max().unwrap_or(last);
+        Span::new(start as usize, end as usize)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len()
+    }
+}
+
+impl Source {
+    /// Reads one document from its bytes. `encoding` overrides detection by its WHATWG label (`gb18030`, `big5`, ...).
+    ///
+    /// Errors: an unknown encoding label, no text at all, bytes that are no text (binary), a document over [`MAX_BYTES`].
+    pub fn from_bytes(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source> {
+        let refuse = |message: &str, help: &str| Err(Error::new(Kind::Input, message).at(name).help(help));
+        if bytes.len() > MAX_BYTES {
+            return refuse("the document is larger than 512 MiB", "split it, or give its parts as JSON Lines");
+        }
+        if bytes.starts_with(b"%PDF-") {
+            return refuse("this is a PDF file, not text", "run `pdftotext -layout FILE` first and give its output");
+        }
+        if decode::looks_binary(bytes) {
+            return refuse("this is no text (it holds binary data)", "give plain text, Markdown or JSON Lines");
+        }
+        let decoded = decode(bytes, encoding).map_err(|e| e.at(name))?;
+        let source = Source::from_decoded(name, decoded);
+        if source.text.is_empty() {
+            return refuse("the document is empty", "remove it from the input, or check how it was made");
+        }
+        Ok(source)
+    }
+
+    /// Reads text that is already decoded (a record of JSON Lines).
+    pub fn from_text(name: &str, text: &str) -> Source {
+        Source::from_decoded(name, Decoded::utf8(text.to_owned()))
+    }
+
+    fn from_decoded(name: &str, decoded: Decoded) -> Source {
+        let Decoded { text: original, encoding, map: file, diagnostics } = decoded;
+        let normal = normalize(&original);
+        Source {
+            name: name.to_owned(),
+            encoding,
+            text: normal.text,
+            lines: normal.lines,
+            front_matter: normal.front_matter,
+            diagnostics,
+            map: normal.map,
+            original,
+            file,
+        }
+    }
+
+    /// The value of a front matter key.
+    pub fn meta(&self, key: &str) -> Option<&str> {
+        self.front_matter.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
+    }
+
+    pub(crate) fn map(&self) -> &Map {
+        &self.map
+    }
+
+    /// Bytes of the file behind bytes of the decoded text.
+    pub(crate) fn file_bytes(&self, span: Span) -> Span {
+        self.file.file_span(span)
+    }
+}

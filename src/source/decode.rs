@@ -1,0 +1,226 @@
+//! Bytes → text: byte order mark, declaration, detection; with a map from the text back to the file's bytes.
+
+use super::Span;
+use crate::error::{Error, Kind, Result};
+use encoding_rs::{BIG5, CoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How much of a file the detector looks at (bytes); it is slow, and the head tells.
+const HEAD: usize = 64 << 10;
+
+/// Decoded text with what is known of its bytes.
+#[derive(Debug, Clone)]
+pub struct Decoded {
+    /// The text without a byte order mark.
+    pub text: String,
+    /// WHATWG name of the encoding.
+    pub encoding: &'static str,
+    /// Where undecodable bytes stood.
+    pub diagnostics: Vec<String>,
+    pub(crate) map: ByteMap,
+}
+
+/// From bytes of the decoded text to bytes of the file.
+#[derive(Debug, Clone)]
+pub(crate) enum ByteMap {
+    /// The file is the text, after `0` bytes of byte order mark.
+    Same(usize),
+    /// For each character, its offset in the text and in the file; a closing pair stands at the end.
+    Table(Vec<(u32, u32)>),
+}
+
+impl ByteMap {
+    pub(crate) fn file_span(&self, span: Span) -> Span {
+        match self {
+            ByteMap::Same(bom) => Span::new(span.start + bom, span.end + bom),
+            ByteMap::Table(pairs) => {
+                let at = |offset: usize| {
+                    let i = pairs.partition_point(|&(text, _)| (text as usize) < offset);
+                    pairs.get(i).or(pairs.last()).map_or(0, |&(_, file)| file as usize)
+                };
+                Span::new(at(span.start), at(span.end))
+            }
+        }
+    }
+}
+
+impl Decoded {
+    /// Text that needed no decoding.
+    pub fn utf8(text: String) -> Decoded {
+        Decoded { text, encoding: "UTF-8", diagnostics: Vec::new(), map: ByteMap::Same(0) }
+    }
+}
+
+/// Decodes `bytes`: by `label` if given, else byte order mark, valid UTF-8, declaration, UTF-16 without a mark, detection.
+///
+/// Errors only on a `label` that names no encoding. Undecodable bytes become U+FFFD with a diagnostic.
+pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
+    let (encoding, bom) = match label {
+        Some(label) => {
+            let found = Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| {
+                Error::new(Kind::Usage, format!("`{label}` is no encoding"))
+                    .help("use a WHATWG label such as utf-8, gb18030, gbk, big5, utf-16le")
+            })?;
+            (found, Encoding::for_bom(bytes).filter(|(e, _)| *e == found).map_or(0, |(_, n)| n))
+        }
+        None => guess(bytes),
+    };
+    let body = &bytes[bom..];
+    if encoding == UTF_8
+        && let Ok(text) = std::str::from_utf8(body)
+    {
+        return Ok(Decoded { map: ByteMap::Same(bom), ..Decoded::utf8(text.to_owned()) });
+    }
+    Ok(decode_mapped(body, bom, encoding))
+}
+
+fn guess(bytes: &[u8]) -> (&'static Encoding, usize) {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return (encoding, length);
+    }
+    if let Some(utf16) = utf16_by_zeros(bytes) {
+        return (utf16, 0);
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, 0);
+    }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    if let Some(declared) = declaration(head) {
+        return (declared, 0);
+    }
+    // Mostly valid UTF-8 with a few broken bytes is UTF-8: the other encodings do not produce long valid runs.
+    if valid_utf8_share(head) > 0.9 {
+        return (UTF_8, 0);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(head, head.len() == bytes.len());
+    let found = detector.guess(None, chardetng::Utf8Detection::Allow);
+    (if found == BIG5 || found == UTF_8 { found } else { GB18030 }, 0)
+}
+
+/// `charset=...` or `encoding="..."` within the head.
+fn declaration(head: &[u8]) -> Option<&'static Encoding> {
+    let ascii: String = head.iter().take(2048).map(|&b| (b as char).to_ascii_lowercase()).collect();
+    ["charset=", "encoding="].iter().find_map(|key| {
+        let rest = &ascii[ascii.find(key)? + key.len()..];
+        let label: String =
+            rest.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect();
+        Encoding::for_label(label.as_bytes())
+    })
+}
+
+/// UTF-16 without a mark: one byte of nearly every pair is the high byte of a Chinese character, ASCII or punctuation.
+fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    let pairs = head.len() / 2;
+    if pairs == 0 || std::str::from_utf8(head).is_ok_and(|t| !t.contains('\0')) {
+        return None;
+    }
+    let high = |parity: usize| {
+        let fits = |b: u8| matches!(b, 0x00 | 0x20 | 0x30 | 0x4e..=0x9f | 0xff);
+        head.iter().skip(parity).step_by(2).filter(|&&b| fits(b)).count() * 100 / pairs
+    };
+    match (high(0), high(1)) {
+        (low, 97..) if low < 90 => Some(UTF_16LE),
+        (97.., low) if low < 90 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn valid_utf8_share(bytes: &[u8]) -> f64 {
+    let valid: usize = bytes.utf8_chunks().map(|c| c.valid().len()).sum();
+    valid as f64 / bytes.len().max(1) as f64
+}
+
+/// Zero bytes in what is not UTF-16 and no byte order mark: an image, an archive, a program.
+pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(8192)];
+    let zeros = head.iter().filter(|&&b| b == 0).count();
+    let control = head.iter().filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
+    let utf16 = Encoding::for_bom(bytes).is_some_and(|(e, _)| e != UTF_8) || utf16_by_zeros(bytes).is_some();
+    let limit = head.len() / 50;
+    if utf16 { control - zeros.min(control) > limit } else { zeros > 0 || control > limit }
+}
+
+/// Feeds the decoder byte by byte so that each character knows its bytes.
+fn decode_mapped(body: &[u8], bom: usize, encoding: &'static Encoding) -> Decoded {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(body.len() + body.len() / 2);
+    let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(body.len() / 2 + 1);
+    let mut begun = 0;
+    let mut broken: Vec<usize> = Vec::new();
+    let mut out = [0u8; 16];
+    for i in 0..=body.len() {
+        let last = i == body.len();
+        let input = if last { &body[i..] } else { &body[i..=i] };
+        let (result, _, written, replaced) = decoder.decode_to_utf8(input, &mut out, last);
+        debug_assert_eq!(result, CoderResult::InputEmpty);
+        if written == 0 {
+            continue;
+        }
+        if replaced {
+            broken.push(bom + begun);
+        }
+        let piece = std::str::from_utf8(&out[..written]).unwrap_or("\u{fffd}");
+        for c in piece.chars() {
+            pairs.push((text.len() as u32, (bom + begun) as u32));
+            text.push(c);
+        }
+        begun = (i + 1).min(body.len());
+    }
+    pairs.push((text.len() as u32, (bom + body.len()) as u32));
+    Decoded { text, encoding: encoding.name(), diagnostics: describe(&broken, encoding), map: ByteMap::Table(pairs) }
+}
+
+fn describe(broken: &[usize], encoding: &'static Encoding) -> Vec<String> {
+    let Some(first) = broken.first() else { return Vec::new() };
+    vec![format!(
+        "{} place(s) do not decode as {} (the first at byte {first}); they are read as U+FFFD; give --encoding if the guess is wrong",
+        broken.len(),
+        encoding.name()
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = "外交部发言人2024年3月表示,愿同各国合作。";
+
+    #[test]
+    fn every_encoding_reads_back() {
+        for encoding in [GB18030, encoding_rs::GBK, BIG5] {
+            let text = if encoding == BIG5 { "外交部發言人表示,願同各國合作,共同維護和平。" } else { SAMPLE };
+            let (bytes, _, _) = encoding.encode(text);
+            let decoded = decode(&bytes, None).unwrap();
+            assert_eq!(decoded.text, text, "{}", encoding.name());
+            let at = text.find('表').unwrap();
+            let span = decoded.map.file_span(Span::new(at, at + 3));
+            assert_eq!(encoding.decode(&bytes[span.start..span.end]).0, "表");
+        }
+    }
+
+    #[test]
+    fn utf16_with_and_without_mark() {
+        for mark in [true, false] {
+            let mut bytes: Vec<u8> = if mark { vec![0xff, 0xfe] } else { vec![] };
+            bytes.extend(SAMPLE.encode_utf16().flat_map(u16::to_le_bytes));
+            assert_eq!(decode(&bytes, None).unwrap().text, SAMPLE);
+        }
+    }
+
+    #[test]
+    fn broken_bytes_become_replacement_characters_and_are_told() {
+        let mut bytes = SAMPLE.as_bytes().to_vec();
+        bytes[4] = 0xff;
+        let decoded = decode(&bytes, None).unwrap();
+        assert!(decoded.text.contains('\u{fffd}') && decoded.text.ends_with("各国合作。"));
+        assert!(decoded.diagnostics[0].contains("byte 3") || decoded.diagnostics[0].contains("byte 4"), "{:?}", decoded.diagnostics);
+    }
+
+    #[test]
+    fn a_wrong_label_is_an_error_and_pictures_are_binary() {
+        assert!(decode(b"x", Some("klingon")).unwrap_err().message.contains("klingon"));
+        assert!(looks_binary(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"));
+        assert!(!looks_binary(SAMPLE.as_bytes()));
+    }
+}

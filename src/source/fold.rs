@@ -1,0 +1,241 @@
+//! The normal form: one width, one script, no white space inside Chinese text, no Markdown marks.
+//!
+//! - full-width letters, digits and punctuation become ASCII (，→ `,`); 。、《》“” stay as they are
+//! - corner quotes become curly ones, every long dash becomes —, every middle dot becomes ·
+//! - traditional characters become simplified ones, character by character (`ontology/traditional.txt`)
+//! - white space is dropped, but for one space between two characters of Latin text
+//! - at the head of a line, Markdown's `#`, `>`, `-`, `*` are dropped; `**` is dropped everywhere
+//! - a literal `\u201c` of scraped text is read as the character that it names
+//!
+//! Offsets on the original side are bytes of the decoded text.
+
+use super::{Line, Map, Span};
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// What [`normalize`] makes of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Normal {
+    /// The normal form.
+    pub text: String,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// `key: value` pairs of the front matter.
+    pub front_matter: Vec<(String, String)>,
+    pub(crate) map: Map,
+}
+
+/// First of the CJK characters that the table of traditional forms covers.
+const TABLE_START: u32 = 0x3400;
+const TABLE_END: u32 = 0xa000;
+
+static SIMPLIFIED: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut table: Vec<u16> = (TABLE_START as u16..TABLE_END as u16).collect();
+    for line in include_str!("../../ontology/traditional.txt").lines().filter(|l| !l.starts_with('#')) {
+        let mut pair = line.chars().map(u32::from);
+        if let (Some(from @ TABLE_START..TABLE_END), Some(to @ 0..=0xffff)) = (pair.next(), pair.next()) {
+            table[(from - TABLE_START) as usize] = to as u16;
+        }
+    }
+    table
+});
+
+/// The normal form of one character, by `push`; nothing for characters that are dropped (white space is the caller's).
+pub fn fold_char(c: char, mut push: impl FnMut(char)) {
+    match c {
+        '\u{21}'..='\u{7e}' => push(c),
+        '\u{3400}'..='\u{9fff}' => {
+            let folded = SIMPLIFIED[(u32::from(c) - TABLE_START) as usize];
+            push(char::from_u32(u32::from(folded)).unwrap_or(c));
+        }
+        '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
+        '「' => push('“'),
+        '」' => push('”'),
+        '『' => push('‘'),
+        '』' => push('’'),
+        '〈' => push('《'),
+        '〉' => push('》'),
+        '–' | '―' | '─' | '━' | '⸺' => push('—'),
+        '‧' | '•' | '・' | '･' | '∙' | '⋅' => push('·'),
+        '…' | '。' | '、' | '“' | '”' | '‘' | '’' | '《' | '》' | '—' | '·' => push(c),
+        '｡' => push('。'),
+        '､' => push('、'),
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' => {}
+        c if c.is_control() => {}
+        c => std::iter::once(c).nfkc().for_each(push),
+    }
+}
+
+/// Puts a decoded text into normal form.
+pub fn normalize(original: &str) -> Normal {
+    let mut normal = Normal { text: String::with_capacity(original.len()), ..Normal::default() };
+    let (front_matter, body) = split_front_matter(original);
+    normal.front_matter = front_matter;
+    let mut at = body;
+    let mut blank_above = 0;
+    for line in original[body..].split_inclusive('\n') {
+        if push_line(&mut normal, line, at, blank_above) {
+            blank_above = 0;
+        } else {
+            blank_above += 1;
+        }
+        at += line.len();
+    }
+    normal
+}
+
+/// `--- key: value --- ` at the very start: the pairs, and where the body begins.
+fn split_front_matter(text: &str) -> (Vec<(String, String)>, usize) {
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return (Vec::new(), 0) };
+    let head = text.len() - rest.len();
+    let Some(end) = rest.find("\n---").filter(|&e| e < 16 << 10) else { return (Vec::new(), 0) };
+    let pairs = rest[..end]
+        .lines()
+        .filter_map(|l| l.split_once(':'))
+        .map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().trim_matches(['"', '\'']).to_owned()))
+        .filter(|(k, _)| !k.is_empty() && !k.starts_with('-'))
+        .collect();
+    let after = head + end + "\n---".len();
+    (pairs, text[after..].find('\n').map_or(text.len(), |i| after + i + 1))
+}
+
+/// Adds one line of the original; false if nothing is left of it.
+fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32) -> bool {
+    let trimmed = line.trim_start();
+    let indented = trimmed.len() < line.trim_end().len();
+    if is_rule(trimmed) {
+        return false;
+    }
+    let (heading, skip) = line_mark(trimmed);
+    let body = &trimmed[skip..];
+    let offset = at + (line.len() - trimmed.len()) + skip;
+    let start = normal.text.len();
+    let mut writer = Writer { normal, gap: None, bold: None };
+    writer.write(body, offset);
+    let bold = writer.bold.map_or(0, |b| b - start);
+    let span = Span::new(start, normal.text.len());
+    if span.is_empty() {
+        return false;
+    }
+    normal.lines.push(Line { span, blank_above, heading, indented, bold });
+    true
+}
+
+/// `---`, `***`, `===`: a line drawn across the page.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim_end();
+    line.len() >= 3 && (["-", "*", "=", "_"].iter().any(|mark| line.trim_start_matches(mark).is_empty()))
+}
+
+/// Level of the heading and the bytes of the mark at the head of a line.
+fn line_mark(line: &str) -> (u8, usize) {
+    let hashes = line.bytes().take_while(|&b| b == b'#').count();
+    if (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t', '\u{3000}']) {
+        return (hashes as u8, hashes);
+    }
+    match line.as_bytes() {
+        [b'>' | b'-' | b'*' | b'+', b' ', ..] => (0, 1),
+        _ => (0, 0),
+    }
+}
+
+struct Writer<'a> {
+    normal: &'a mut Normal,
+    /// White space seen since the last character: where it lies in the original.
+    gap: Option<(u32, u32)>,
+    /// Where the bold start of the line ends, in the normal form.
+    bold: Option<usize>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, body: &str, offset: usize) {
+        let opens_bold = body.starts_with("**");
+        let mut rest = body;
+        while let Some(c) = rest.chars().next() {
+            let at = (offset + body.len() - rest.len()) as u32;
+            if let Some(after) = rest.strip_prefix("**") {
+                if opens_bold && rest.len() < body.len() && self.bold.is_none() {
+                    self.bold = Some(self.normal.text.len());
+                }
+                rest = after;
+            } else if let Some((escaped, length)) = escape(rest) {
+                self.push(escaped, at, at + length as u32);
+                rest = &rest[length..];
+            } else {
+                self.push(c, at, at + c.len_utf8() as u32);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+
+    fn push(&mut self, c: char, start: u32, end: u32) {
+        if c.is_whitespace() {
+            self.gap = Some((self.gap.map_or(start, |g| g.0), end));
+            return;
+        }
+        let Writer { normal, gap, .. } = self;
+        fold_char(c, |folded| {
+            if let Some((from, to)) = gap.take()
+                && needs_space(normal.text.chars().next_back(), folded)
+            {
+                normal.text.push(' ');
+                normal.map.push(1, from, to);
+            }
+            normal.text.push(folded);
+            normal.map.push(folded.len_utf8(), start, end);
+        });
+    }
+}
+
+/// Whether white space between two characters means something: only between two of Latin text.
+pub(crate) fn needs_space(before: Option<char>, after: char) -> bool {
+    before.is_some_and(|b| b.is_ascii_graphic() && after.is_ascii_graphic() && (b.is_ascii_alphanumeric() || after.is_ascii_alphanumeric()))
+}
+
+/// `\uXXXX` as text.
+fn escape(rest: &str) -> Option<(char, usize)> {
+    let hex = rest.strip_prefix("\\u")?.get(..4)?;
+    let code = u32::from_str_radix(hex, 16).ok()?;
+    Some((char::from_u32(code)?, 6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(original: &str) -> String {
+        normalize(original).text
+    }
+
+    #[test]
+    fn widths_spaces_and_scripts_are_one() {
+        assert_eq!(text("王毅：这 个 问　题，２０２４ 年"), "王毅:这个问题,2024年");
+        assert_eq!(text("外交部發言人「雙方」"), "外交部发言人“双方”");
+        assert_eq!(text("H.E.  Serge Vohor 總理"), "H.E. Serge Vohor总理");
+        assert_eq!(text(r"\u201c一国两制\u201d"), "“一国两制”");
+    }
+
+    #[test]
+    fn marks_of_markdown_leave_the_text_and_stay_known() {
+        let normal = normalize("# 标题\n\n**记者:**问\n- 一\n");
+        assert_eq!(normal.text, "标题记者:问一");
+        assert_eq!(normal.lines[0].heading, 1);
+        assert_eq!((normal.lines[1].bold, normal.lines[1].blank_above), ("记者:".len(), 1));
+    }
+
+    #[test]
+    fn front_matter_is_metadata_not_text() {
+        let normal = normalize("---\ntitle: \"声明\"\ndate: 2021-03-07\n---\n正文。\n");
+        assert_eq!(normal.text, "正文。");
+        assert_eq!(normal.front_matter[1], ("date".into(), "2021-03-07".into()));
+    }
+
+    #[test]
+    fn the_map_leads_back() {
+        let original = "  ## 三 月 １４日\r\n";
+        let normal = normalize(original);
+        let at = normal.text.find("月14").unwrap();
+        let span = normal.map.original(Span::new(at, at + "月14".len()));
+        assert_eq!(span.of(original), "月 １４");
+    }
+}
