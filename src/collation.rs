@@ -38,7 +38,9 @@ pub enum Role {
     /// Running text outside turns: leads, reports, closing notes.
     #[default]
     Narration,
-    /// Headings, jump lines, credits, labels of the answerer: never compared.
+    /// The label that names who answers: not compared, but it shows where an answer begins.
+    Answerer,
+    /// Headings, jump lines, credits: never compared.
     Furniture,
 }
 

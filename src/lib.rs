@@ -1,4 +1,6 @@
 //! diplograph
+pub mod date;
 pub mod document;
 pub mod error;
+pub mod number;
 pub mod source;

@@ -6,7 +6,6 @@
 use super::letter::{Letter, letters};
 use super::pairwise::{Base, assign};
 use super::{Event, Role, Witness};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Stands where a witness has no letter in a column.
@@ -38,6 +37,7 @@ impl Alignment {
         precedence.sort_by_key(|&m| (std::cmp::Reverse(order(&letters[m])), std::cmp::Reverse(letters[m].len())));
         let mut table = Table { letters: &letters, columns: Vec::new() };
         precedence.iter().for_each(|&m| table.add(m));
+        (0..letters.len()).for_each(|m| table.settle(m));
         let width = table.columns.len();
         let mut cells = vec![vec![NONE; width]; letters.len()];
         let mut columns: Vec<Vec<u32>> = letters.iter().map(|l| vec![NONE; l.len()]).collect();
@@ -154,9 +154,13 @@ impl Table<'_> {
 
     /// The text so far, as a new witness sees it.
     fn base(&self) -> Base {
-        let mut base = Base { lead: Vec::with_capacity(self.columns.len()), others: BTreeMap::new() };
+        let mut base = Base::default();
         for (c, column) in self.columns.iter().enumerate() {
             let mut count: Vec<(usize, char)> = Vec::new();
+            let (m, i) = (column[0].0 as usize, column[0].1 as usize);
+            if i == 0 || self.letters[m][i - 1].section != self.letters[m][i].section {
+                base.begins.push(c);
+            }
             for &(m, i) in column {
                 let key = self.letters[m as usize][i as usize].key;
                 match count.iter_mut().find(|(_, k)| *k == key) {
@@ -208,6 +212,55 @@ impl Table<'_> {
             self.columns.push(column);
         }
         self.columns.extend(rest.filter(|(place, _)| *place >= end).map(|(_, i)| vec![(member as u32, *i as u32)]));
+    }
+}
+
+impl Table<'_> {
+    /// Moves the gaps of a member to where its neighbours' text has a joint.
+    ///
+    /// "on equal terms and on mutual trust" less "and on mutual trust" or less "on equal terms and":
+    /// the letters do not tell, but a gap that begins or ends at punctuation is a gap between words.
+    fn settle(&mut self, member: usize) {
+        /// Letters by which a gap may move.
+        const REACH: usize = 12;
+        let mut own = vec![None; self.letters[member].len()];
+        for (c, column) in self.columns.iter().enumerate() {
+            column.iter().filter(|cell| cell.0 as usize == member).for_each(|cell| own[cell.1 as usize] = Some(c));
+        }
+        for i in 1..own.len() {
+            let (Some(left), Some(right)) = (own[i - 1], own[i]) else { continue };
+            if right <= left + 1 || right - left > 64 {
+                continue;
+            }
+            let length = right - left - 1;
+            let movable = |n: &usize| {
+                let place = i.checked_sub(n + 1).and_then(|k| Some((own[k]?, self.letters[member][k].key)));
+                place.is_some_and(|(c, key)| c + n == left && right > n + 1 && self.reads(right - 1 - n, key))
+            };
+            let reach = (0..REACH).take_while(movable).count();
+            let joint = |n: usize| 2 * self.joint(left + 1 - n) + self.joint(left + 1 - n + length);
+            let best = (0..=reach).rev().max_by_key(|&n| joint(n)).unwrap_or(0);
+            for n in 0..best {
+                let (from, to) = (left - n, right - 1 - n);
+                self.columns[from].retain(|cell| cell.0 as usize != member);
+                self.columns[to].push((member as u32, (i - 1 - n) as u32));
+                own[i - 1 - n] = Some(to);
+            }
+        }
+    }
+
+    /// Whether another witness reads a letter in a column.
+    fn reads(&self, column: usize, key: char) -> bool {
+        self.columns[column].iter().any(|&(m, i)| self.letters[m as usize][i as usize].key == key)
+    }
+
+    /// 1 if a witness has punctuation in front of a column, else 0.
+    fn joint(&self, column: usize) -> usize {
+        let cells = self.columns.get(column).into_iter().flatten();
+        usize::from(cells.into_iter().any(|&(m, i)| {
+            let (letters, i) = (&self.letters[m as usize], i as usize);
+            i > 0 && letters[i - 1].end != letters[i].start
+        }))
     }
 }
 

@@ -8,6 +8,7 @@
 use super::shingle::{shingles, winnow};
 use super::{Witness, letter};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Letters in a shingle.
 const SHINGLE: usize = 10;
@@ -17,12 +18,17 @@ const WINDOW: usize = 8;
 const REACH: usize = 8;
 /// A shingle that more articles hold is a formula: it nominates neighbours only.
 const FORMULA: usize = 48;
-/// Shared shingles that nominate a pair.
-const NOMINATION: u32 = 5;
+/// Shared shingles that nominate a pair: so many, and one of so many of the smaller article.
+const NOMINATION: usize = 5;
+const SHARE: usize = 25;
 /// Letters in a shared run that counts; shorter ones are formulas and quotations.
 const RUN: usize = 40;
-/// Differing letters that a run may step over.
-const SLIP: usize = 12;
+/// Letters between two equal stretches of one run.
+const SLIP: usize = 60;
+/// Letters beside a run in which numbers are compared.
+const EDGE: usize = 30;
+/// Equal letters that a run holds for each that differs.
+const FIDELITY: usize = 8;
 
 /// Articles of several documents that render one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,9 +92,12 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
 /// Pairs of articles of different documents that share enough shingles, sorted.
 fn nominations(documents: &[Witness<'_>], units: &[(usize, usize)]) -> Vec<(u32, u32)> {
     let mut posted: Vec<(u64, u32)> = Vec::new();
+    let mut sizes: Vec<usize> = Vec::with_capacity(units.len());
     for (unit, &(document, article)) in units.iter().enumerate() {
         let keys = letter::keys(&documents[document], article);
-        posted.extend(winnow(&shingles(&keys, SHINGLE), WINDOW).into_iter().map(|h| (h, unit as u32)));
+        let kept = winnow(&shingles(&keys, SHINGLE), WINDOW);
+        sizes.push(kept.len());
+        posted.extend(kept.into_iter().map(|hash| (hash, unit as u32)));
     }
     posted.sort_unstable();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
@@ -101,60 +110,167 @@ fn nominations(documents: &[Witness<'_>], units: &[(usize, usize)]) -> Vec<(u32,
     }
     drop(posted);
     pairs.sort_unstable();
-    let often = pairs.chunk_by(|x, y| x == y).filter(|same| same.len() as u32 >= NOMINATION);
+    let often = pairs.chunk_by(|x, y| x == y).filter(|same| {
+        let smaller = sizes[same[0].0 as usize].min(sizes[same[0].1 as usize]);
+        same.len() >= NOMINATION.max(smaller / SHARE)
+    });
     often.map(|same| same[0]).collect()
 }
 
 /// Whether two articles share so much, in long runs, that they render one event.
 fn same_event(a: &[char], b: &[char]) -> bool {
-    let smaller = a.len().min(b.len());
-    let shared = shared_letters(a, b);
-    // Either a fair part of the smaller one, or several paragraphs of two longer ones.
-    (shared >= 80 && shared * 4 >= smaller) || (shared >= 400 && shared * 10 >= smaller)
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let likeness = likeness(small, large);
+    likeness.renders(small.len())
 }
 
-/// How many letters of the smaller text stand in long runs that the other one holds too.
-fn shared_letters(a: &[char], b: &[char]) -> usize {
-    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let mut places: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (i, hash) in shingles(small, SHINGLE).into_iter().enumerate() {
-        places.entry(hash).or_default().push(i);
+/// What two texts have in common, and what speaks against one event.
+#[derive(Clone, Copy, Debug, Default)]
+struct Likeness {
+    /// Letters in runs that are long enough.
+    equal: usize,
+    /// Places where one text has another number than the other: a template filled in anew.
+    contrary: usize,
+    /// Letters between runs where both texts go on with words of their own: quotation, no rendering.
+    replaced: usize,
+}
+
+impl Likeness {
+    fn renders(&self, smaller: usize) -> bool {
+        // Either a fair part of the smaller text, or several paragraphs of two longer ones.
+        let enough = match self.equal {
+            0..80 => false,
+            80..200 => self.equal * 4 >= smaller * 3,
+            200..400 => self.equal * 4 >= smaller,
+            _ => self.equal * 10 >= smaller,
+        };
+        enough && self.contrary * 250 <= self.equal && self.replaced * 2 <= self.equal
     }
+}
+
+/// A stretch that two texts share, with the few letters in which it differs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    /// First letter in the small and in the large text, and the letters after the last.
+    start: (usize, usize),
+    end: (usize, usize),
+    equal: usize,
+    different: usize,
+    contrary: usize,
+}
+
+/// Compares two texts by the runs that they share.
+fn likeness(small: &[char], large: &[char]) -> Likeness {
+    let counts = |r: &Run| r.equal >= RUN && r.different * FIDELITY <= r.equal;
+    let runs: Vec<Run> = runs(small, large).into_iter().filter(counts).collect();
+    let mut out = Likeness::default();
+    let mut before = (0, 0);
+    for (n, run) in runs.iter().enumerate() {
+        out.equal += run.equal;
+        out.contrary += run.contrary;
+        if run.start.0 >= before.0 && run.start.1 >= before.1 {
+            let edge = |from: usize, to: usize| to.saturating_sub(EDGE).max(from)..to;
+            let (a, b) = (edge(before.0, run.start.0), edge(before.1, run.start.1));
+            out.contrary += usize::from(contrary((small, a), (large, b)));
+            let between = (run.start.0 - before.0).min(run.start.1 - before.1);
+            out.replaced += if n > 0 { between } else { 0 };
+        }
+        before = run.end;
+    }
+    let edge = |text: &[char], at: usize| at..text.len().min(at + EDGE);
+    let (a, b) = (edge(small, before.0), edge(large, before.1));
+    out.contrary += usize::from(contrary((small, a), (large, b)));
+    out
+}
+
+/// The runs that a smaller text shares with a larger one. No letter of the smaller counts twice.
+fn runs(small: &[char], large: &[char]) -> Vec<Run> {
+    let mut places: Vec<(u64, usize)> = shingles(small, SHINGLE).into_iter().zip(0..).collect();
+    places.sort_unstable();
     let hashes = shingles(large, SHINGLE);
     let mut counted = vec![false; small.len()];
-    let mut run: Vec<(usize, usize)> = Vec::new();
-    let (mut j, mut at) = (0, None::<(usize, usize)>);
+    let mut out: Vec<Run> = Vec::new();
+    let mut j = 0;
     while j < hashes.len() {
-        let found = places.get(&hashes[j]).and_then(|all| nearest(all, at, j));
+        let end = out.last().map(|r| r.end);
+        let found = nearest(&places, hashes[j], end, j);
         let Some(i) = found.filter(|&i| small[i..i + SHINGLE] == large[j..j + SHINGLE]) else {
             j += 1;
             continue;
         };
         let length = small[i..].iter().zip(&large[j..]).take_while(|(x, y)| x == y).count();
-        let continues = at.is_some_and(|(x, y)| i >= x && i - x <= SLIP && j - y <= SLIP);
-        if !continues {
-            settle(&mut run, &mut counted);
+        let fresh = counted[i..i + length].iter().filter(|c| !**c).count();
+        counted[i..i + length].fill(true);
+        match out.last_mut().filter(|r| i >= r.end.0 && i - r.end.0 <= SLIP && j - r.end.1 <= SLIP) {
+            Some(run) => {
+                let (a, b) = (&small[run.end.0..i], &large[run.end.1..j]);
+                let between = common(a, b);
+                run.equal += fresh + between;
+                run.different += a.len().max(b.len()) - between;
+                let numbers = contrary((small, run.end.0..i), (large, run.end.1..j));
+                run.contrary += usize::from(numbers);
+                run.end = (i + length, j + length);
+            }
+            None => {
+                let end = (i + length, j + length);
+                out.push(Run { start: (i, j), end, equal: fresh, ..Run::default() });
+            }
         }
-        run.push((i, i + length));
-        at = Some((i + length, j + length));
         j += length;
     }
-    settle(&mut run, &mut counted);
-    counted.iter().filter(|&&c| c).count()
+    out
+}
+
+/// Whether both stretches hold numbers of one kind and no number is in both.
+fn contrary(a: (&[char], Range<usize>), b: (&[char], Range<usize>)) -> bool {
+    let (a, b) = (numbers(a.0, a.1), numbers(b.0, b.1));
+    [true, false].into_iter().any(|digits| {
+        let of = |all: &[Vec<char>]| all.iter().filter(|n| n[0].is_ascii_digit() == digits).cloned().collect::<Vec<_>>();
+        let (a, b) = (of(&a), of(&b));
+        !a.is_empty() && !b.is_empty() && a.iter().all(|x| !b.contains(x))
+    })
+}
+
+/// The numbers that touch a stretch: digits, and Chinese numerals that count a date or an ordinal.
+fn numbers(text: &[char], stretch: Range<usize>) -> Vec<Vec<char>> {
+    let numeral = |c: &char| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(*c);
+    let (mut at, mut end) = (stretch.start, stretch.end);
+    at -= text[..at].iter().rev().take_while(|c| numeral(c)).count();
+    end += text[end..].iter().take_while(|c| numeral(c)).count();
+    let mut out = Vec::new();
+    for run in text[at..end].chunk_by(|x, y| numeral(x) == numeral(y)) {
+        let ordinal = at > 0 && text[at - 1] == '第';
+        at += run.len();
+        let counted = text.get(at).is_some_and(|c| "年月日号届次季期中".contains(*c));
+        if numeral(&run[0]) && (run[0].is_ascii_digit() || ordinal || counted) {
+            out.push(run.to_vec());
+        }
+    }
+    out
 }
 
 /// Of the places of a shingle the one that best continues the run at hand, else the first.
-fn nearest(all: &[usize], at: Option<(usize, usize)>, j: usize) -> Option<usize> {
-    let Some((x, y)) = at else { return all.first().copied() };
-    all.iter().copied().min_by_key(|&i| (i as i64 - (x + j - y) as i64).abs())
+fn nearest(places: &[(u64, usize)], hash: u64, end: Option<(usize, usize)>, j: usize) -> Option<usize> {
+    let from = places.partition_point(|p| p.0 < hash);
+    let all = places[from..].iter().take_while(|p| p.0 == hash).map(|p| p.1);
+    match end {
+        None => all.min(),
+        Some((x, y)) => all.min_by_key(|&i| (x + j - y).abs_diff(i)),
+    }
 }
 
-/// Marks the letters of a finished run if it is long enough, and begins a new one.
-fn settle(run: &mut Vec<(usize, usize)>, counted: &mut [bool]) {
-    if run.iter().map(|(s, e)| e - s).sum::<usize>() >= RUN {
-        run.iter().for_each(|&(s, e)| counted[s..e].fill(true));
+/// Length of the longest common subsequence of two short stretches.
+fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
     }
-    run.clear();
+    row[b.len()]
 }
 
 /// Gathers linked articles into events, by document.

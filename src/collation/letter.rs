@@ -15,32 +15,49 @@ pub(super) struct Letter {
     /// Number of its section: a stretch of one article, role and turn.
     pub section: u32,
     pub role: Role,
+    pub article: u32,
     pub turn: Option<u32>,
+    /// Whether the file shows by a label that its section begins here.
+    pub labelled: bool,
     /// Whether the text of its section ends a sentence right after it.
     pub closed: bool,
 }
 
-/// The passages of a witness, furniture left out; the whole text where none are given.
+/// The passages of a witness with text to compare; the whole text where none are given.
 pub(super) fn passages(witness: &Witness<'_>) -> Vec<Passage> {
+    let compared = |p: &Passage| !matches!(p.role, Role::Furniture | Role::Answerer);
+    all_passages(witness).into_iter().filter(compared).collect()
+}
+
+fn all_passages(witness: &Witness<'_>) -> Vec<Passage> {
     if witness.passages.is_empty() {
         return vec![Passage { end: witness.text.len(), ..Passage::default() }];
     }
-    witness.passages.iter().filter(|p| p.role != Role::Furniture).copied().collect()
+    witness.passages.to_vec()
 }
 
 /// The letters of those articles of a witness that `wanted` accepts, in the order of the text.
 pub(super) fn letters(witness: &Witness<'_>, wanted: impl Fn(usize) -> bool) -> Vec<Letter> {
     let mut out: Vec<Letter> = Vec::new();
     let mut section = 0;
-    let mut before: Option<Passage> = None;
-    for passage in passages(witness).into_iter().filter(|p| wanted(p.article)) {
-        let same = |p: Passage| (p.article, p.role, p.turn) == (passage.article, passage.role, passage.turn);
-        section += u32::from(before.is_some_and(|p| !same(p)));
-        before = Some(passage);
-        for (start, end, mark, closed) in scan(witness.text, passage) {
-            let key = fold(mark);
-            let turn = passage.turn.map(|t| t as u32);
-            out.push(Letter { mark, key, start, end, section, role: passage.role, turn, closed });
+    // The last passage with letters, and whether a label stands behind it.
+    let (mut before, mut label): (Option<Passage>, bool) = (None, false);
+    for passage in all_passages(witness).into_iter().filter(|p| wanted(p.article)) {
+        match passage.role {
+            Role::Furniture => continue,
+            Role::Answerer => label = true,
+            role => {
+                let same = |p: Passage| (p.article, p.role, p.turn) == (passage.article, role, passage.turn);
+                let begins = before.is_some_and(|p| label || !same(p));
+                let asked = role == Role::Asker || before.is_some_and(|p| p.role == Role::Asker);
+                section += u32::from(begins);
+                let first = out.len();
+                out.extend(scan(witness.text, passage, section));
+                if let Some(letter) = out.get_mut(first).filter(|_| begins || before.is_none()) {
+                    letter.labelled = asked || (label && role == Role::Answer);
+                }
+                (before, label) = (Some(passage), false);
+            }
         }
     }
     out
@@ -49,22 +66,34 @@ pub(super) fn letters(witness: &Witness<'_>, wanted: impl Fn(usize) -> bool) -> 
 /// Only the keys of the letters of one article: what recognition needs.
 pub(super) fn keys(witness: &Witness<'_>, article: usize) -> Vec<char> {
     let of_article = passages(witness).into_iter().filter(|p| p.article == article);
-    of_article.flat_map(|p| scan(witness.text, p)).map(|(.., mark, _)| fold(mark)).collect()
+    of_article.flat_map(|p| scan(witness.text, p, 0)).map(|l| l.key).collect()
 }
 
-/// `(start, end, mark, closed)` of each letter of a passage.
-fn scan(text: &str, passage: Passage) -> Vec<(u32, u32, char, bool)> {
+/// The letters of one passage.
+fn scan(text: &str, passage: Passage, section: u32) -> Vec<Letter> {
     let slice = &text[passage.start..passage.end];
-    let mut out: Vec<(u32, u32, char, bool)> = Vec::with_capacity(slice.len() / 3);
+    let mut out: Vec<Letter> = Vec::with_capacity(slice.len() / 3);
     let mut before = ' ';
     let mut chars = slice.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         let after = chars.peek().map_or(' ', |&(_, c)| c);
         if carries_wording(before, ch, after) {
-            let start = passage.start + at;
-            out.push((start as u32, (start + ch.len_utf8()) as u32, mark(ch), false));
+            let start = (passage.start + at) as u32;
+            let mark = mark(ch);
+            out.push(Letter {
+                mark,
+                key: fold(mark),
+                start,
+                end: start + ch.len_utf8() as u32,
+                section,
+                role: passage.role,
+                article: passage.article as u32,
+                turn: passage.turn.map(|t| t as u32),
+                labelled: false,
+                closed: false,
+            });
         } else if ends_sentence(ch) {
-            out.iter_mut().last().into_iter().for_each(|l| l.3 = true);
+            out.iter_mut().last().into_iter().for_each(|l| l.closed = true);
         }
         before = ch;
     }

@@ -42,7 +42,7 @@ pub(super) struct Section {
     /// Index of the joined turn.
     pub turn: Option<usize>,
     /// `(member, turn of the member)` of the labels at its beginning.
-    labels: Vec<(usize, Option<u32>)>,
+    labels: Labels,
 }
 
 /// The sections of the event, in order, covering all columns.
@@ -68,9 +68,12 @@ pub(super) fn section_at(sections: &[Section], column: usize) -> usize {
     sections.partition_point(|s| s.columns.end <= column)
 }
 
+/// `(member, turn of the member)`: who says that a passage begins.
+type Labels = Vec<(usize, Option<u32>)>;
+
 /// `(column, role, labels)` wherever enough witnesses begin a passage; the first column always.
-fn beginnings(alignment: &Alignment) -> Vec<(usize, Role, Vec<(usize, Option<u32>)>)> {
-    let mut votes: BTreeMap<(usize, Role), Vec<(usize, Option<u32>)>> = BTreeMap::new();
+fn beginnings(alignment: &Alignment) -> Vec<(usize, Role, Labels)> {
+    let mut votes: BTreeMap<(usize, Role), Labels> = BTreeMap::new();
     for (m, letters) in alignment.letters.iter().enumerate() {
         for (i, letter) in letters.iter().enumerate() {
             if i == 0 || letters[i - 1].section != letter.section {
@@ -82,24 +85,37 @@ fn beginnings(alignment: &Alignment) -> Vec<(usize, Role, Vec<(usize, Option<u32
     if alignment.width() > 0 {
         votes.entry(first).or_default();
     }
-    let accepted = votes.into_iter().filter(|((column, role), labels)| {
-        let roles: Vec<Role> = alignment.column_letters(*column).map(|(.., l)| l.role).collect();
-        let agreeing = roles.iter().filter(|r| *r == role).count();
-        // Narration only says that no label was seen: it must outvote those who saw one.
-        *column == 0 || if *role == Role::Narration { agreeing * 2 > roles.len() } else { labels.len() * 2 >= roles.len() }
-    });
-    let mut out: Vec<_> = accepted.map(|((column, role), labels)| (column, role, labels)).collect();
+    let votes = votes.into_iter().filter(|((column, role), labels)| accepted(alignment, *column, *role, labels));
+    let mut out: Vec<_> = votes.map(|((column, role), labels)| (column, role, labels)).collect();
     // Of several roles at one column the best attested stays.
     out.sort_by_key(|(column, role, labels)| (*column, std::cmp::Reverse(labels.len()), *role));
     out.dedup_by_key(|(column, ..)| *column);
     out
 }
 
+/// Whether a passage of the event begins at a column, as `labels` say.
+///
+/// A labelled beginning must be seen by half of the others. One without label only says that the page
+/// or the layout begins there: it counts if nobody's text runs on over it.
+fn accepted(alignment: &Alignment, column: usize, role: Role, labels: &Labels) -> bool {
+    let present: Vec<_> = alignment.column_letters(column).collect();
+    let says = |m: usize| labels.iter().any(|l| l.0 == m);
+    let labelled = present.iter().filter(|(m, _, l)| says(*m) && l.labelled).count();
+    let unlabelled = labels.len() - labelled;
+    let agreeing = present.iter().filter(|(.., l)| l.role == role).count();
+    match role {
+        _ if column == 0 => true,
+        Role::Narration => agreeing * 2 > present.len(),
+        _ if labelled == 0 => present.len() == unlabelled,
+        _ => labelled * 2 >= present.len() - unlabelled,
+    }
+}
+
 /// Numbers the turns: a label of an asker opens one, answers join the turn that is open.
 fn number(alignment: &Alignment, sections: &mut [Section]) {
     let mut next = 0;
     let mut before = Role::Narration;
-    let mut answered: Vec<(usize, Option<u32>)> = Vec::new();
+    let mut answered = Labels::new();
     for section in sections.iter_mut() {
         let opens = match section.role {
             Role::Asker => true,
@@ -124,7 +140,7 @@ fn number(alignment: &Alignment, sections: &mut [Section]) {
 }
 
 /// The turns that the witnesses give to the letters of a section.
-fn turns_inside(alignment: &Alignment, section: &Section) -> Vec<(usize, Option<u32>)> {
+fn turns_inside(alignment: &Alignment, section: &Section) -> Labels {
     let letters = section.columns.clone().flat_map(|c| alignment.column_letters(c));
     let mut out: Vec<_> = letters.filter(|(.., l)| l.role == section.role).map(|(m, _, l)| (m, l.turn)).collect();
     out.sort_unstable();

@@ -1,0 +1,328 @@
+//! Document × Mentions × Rules → [`Fact`]s: what the text asserts, by which rule, at which passage.
+
+mod chain;
+mod context;
+mod lift;
+
+use crate::document::Document;
+use crate::lexicon::{EntityId, Lexicon};
+use crate::mention::Mention;
+use crate::number::Quantity;
+use crate::pattern::ClassSet;
+use crate::rule::{Rule, Rules, Source};
+use crate::source::Span;
+use crate::vocab::{FactClass, SlotKind};
+use context::Context;
+use lift::Lifted;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How a fact is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// It is to happen.
+    Future,
+    /// It has happened, or holds.
+    Done,
+    /// It is under way.
+    Ongoing,
+    /// It stands under an if.
+    Hypothetical,
+    /// It is denied.
+    Negated,
+    /// It is said of others, or quoted.
+    Reported,
+}
+
+/// A value of a slot.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// An entity of the gazetteer.
+    Entity(EntityId),
+    /// The canonical name of something that the gazetteer does not hold.
+    Name(Arc<str>),
+    /// A phrase of the text, white space removed.
+    Text(String),
+    /// A code of the vocabulary (`will`, `oppose`).
+    Code(Arc<str>),
+    /// EDTF date or ISO 8601 duration.
+    Time(String),
+    /// A bare number.
+    Number(Decimal),
+    /// Yes or no.
+    Bool(bool),
+    /// An amount.
+    Quantity(Quantity),
+}
+
+/// One assertion at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// A class of the vocabulary: `VisaWaiver`.
+    pub class: Arc<str>,
+    /// Slots of that class in the vocabulary's order, each with one value or more.
+    pub slots: Vec<(Arc<str>, Vec<Value>)>,
+    /// The shortest passage that carries it: bytes of the reading text.
+    pub span: Span,
+    /// Who says it: the canonical name of a person or outlet; none in narration.
+    pub speaker: Option<Arc<str>>,
+    /// How it is meant.
+    pub mode: Mode,
+    /// The rule that found it.
+    pub rule: Arc<str>,
+    /// What the rule's holes held: name and bytes of the reading text.
+    pub captures: Vec<(Arc<str>, Span)>,
+    /// What does not fit together: a list against its count, an end before its start.
+    pub diagnostics: Vec<String>,
+}
+
+impl Fact {
+    /// The values of a slot; empty if the text leaves it open.
+    pub fn slot(&self, name: &str) -> &[Value] {
+        self.slots.iter().find(|(slot, _)| &**slot == name).map_or(&[], |(_, values)| values)
+    }
+}
+
+/// Applies the rules to a document. `mentions` are its mentions, by start, longer first.
+///
+/// The facts come in order of the text, then class, then rule.
+pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Fact> {
+    let mut calls: Vec<(u32, u32)> = Vec::new();
+    rules.triggered(&doc.text, |at, rule| calls.extend(doc.sentence_at(at).map(|s| (s as u32, rule))));
+    for sentence in 0..doc.sentences.len() as u32 {
+        calls.extend(rules.always().iter().map(|&rule| (sentence, rule)));
+    }
+    calls.sort_unstable();
+    calls.dedup();
+    let mut facts = Vec::new();
+    for of_sentence in calls.chunk_by(|a, b| a.0 == b.0) {
+        let context = Context::new(doc, mentions, lexicon, rules.language(), of_sentence[0].0 as usize);
+        let mut lifted: HashMap<ClassSet, Lifted> = HashMap::new();
+        for &(_, index) in of_sentence {
+            let rule = rules.by_index(index);
+            if rule.roles.contains(&context.sentence().role) {
+                let lifted = lifted.entry(rule.pattern.classes).or_insert_with(|| context.lift(rule.pattern.classes));
+                Applied { rule, class: class_of(rules, rule), context: &context, lifted }.run(&mut facts);
+            }
+        }
+    }
+    settle(facts, rules)
+}
+
+fn class_of<'r>(rules: &'r Rules, rule: &Rule) -> &'r FactClass {
+    rules.vocabulary().fact(&rule.fact).expect("rules are checked against the vocabulary when they load")
+}
+
+/// What a hole holds: bytes of the lifted text.
+#[derive(Clone)]
+struct Held {
+    name: Arc<str>,
+    textual: bool,
+    start: usize,
+    end: usize,
+}
+
+/// One rule on one sentence.
+struct Applied<'a> {
+    rule: &'a Rule,
+    class: &'a FactClass,
+    context: &'a Context<'a>,
+    lifted: &'a Lifted,
+}
+
+impl Applied<'_> {
+    fn run(&self, facts: &mut Vec<Fact>) {
+        for captures in self.rule.pattern.regex.captures_iter(&self.lifted.text) {
+            let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
+            if self.is_guarded(whole.start(), whole.end()) {
+                continue;
+            }
+            let held: Vec<Held> = self
+                .rule
+                .pattern
+                .holes
+                .iter()
+                .zip(captures.iter())
+                .filter_map(|(hole, found)| {
+                    let (hole, found) = (hole.as_ref()?, found?);
+                    Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
+                })
+                .collect();
+            self.facts_of(self.lifted.span(whole.start(), whole.end()), &held, facts);
+        }
+    }
+
+    /// Whether a word that forbids the match stands before it or in it.
+    fn is_guarded(&self, start: usize, end: usize) -> bool {
+        let text = &self.lifted.text;
+        self.rule.not_before.iter().any(|w| text[..start].ends_with(w.as_str())) || self.rule.unless.iter().any(|w| text[start..end].contains(w.as_str()))
+    }
+
+    /// One match makes one fact, one for each item of a list, or one for each clause of a chain.
+    fn facts_of(&self, span: Span, held: &[Held], facts: &mut Vec<Fact>) {
+        let by_name = |name: &Option<Arc<str>>| name.as_ref().and_then(|n| held.iter().position(|h| h.name == *n));
+        if let Some(i) = by_name(&self.rule.chain) {
+            let tail = self.lifted.span(held[i].start, held[i].end);
+            for (n, clause) in chain::clauses(self.context, tail).into_iter().enumerate() {
+                let span = if n == 0 { Span::new(span.start, clause.end) } else { clause };
+                let mut fact = self.fact(span, held, &[(held[i].name.clone(), clause)]);
+                if !fact.slots.is_empty() {
+                    fact.captures.push((held[i].name.clone(), clause));
+                    facts.push(fact);
+                }
+            }
+        } else if let Some(i) = by_name(&self.rule.each) {
+            for (at, _) in self.lifted.mentions_in(held[i].start, held[i].end) {
+                let mut one = held.to_vec();
+                (one[i].start, one[i].end) = (at, at + '\u{e000}'.len_utf8());
+                facts.push(self.fact(span, &one, &[]));
+            }
+        } else {
+            let fact = self.fact(span, held, &[]);
+            if !fact.slots.is_empty() {
+                facts.push(fact);
+            }
+        }
+    }
+
+    /// `clauses` are text holes whose span is already known.
+    fn fact(&self, span: Span, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Fact {
+        let mut slots: Vec<(Arc<str>, Vec<Value>)> = Vec::new();
+        for slot in &self.class.slots {
+            let named = |sources: &[(Arc<str>, Source)]| sources.iter().find(|(name, _)| *name == slot.name).map(|(_, s)| s.clone());
+            let mut values = match named(&self.rule.set) {
+                Some(source) => self.from_source(&source, &slot.kind, span, held, &slots),
+                None => self.from_holes(&slot.name, &slot.kind, held, clauses),
+            };
+            if values.is_empty()
+                && let Some(source) = named(&self.rule.default)
+            {
+                values = self.from_source(&source, &slot.kind, span, held, &slots);
+            }
+            if !values.is_empty() {
+                slots.push((slot.name.clone(), values));
+            }
+        }
+        let mode = if self.context.is_hypothetical(span) { Mode::Hypothetical } else { self.rule.mode };
+        let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
+        let diagnostics = check(&slots);
+        Fact { class: self.rule.fact.clone(), slots, span, speaker: self.context.speaker(), mode, rule: self.rule.id.clone(), captures, diagnostics }
+    }
+
+    fn from_holes(&self, slot: &str, kind: &SlotKind, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Vec<Value> {
+        if let Some((_, span)) = clauses.iter().find(|(name, _)| **name == *slot) {
+            return self.context.text_value(*span, kind).into_iter().collect();
+        }
+        let mut values: Vec<Value> = Vec::new();
+        for hole in held.iter().filter(|h| *h.name == *slot) {
+            for value in self.hole(hole, kind) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        values
+    }
+
+    /// The values in a hole, as this kind of slot takes them.
+    fn hole(&self, hole: &Held, kind: &SlotKind) -> Vec<Value> {
+        let span = self.lifted.span(hole.start, hole.end);
+        if hole.textual || matches!(kind, SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool) {
+            return self.context.text_value(span, kind).into_iter().collect();
+        }
+        let mentions = self.lifted.mentions_in(hole.start, hole.end).map(|(_, index)| index);
+        let mut values = self.context.mention_values(mentions, kind);
+        if values.is_empty() && matches!(kind, SlotKind::Entity) && self.lifted.has_words(hole.start, hole.end) {
+            values = self.context.pronoun_or_name(span);
+        }
+        values
+    }
+
+    fn from_source(&self, source: &Source, kind: &SlotKind, span: Span, held: &[Held], slots: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
+        use crate::rule::Expression as E;
+        let find = |name: &str| held.iter().find(|h| *h.name == *name);
+        let span_of = |name: &str| find(name).map(|h| self.lifted.span(h.start, h.end));
+        let expression = match source {
+            Source::Fixed(values) => return self.context.resolve_names(values),
+            Source::Computed(expression) => expression,
+        };
+        match expression {
+            E::Speaker => self.context.speaker_party(),
+            E::Answerer => self.context.answerer().into_iter().collect(),
+            E::Subject => self.context.subject(span),
+            E::Parties => self.context.parties(span, 1),
+            E::Pair => self.context.parties(span, 2),
+            E::Time => self.context.time(span).into_iter().collect(),
+            E::YearsBefore(hole) => {
+                let number = find(hole).and_then(|h| self.hole(h, &SlotKind::Number).into_iter().next());
+                let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first());
+                self.context.years_before(number.as_ref(), time).into_iter().collect()
+            }
+            E::PartiesOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_of(s)),
+            E::PlaceIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.place_in(s)),
+            E::BodyOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.body_of(s)),
+            E::CountryOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.country_of(s)),
+            E::First(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind).into_iter().take(1).collect()),
+            E::Rest(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind).into_iter().skip(1).collect()),
+            E::Hole(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind)),
+            E::Join(a, b) => {
+                let text: String = [a, b].iter().filter_map(|h| span_of(h)).map(|s| self.context.text(s)).collect();
+                if text.is_empty() { Vec::new() } else { vec![Value::Text(text)] }
+            }
+        }
+    }
+}
+
+/// What does not fit together within one fact.
+fn check(slots: &[(Arc<str>, Vec<Value>)]) -> Vec<String> {
+    let values = |name: &str| slots.iter().find(|(slot, _)| &**slot == name).map_or(&[][..], |(_, v)| v);
+    let mut found = Vec::new();
+    let listed = values("beneficiary").len();
+    if let [Value::Quantity(quantity)] = values("quantity")
+        && listed > 1
+        && quantity.value.as_ref().is_some_and(|n| n.to_decimal() != Decimal::from(listed))
+    {
+        found.push(format!("the list names {listed}, the text counts {}", quantity.unit));
+    }
+    if let ([Value::Time(start)], [Value::Time(end)]) = (values("start"), values("end"))
+        && end < start
+    {
+        found.push(format!("it ends ({end}) before it starts ({start})"));
+    }
+    found
+}
+
+/// Drops what says less than another fact of its class at the same place, and classes that give way to others.
+fn settle(mut facts: Vec<Fact>, rules: &Rules) -> Vec<Fact> {
+    let key = |f: &Fact| (f.span.start, f.class.clone(), f.rule.clone(), f.span.end);
+    facts.sort_by_key(key);
+    let longest = facts.iter().map(|f| f.span.len()).max().unwrap_or(0);
+    let yields = &rules.language().yields;
+    let loses = |i: usize| {
+        let fact = &facts[i];
+        let first = facts.partition_point(|f| f.span.start + longest < fact.span.start);
+        let near = facts[first..].iter().enumerate().take_while(|(_, f)| f.span.start < fact.span.end);
+        near.map(|(n, f)| (first + n, f)).any(|(n, other)| {
+            n != i && other.span.overlaps(fact.span) && (says_more(other, fact, n < i) || gives_way(yields, fact, other))
+        })
+    };
+    let keep: Vec<bool> = (0..facts.len()).map(|i| !loses(i)).collect();
+    let mut keep = keep.into_iter();
+    facts.retain(|_| keep.next().unwrap_or(true));
+    facts
+}
+
+/// Whether `a` has all that `b` has; of two equal ones the earlier stays.
+fn says_more(a: &Fact, b: &Fact, earlier: bool) -> bool {
+    if a.class != b.class || !b.slots.iter().all(|(slot, values)| values.iter().all(|v| a.slot(slot).contains(v))) {
+        return false;
+    }
+    let count = |f: &Fact| f.slots.iter().map(|(_, v)| v.len()).sum::<usize>();
+    count(a) > count(b) || count(a) == count(b) && earlier
+}
+
+fn gives_way(yields: &std::collections::BTreeMap<String, Vec<String>>, fact: &Fact, other: &Fact) -> bool {
+    yields.get(&*fact.class).is_some_and(|classes| classes.iter().any(|c| **c == *other.class))
+}

@@ -1,0 +1,459 @@
+//! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
+
+use super::Value;
+use super::chain;
+use super::lift::Lifted;
+use crate::document::{Document, Role, Sentence};
+use crate::lexicon::{EntityId, Lexicon};
+use crate::mention::{Class, Mention, Referent};
+use crate::number::{Cmp, Quantity};
+use crate::pattern::ClassSet;
+use crate::rule::{Language, Pronoun};
+use crate::source::Span;
+use crate::vocab::SlotKind;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// How many sentences back a pronoun looks for its parties.
+const REACH: usize = 4;
+
+/// A sentence with its surroundings.
+pub(super) struct Context<'a> {
+    doc: &'a Document,
+    mentions: &'a [Mention],
+    lexicon: &'a Lexicon,
+    language: &'a Language,
+    index: usize,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language, index: usize) -> Self {
+        Context { doc, mentions, lexicon, language, index }
+    }
+
+    pub fn sentence(&self) -> &Sentence {
+        &self.doc.sentences[self.index]
+    }
+
+    pub fn language(&self) -> &Language {
+        self.language
+    }
+
+    pub fn reading(&self) -> &'a str {
+        &self.doc.text
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> String {
+        span.of(&self.doc.text).to_owned()
+    }
+
+    pub fn lift(&self, classes: ClassSet) -> Lifted {
+        let span = self.sentence().span;
+        let mentions: Vec<(u32, &Mention)> = self.mentions_in(span).map(|(i, m)| (i as u32, m)).collect();
+        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon)
+    }
+
+    /// Mentions that lie within a span, by start, longer first.
+    fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &'a Mention)> {
+        let first = self.mentions.partition_point(|m| m.span.start < span.start);
+        self.mentions[first..]
+            .iter()
+            .enumerate()
+            .take_while(move |(_, m)| m.span.start < span.end)
+            .filter(move |(_, m)| m.span.end <= span.end)
+            .map(move |(i, m)| (first + i, m))
+    }
+
+    // --- who speaks
+
+    /// The canonical name of who says the sentence.
+    pub fn speaker(&self) -> Option<Arc<str>> {
+        let turn = &self.doc.turns[self.sentence().turn?];
+        match self.sentence().role {
+            Role::Answer => self.named_in(turn.answerer?, Class::Person),
+            Role::Question => self.named_in(turn.asker?, Class::Organization),
+            _ => None,
+        }
+    }
+
+    pub fn answerer(&self) -> Option<Value> {
+        let turn = self.answering_turn()?;
+        let label = self.doc.turns[turn].answerer?;
+        self.mention_in(label, Class::Person).map(|m| self.value(m)).or_else(|| Some(Value::Name(label.of(&self.doc.text).into())))
+    }
+
+    /// The turn itself, or the next one with an answer where the page has torn it off.
+    fn answering_turn(&self) -> Option<usize> {
+        let turn = self.sentence().turn?;
+        let article = self.doc.turns[turn].article;
+        let has = |t: &usize| self.doc.turns[*t].answerer.is_some() && self.doc.turns[*t].article == article;
+        Some(turn).filter(has).or_else(|| (0..self.doc.turns.len()).find(has))
+    }
+
+    fn mention_in(&self, span: Span, class: Class) -> Option<&'a Mention> {
+        self.mentions_in(span).map(|(_, m)| m).filter(|m| m.class == class && !m.nested).last()
+    }
+
+    fn named_in(&self, label: Span, class: Class) -> Option<Arc<str>> {
+        match self.mention_in(label, class) {
+            Some(mention) => self.name(mention),
+            None => Some(label.of(&self.doc.text).into()),
+        }
+    }
+
+    /// The country that the speaker speaks for.
+    pub fn speaker_party(&self) -> Vec<Value> {
+        let turn = self.sentence().turn.map(|t| &self.doc.turns[t]);
+        let label = match self.sentence().role {
+            Role::Answer => turn.and_then(|t| t.answerer),
+            Role::Question => turn.and_then(|t| t.asker),
+            _ => None,
+        };
+        let class = if self.sentence().role == Role::Question { Class::Organization } else { Class::Person };
+        let country = label.and_then(|l| self.mention_in(l, class)).and_then(|m| self.listed(m)).and_then(|id| self.lexicon.entity(id).country);
+        country.or_else(|| self.lexicon.by_code(&self.language.voice)).map(Value::Entity).into_iter().collect()
+    }
+
+    // --- values
+
+    fn listed(&self, mention: &Mention) -> Option<EntityId> {
+        match mention.referent {
+            Referent::Listed(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn name(&self, mention: &Mention) -> Option<Arc<str>> {
+        match &mention.referent {
+            Referent::Listed(id) => Some((*self.lexicon.entity(*id).name).into()),
+            Referent::Unlisted(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    fn value(&self, mention: &Mention) -> Value {
+        match &mention.referent {
+            Referent::Listed(id) => Value::Entity(*id),
+            Referent::Unlisted(name) => Value::Name(name.clone()),
+            Referent::Quantity(quantity) => Value::Quantity(quantity.clone()),
+            Referent::Time(_, value) => Value::Time(value.clone().unwrap_or_default()),
+        }
+    }
+
+    /// The values of mentions, as a slot of this kind takes them.
+    pub fn mention_values(&self, indices: impl Iterator<Item = u32>, kind: &SlotKind) -> Vec<Value> {
+        indices.map(|i| &self.mentions[i as usize]).filter_map(|m| self.mention_value(m, kind)).collect()
+    }
+
+    fn mention_value(&self, mention: &Mention, kind: &SlotKind) -> Option<Value> {
+        match (kind, &mention.referent) {
+            (SlotKind::Number, Referent::Quantity(q)) => q.value.as_ref().map(|v| Value::Number(v.to_decimal())),
+            (SlotKind::Number, Referent::Time(_, Some(value))) => duration_number(value).map(Value::Number),
+            (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
+            (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(q.clone())),
+            (SlotKind::Quantity, Referent::Time(_, Some(value))) => duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity),
+            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) => Some(self.value(mention)),
+            _ => None,
+        }
+    }
+
+    /// A stretch of text as the value of a slot; for a named thing, its canonical name.
+    pub fn text_value(&self, span: Span, kind: &SlotKind) -> Option<Value> {
+        let text = span.of(&self.doc.text);
+        let exact = || self.mentions_in(span).map(|(_, m)| m).find(|m| trimmed(m.span, &self.doc.text) == trimmed(span, &self.doc.text));
+        match kind {
+            SlotKind::Entity => match exact().filter(|m| m.class < Class::Quantity) {
+                Some(mention) => Some(self.value(mention)),
+                None => Some(Value::Name(trimmed(span, text_of(self)).of(&self.doc.text).into())),
+            },
+            SlotKind::Text => Some(Value::Text(text.to_owned())),
+            SlotKind::Bool => Some(Value::Bool(true)),
+            SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
+            SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
+                self.mentions_in(span).find_map(|(_, m)| self.mention_value(m, kind))
+            }
+        }
+    }
+
+    /// Fixed names of a rule, as entities where the gazetteer has them.
+    pub fn resolve_names(&self, values: &[Value]) -> Vec<Value> {
+        values
+            .iter()
+            .map(|v| match v {
+                Value::Name(name) => self.lexicon.by_code(name).map_or_else(|| v.clone(), Value::Entity),
+                other => other.clone(),
+            })
+            .collect()
+    }
+
+    // --- whom a pronoun means
+
+    /// A stretch without a mention: a pronoun's parties, else the noun itself.
+    pub fn pronoun_or_name(&self, span: Span) -> Vec<Value> {
+        let text = span.of(&self.doc.text);
+        match self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str())) {
+            Some((_, pronoun)) => self.resolve(*pronoun, span.start),
+            None => vec![Value::Name(text.trim_end_matches("方").into())],
+        }
+    }
+
+    fn resolve(&self, pronoun: Pronoun, before: usize) -> Vec<Value> {
+        match pronoun {
+            Pronoun::Speaker => self.speaker_party(),
+            Pronoun::Pair => self.group_before(before, 2),
+            Pronoun::List => self.group_before(before, 3),
+            Pronoun::Other => {
+                let own = self.speaker_party();
+                self.parties_before(before).into_iter().find(|p| !own.contains(p)).into_iter().collect()
+            }
+        }
+    }
+
+    fn is_party(&self, mention: &Mention) -> bool {
+        let bloc = || self.listed(mention).is_some_and(|id| self.lexicon.entity(id).kinds.iter().any(|k| &**k == "Bloc"));
+        matches!(mention.class, Class::Country | Class::Region) || mention.class == Class::Organization && bloc()
+    }
+
+    /// Parties named before a place, nearest first, within reach: the same turn or paragraph, a few sentences back.
+    fn parties_before(&self, before: usize) -> Vec<Value> {
+        let here = self.sentence();
+        let from = (0..=self.index).rev().take(REACH).take_while(|&i| {
+            let s = &self.doc.sentences[i];
+            s.article == here.article && (s.turn == here.turn && here.turn.is_some() || s.paragraph == here.paragraph)
+        });
+        let start = from.last().map_or(here.span.start, |i| self.doc.sentences[i].span.start);
+        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m)).collect();
+        let mut out: Vec<Value> = Vec::new();
+        for mention in named.into_iter().rev() {
+            let value = self.value(mention);
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        out
+    }
+
+    /// The last group of at least `size` parties that stand together, else the nearest other party with the speaker's.
+    fn group_before(&self, before: usize, size: usize) -> Vec<Value> {
+        let first_sentence = self.index.saturating_sub(REACH);
+        let start = self.doc.sentences[first_sentence].span.start;
+        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m) && !m.nested || m.class == Class::Country).collect();
+        let mut group: Vec<&Mention> = Vec::new();
+        for mention in named.into_iter().rev() {
+            let joined = group.last().is_none_or(|next| self.stand_together(mention.span, next.span));
+            if !joined {
+                if group.len() >= size {
+                    break;
+                }
+                group.clear();
+            }
+            group.push(mention);
+        }
+        let mut values: Vec<Value> = Vec::new();
+        for mention in group.into_iter().rev() {
+            let value = self.value(mention);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        if values.len() >= size {
+            return values;
+        }
+        let own = self.speaker_party();
+        let other = self.parties_before(before).into_iter().find(|p| !own.contains(p));
+        own.into_iter().chain(other).collect::<Vec<_>>()
+    }
+
+    fn stand_together(&self, first: Span, second: Span) -> bool {
+        if first.overlaps(second) {
+            return false;
+        }
+        matches!(Span::new(first.end, second.start).of(&self.doc.text), "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "以及")
+    }
+
+    // --- what a rule may compute
+
+    /// The party that opens the nearest earlier clause of the sentence, else the speaker's.
+    pub fn subject(&self, span: Span) -> Vec<Value> {
+        let sentence = self.sentence().span;
+        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
+        for clause in clauses.into_iter().rev() {
+            let found = self.opening_party(clause);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        if self.sentence().role == Role::Question { Vec::new() } else { self.speaker_party() }
+    }
+
+    /// The party at the head of a clause; a time or a short link may stand before it.
+    fn opening_party(&self, clause: Span) -> Vec<Value> {
+        let text = clause.of(&self.doc.text);
+        if let Some((_, pronoun)) = self.language.pronouns.iter().find(|(w, _)| text.starts_with(w.as_str())) {
+            return self.resolve(*pronoun, clause.start);
+        }
+        let mut values = Vec::new();
+        let mut cursor = clause.start;
+        for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+            let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
+            let linked = matches!(gap, "" | "和" | "与" | "、" | "方和" | "方与");
+            match mention.class {
+                Class::Time if linked => {}
+                Class::Country | Class::Region | Class::Organization | Class::Person if linked => values.push(self.value(mention)),
+                Class::Title if linked => {}
+                _ => break,
+            }
+            cursor = mention.span.end;
+        }
+        values
+    }
+
+    /// Whether a clause begins with a party or pronoun: it has a subject of its own.
+    pub fn opens_with_party(&self, clause: Span) -> bool {
+        let text = clause.of(&self.doc.text);
+        self.language.pronouns.iter().any(|(w, _)| text.starts_with(w.as_str())) || self.mentions_in(clause).next().is_some_and(|(_, m)| {
+            let party = matches!(m.class, Class::Country | Class::Person) || self.is_party(m);
+            // 中国故事, 中国人民: a name that only describes the next noun is no subject by itself, 中方 is.
+            party && m.span.start == clause.start && self.doc.text[m.span.end..clause.end].starts_with(['方', '将', '愿', '要', '会', '也', '始', '已', '是', '坚'])
+        })
+    }
+
+    /// Parties named in the match, else in the sentence before it, if there are at least `least`.
+    pub fn parties(&self, span: Span, least: usize) -> Vec<Value> {
+        let within = self.distinct_parties(span);
+        if within.len() >= least {
+            return within;
+        }
+        let sentence = self.sentence().span;
+        let around = self.distinct_parties(Span::new(sentence.start, span.end));
+        if around.len() >= least { around } else { Vec::new() }
+    }
+
+    fn distinct_parties(&self, span: Span) -> Vec<Value> {
+        let mut out: Vec<Value> = Vec::new();
+        for (_, mention) in self.mentions_in(span).filter(|(_, m)| self.is_party(m)) {
+            let value = self.value(mention);
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        let pair = ["双方", "两国"].iter().find_map(|w| span.of(&self.doc.text).find(w));
+        if let Some(at) = pair.filter(|_| out.is_empty()) {
+            return self.group_before(span.start + at, 2);
+        }
+        out
+    }
+
+    /// The date in the match or nearest before it in the sentence.
+    pub fn time(&self, span: Span) -> Option<Value> {
+        let sentence = self.sentence().span;
+        let dates = |span: Span| {
+            self.mentions_in(span).filter_map(|(_, m)| match &m.referent {
+                Referent::Time(_, Some(value)) if !value.starts_with('P') => Some(Value::Time(value.clone())),
+                _ => None,
+            })
+        };
+        dates(span).next().or_else(|| dates(Span::new(sentence.start, span.start.max(sentence.start))).last())
+    }
+
+    /// The year of `time`, or of the document, less a number of years.
+    pub fn years_before(&self, number: Option<&Value>, time: Option<&Value>) -> Option<Value> {
+        let Some(Value::Number(number)) = number else { return None };
+        let stated = match time {
+            Some(Value::Time(value)) => value.get(..4).and_then(|y| y.parse::<i64>().ok()),
+            _ => None,
+        };
+        let year = stated.or_else(|| self.doc.date.as_ref().and_then(|d| d.year()).map(i64::from))?;
+        let years: i64 = number.trunc().to_string().parse().ok()?;
+        Some(Value::Time(format!("{:04}", year - years)))
+    }
+
+    fn entity_at(&self, span: Span) -> Option<EntityId> {
+        self.mentions_in(span).find(|(_, m)| m.span == span).and_then(|(_, m)| self.listed(m))
+    }
+
+    pub fn parties_of(&self, span: Span) -> Vec<Value> {
+        let known: Vec<Value> = self.entity_at(span).map_or_else(Vec::new, |id| self.lexicon.entity(id).parties.iter().map(|&p| Value::Entity(p)).collect());
+        if known.is_empty() { self.parties(span, 2) } else { known }
+    }
+
+    pub fn place_in(&self, span: Span) -> Vec<Value> {
+        self.mentions_in(span).map(|(_, m)| m).filter(|m| m.class == Class::Place).map(|m| self.value(m)).take(1).collect()
+    }
+
+    /// The country of the place in a span; a country is its own.
+    pub fn country_of(&self, span: Span) -> Vec<Value> {
+        let id = self.mentions_in(span).find_map(|(_, m)| self.listed(m));
+        let country = id.map(|id| (id, self.lexicon.entity(id))).and_then(|(id, e)| if e.class == Class::Country { Some(id) } else { e.country });
+        country.map(Value::Entity).into_iter().collect()
+    }
+
+    pub fn body_of(&self, span: Span) -> Vec<Value> {
+        let title = self.mentions_in(span).find(|(_, m)| m.class == Class::Title && m.span == span);
+        let body = title.and_then(|(_, m)| self.listed(m)).and_then(|id| self.lexicon.entity(id).part_of);
+        body.map(Value::Entity).into_iter().collect()
+    }
+
+    /// Whether the clause, or the sentence before it, stands under an if.
+    pub fn is_hypothetical(&self, span: Span) -> bool {
+        let sentence = self.sentence().span;
+        let before = &self.doc.text[sentence.start..span.start.max(sentence.start)];
+        let match_text = span.of(&self.doc.text);
+        self.language.hypothesis.iter().any(|w| before.contains(w.as_str()) || match_text.starts_with(w.as_str()))
+    }
+}
+
+fn text_of<'a>(context: &Context<'a>) -> &'a str {
+    &context.doc.text
+}
+
+/// A span without the quotation marks around it.
+fn trimmed(mut span: Span, text: &str) -> Span {
+    const MARKS: [char; 6] = ['“', '”', '‘', '’', '《', '》'];
+    while let Some(c) = span.of(text).chars().next().filter(|c| MARKS.contains(c)) {
+        span.start += c.len_utf8();
+    }
+    while let Some(c) = span.of(text).chars().next_back().filter(|c| MARKS.contains(c)) {
+        span.end -= c.len_utf8();
+    }
+    span
+}
+
+/// The number of an ISO 8601 duration with one unit: `P75Y` → 75.
+fn duration_number(value: &str) -> Option<Decimal> {
+    let digits = value.strip_prefix('P')?.trim_start_matches('T').trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    digits.parse().ok()
+}
+
+/// A duration as an amount of its unit: 连续15年 → 15 年, 100多年来 → over 100 年; hours and minutes together in minutes.
+fn duration_quantity(value: &str, text: &str) -> Option<Quantity> {
+    let (value, unit) = match value.strip_prefix("PT") {
+        Some(time) if time.contains('H') && time.contains('M') => {
+            let (hours, minutes) = time.trim_end_matches('M').split_once('H')?;
+            (hours.parse::<Decimal>().ok()? * Decimal::from(60) + minutes.parse::<Decimal>().ok()?, "分钟")
+        }
+        _ => (duration_number(value)?, unit_of(value)?),
+    };
+    let cmp = match () {
+        () if text.contains(['多', '余']) || text.contains("超过") => Cmp::Above,
+        () if text.contains(['约', '近']) || text.contains("左右") => Cmp::About,
+        () => Cmp::Equal,
+    };
+    let kind = crate::number::Kind::Cardinal;
+    Some(Quantity { value: Some(value.into()), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_owned(), cmp, kind })
+}
+
+fn unit_of(value: &str) -> Option<&'static str> {
+    let time = value.starts_with("PT");
+    Some(match value.chars().next_back()? {
+        'Y' => "年",
+        'M' if time => "分钟",
+        'M' => "个月",
+        'W' => "周",
+        'D' => "天",
+        'H' => "小时",
+        'S' => "秒",
+        _ => return None,
+    })
+}

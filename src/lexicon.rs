@@ -1,0 +1,243 @@
+//! Gazetteer → [`Lexicon`]: the entities that have names, the posts that people hold, and one table of all names.
+//!
+//! The built-in gazetteer (`ontology/gazetteer`) and a user's own files are read by the same code: Turtle with entities,
+//! `contexts.toml` and `names.toml` with the contexts in which names count, `surnames.txt`. A block whose IRI is known
+//! adds to that entity.
+
+mod assemble;
+mod contexts;
+mod lookup;
+mod trie;
+mod turtle;
+
+pub use assemble::Clash;
+pub(crate) use contexts::{Contexts, Cue, Patterns};
+pub(crate) use trie::{Trie, Word, alike};
+
+use crate::error::Result;
+use crate::mention::Class;
+use crate::source::{fold_char, needs_space};
+use include_dir::{Dir, include_dir};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+static GAZETTEER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology/gazetteer");
+const PATTERNS: &str = include_str!("../ontology/names.toml");
+
+/// An entity of a [`Lexicon`]; good for the lexicon that gave it only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct EntityId(pub u32);
+
+/// How a name belongs to its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameKind {
+    /// The canonical name of its language.
+    Preferred,
+    /// Another name that always means the entity.
+    Alternative,
+    /// A common misprint.
+    Hidden,
+    /// A short form that counts in some contexts only.
+    Abbreviation,
+    /// A name that other entities bear as well.
+    Shared,
+    /// The entity that a shared name or abbreviation means where nothing tells otherwise.
+    Default,
+}
+
+/// A name as the gazetteer writes it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Name {
+    /// The name.
+    pub text: Box<str>,
+    /// Language tag; empty where there is none.
+    pub language: Box<str>,
+    /// How it belongs to the entity.
+    pub kind: NameKind,
+}
+
+/// A thing with names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// Full IRI.
+    pub iri: Box<str>,
+    /// Its class.
+    pub class: Class,
+    /// Local names of narrower classes: `NewsOutlet`, `Bloc`.
+    pub kinds: Vec<&'static str>,
+    /// The canonical Chinese name (of whatever language if it has no Chinese one).
+    pub name: Box<str>,
+    /// The canonical English name.
+    pub name_en: Option<Box<str>>,
+    /// ISO 3166-1 alpha-2, for countries and territories.
+    pub code: Option<Box<str>>,
+    /// All names, the canonical ones first.
+    pub names: Vec<Name>,
+    /// The country that it belongs to or stands in.
+    pub country: Option<EntityId>,
+    /// Larger places or parent bodies.
+    pub part_of: Vec<EntityId>,
+    /// Member countries of a body.
+    pub members: Vec<EntityId>,
+    /// Who takes part in a project or event.
+    pub parties: Vec<EntityId>,
+    /// Of a country: its capital.
+    pub capital: Option<EntityId>,
+    /// Of a title: the body that the bare title implies.
+    pub organization: Option<EntityId>,
+    /// Wikidata id: `Q39`.
+    pub wikidata: Option<Box<str>>,
+    /// What a mention of it is found by: `lexicon:CH`, `lexicon:org/联合国`.
+    pub rule: Arc<str>,
+}
+
+impl Entity {
+    /// Whether it has a narrower class of this local name.
+    pub fn is(&self, kind: &str) -> bool {
+        self.kinds.contains(&kind)
+    }
+}
+
+/// A post that a person held or holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Full IRI.
+    pub iri: Box<str>,
+    /// Who.
+    pub holder: EntityId,
+    /// The title as the press writes it.
+    pub title: Box<str>,
+    /// Where.
+    pub organization: Option<EntityId>,
+    /// EDTF.
+    pub start: Option<Box<str>>,
+    /// EDTF; none while it is held.
+    pub end: Option<Box<str>>,
+}
+
+/// What a word of the name table stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A name of an entity.
+    Name(EntityId),
+    /// A name that other entities bear too.
+    Shared(EntityId),
+    /// The same, of the entity that it means by default.
+    Default(EntityId),
+    /// A short form that needs a context.
+    Abbreviation(EntityId),
+    /// No name: nothing inside counts.
+    Phrase,
+    /// A word that hints at an unlisted name.
+    Cue(Cue),
+}
+
+/// All names, and what they stand for.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    entities: Vec<Entity>,
+    /// Sorted by holder.
+    posts: Vec<Post>,
+    iris: HashMap<Box<str>, EntityId>,
+    codes: HashMap<Box<str>, EntityId>,
+    phrases: usize,
+    clashes: Vec<Clash>,
+    pub(crate) table: Trie,
+    /// Short forms of one character, sorted by character.
+    pub(crate) singles: Vec<(char, Vec<Target>)>,
+    pub(crate) contexts: Contexts,
+    pub(crate) patterns: Patterns,
+}
+
+impl Lexicon {
+    /// The lexicon of the built-in gazetteer.
+    pub fn built_in() -> Lexicon {
+        Lexicon::load(true, &[]).expect("the built-in gazetteer is tested")
+    }
+
+    /// Reads the built-in gazetteer (if `built_in`) and then the files `extra`: pairs of a name, whose ending says what
+    /// the file is (`.ttl`, `contexts.toml`, `names.toml`, `surnames.txt`; others are passed over), and its text.
+    ///
+    /// Errors (kind `Ontology`) name file, line and cure: Turtle that cannot be read, unknown classes and properties,
+    /// references to entities that no file describes, ill-formed codes and dates. Two entities with the same name are no
+    /// error but a [`Clash`], since a gazetteer of one's own may mean to overrule: the later entity wins.
+    pub fn load(built_in: bool, extra: &[(String, String)]) -> Result<Lexicon> {
+        let mut files: Vec<(&str, &str)> = Vec::new();
+        if built_in {
+            let mut own: Vec<_> = GAZETTEER.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).collect();
+            own.sort_unstable();
+            files.push(("names.toml", PATTERNS));
+            files.extend(own);
+        }
+        files.extend(extra.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        assemble::assemble(&files)
+    }
+
+    /// The entity of an id that this lexicon gave.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// All entities with their ids.
+    pub fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
+        self.entities.iter().enumerate().map(|(i, e)| (EntityId(i as u32), e))
+    }
+
+    /// The entity of a full IRI.
+    pub fn by_iri(&self, iri: &str) -> Option<EntityId> {
+        self.iris.get(iri).copied()
+    }
+
+    /// The country or territory of an ISO 3166-1 alpha-2 code, in capitals.
+    pub fn by_code(&self, code: &str) -> Option<EntityId> {
+        self.codes.get(code).copied()
+    }
+
+    /// The posts of a person, in the order of the files.
+    pub fn posts_of(&self, person: EntityId) -> &[Post] {
+        let start = self.posts.partition_point(|p| p.holder < person);
+        let end = self.posts.partition_point(|p| p.holder <= person);
+        &self.posts[start..end]
+    }
+
+    /// All posts, sorted by holder.
+    pub fn posts(&self) -> &[Post] {
+        &self.posts
+    }
+
+    /// Names that several entities claim without saying so.
+    pub fn clashes(&self) -> &[Clash] {
+        &self.clashes
+    }
+
+    /// What a short form of one character may stand for.
+    pub(crate) fn single(&self, c: char) -> Option<&[Target]> {
+        self.singles.binary_search_by_key(&c, |(known, _)| *known).ok().map(|i| &self.singles[i].1[..])
+    }
+
+    /// What a word of the table stands for.
+    pub(crate) fn targets(&self, word: Word) -> impl Iterator<Item = Target> + '_ {
+        self.table.values(word).map(assemble::unpack)
+    }
+}
+
+/// The normal form of a name, as texts have it.
+pub(crate) fn fold(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut gap = false;
+    for c in name.chars() {
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        fold_char(c, |folded| {
+            if gap && needs_space(out.chars().next_back(), folded) {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(folded);
+        });
+    }
+    out
+}

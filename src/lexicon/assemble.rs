@@ -1,0 +1,393 @@
+//! Statements → entities, posts and the table of names.
+
+use super::contexts::{Contexts, ContextsFile, Cue, Patterns, PatternsFile};
+use super::trie::Trie;
+use super::turtle::{self, Fault, Statement, Term};
+use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold};
+use crate::error::{Error, Kind, Result};
+use crate::mention::Class;
+use crate::vocab;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
+const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+
+/// A name that several entities claim, although not all of them call it shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// The name in normal form.
+    pub name: Box<str>,
+    /// The entities.
+    pub entities: Vec<EntityId>,
+}
+
+/// Classes of the gazetteer: local name, the class of its mentions, whether it is a narrower one.
+const CLASSES: [(&str, Class, bool); 17] = [
+    ("Country", Class::Country, false),
+    ("Region", Class::Region, false),
+    ("Place", Class::Place, false),
+    ("Organization", Class::Organization, false),
+    ("Person", Class::Person, false),
+    ("Event", Class::Event, false),
+    ("Document", Class::Document, false),
+    ("Doctrine", Class::Doctrine, false),
+    ("Title", Class::Title, false),
+    ("NewsOutlet", Class::Organization, true),
+    ("Bloc", Class::Organization, true),
+    ("Ministry", Class::Organization, true),
+    ("PartyOrgan", Class::Organization, true),
+    ("StateOrgan", Class::Organization, true),
+    ("Company", Class::Organization, true),
+    ("Project", Class::Place, true),
+    ("Territory", Class::Region, true),
+];
+
+/// What refers from one entity to another.
+#[derive(Debug, Clone, Copy)]
+enum Reference {
+    Country,
+    PartOf,
+    Member,
+    Party,
+    Capital,
+    Organization,
+}
+
+/// A block as it is read: what it is shows only in the course of it.
+#[derive(Default)]
+struct Block {
+    place: (u32, u32),
+    class: Option<Class>,
+    kinds: Vec<&'static str>,
+    phrase: bool,
+    post: bool,
+    names: Vec<Name>,
+    code: Option<Box<str>>,
+    wikidata: Option<Box<str>>,
+    references: Vec<(Reference, (u32, u32), String)>,
+    holder: Option<String>,
+    title: Option<Box<str>>,
+    start: Option<Box<str>>,
+    end: Option<Box<str>>,
+}
+
+struct Assembly<'a> {
+    files: &'a [(&'a str, &'a str)],
+    blocks: Vec<Block>,
+    iris: HashMap<String, u32>,
+    /// The block that the last statement went to.
+    last: (&'a str, String, u32),
+}
+
+/// Reads all files into one lexicon.
+pub(super) fn assemble(files: &[(&str, &str)]) -> Result<Lexicon> {
+    let mut assembly = Assembly { files, blocks: Vec::new(), iris: HashMap::new(), last: ("", String::new(), u32::MAX) };
+    let mut contexts = ContextsFile::default();
+    let mut patterns = PatternsFile::default();
+    let mut surnames = Vec::new();
+    for (i, &(name, text)) in files.iter().enumerate() {
+        if name.ends_with(".ttl") {
+            turtle::read(text, |s| assembly.statement(i as u32, s))
+                .map_err(|f| Error::new(Kind::Ontology, f.message).at(format!("{name}:{}", f.line)).help(f.help))?;
+        } else if name.ends_with("contexts.toml") {
+            contexts.add(toml_file(name, text)?);
+        } else if name.ends_with("names.toml") {
+            patterns.add(toml_file(name, text)?);
+        } else if name.ends_with("surnames.txt") {
+            surnames.extend(text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')));
+        }
+    }
+    assembly.finish(contexts, patterns, &surnames)
+}
+
+fn toml_file<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        Error::new(Kind::Ontology, e.message().to_owned()).at(format!("{name}:{line}")).help("compare the built-in file of that name")
+    })
+}
+
+impl<'a> Assembly<'a> {
+    fn block(&mut self, subject: &(&'a str, std::borrow::Cow<'a, str>), place: (u32, u32)) -> &mut Block {
+        let (namespace, local) = subject;
+        if self.last.2 == u32::MAX || self.last.0 != *namespace || self.last.1 != **local {
+            let iri = format!("{namespace}{local}");
+            let next = self.blocks.len() as u32;
+            let index = *self.iris.entry(iri).or_insert(next);
+            if index == next {
+                self.blocks.push(Block { place, ..Block::default() });
+            }
+            self.last = (namespace, local.to_string(), index);
+        }
+        &mut self.blocks[self.last.2 as usize]
+    }
+
+    fn statement(&mut self, file: u32, s: Statement<'a>) -> std::result::Result<(), Fault> {
+        let place = (file, s.line as u32);
+        let block = self.block(&s.subject, place);
+        let fault = |message: String, help: &'static str| Err(Fault { line: s.line, message, help });
+        let (namespace, property) = (s.predicate.0, &*s.predicate.1);
+        let known = [RDF, SKOS, vocab::NS, OWL].contains(&namespace);
+        match (property, s.object) {
+            _ if !known => fault(format!("`{namespace}{property}` is no property of gazetteers"), "the README of the gazetteer lists the properties"),
+            ("type", Term::Iri(ns, class)) => match block.add_class(ns, &class) {
+                true => Ok(()),
+                false => fault(format!("`{class}` is no class of the gazetteer"), "the README of the gazetteer lists the classes"),
+            },
+            ("prefLabel" | "altLabel" | "hiddenLabel" | "abbreviation" | "sharedName" | "defaultFor", Term::Literal(text, language)) => {
+                let kind = match property {
+                    "prefLabel" => NameKind::Preferred,
+                    "altLabel" => NameKind::Alternative,
+                    "hiddenLabel" => NameKind::Hidden,
+                    "abbreviation" => NameKind::Abbreviation,
+                    "sharedName" => NameKind::Shared,
+                    _ => NameKind::Default,
+                };
+                block.names.push(Name { text: text.into(), language: language.into(), kind });
+                Ok(())
+            }
+            ("iso2", Term::Literal(code, _)) if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
+                block.code = Some(code.into());
+                Ok(())
+            }
+            ("iso2", _) => fault("an ISO 3166-1 alpha-2 code has two capitals".into(), "write `dg:iso2 \"CH\"`"),
+            ("iso3" | "isoNumeric", Term::Literal(..)) => Ok(()),
+            ("title", Term::Literal(text, _)) => {
+                block.title = Some(text.into());
+                Ok(())
+            }
+            ("start" | "end", Term::Literal(date, _)) => {
+                if !is_date(&date) {
+                    return fault(format!("`{date}` is no date"), "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\"");
+                }
+                let end = if property == "start" { &mut block.start } else { &mut block.end };
+                *end = Some(date.into());
+                Ok(())
+            }
+            ("holder", Term::Iri(ns, local)) => {
+                block.holder = Some(format!("{ns}{local}"));
+                Ok(())
+            }
+            ("sameAs", Term::Iri(WIKIDATA, id)) => {
+                if !id.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
+                    return fault(format!("`{id}` is no Wikidata id"), "an id is `Q` and digits");
+                }
+                block.wikidata = Some(id.into());
+                Ok(())
+            }
+            ("sameAs" | "exactMatch" | "closeMatch", Term::Iri(..)) => Ok(()),
+            (_, Term::Iri(ns, local)) => {
+                let reference = match property {
+                    "country" => Reference::Country,
+                    "partOf" => Reference::PartOf,
+                    "member" => Reference::Member,
+                    "party" => Reference::Party,
+                    "capital" => Reference::Capital,
+                    "organization" => Reference::Organization,
+                    _ => return fault(format!("`{property}` is no property of gazetteers"), "the README of the gazetteer lists the properties"),
+                };
+                block.references.push((reference, place, format!("{ns}{local}")));
+                Ok(())
+            }
+            (_, Term::Literal(..)) => fault(format!("`{property}` takes no string here"), "the README of the gazetteer lists the properties"),
+        }
+    }
+
+    fn error(&self, place: (u32, u32), message: String, help: &str) -> Error {
+        let (file, line) = place;
+        Error::new(Kind::Ontology, message).at(format!("{}:{line}", self.files[file as usize].0)).help(help)
+    }
+
+    fn finish(mut self, contexts: ContextsFile, patterns: PatternsFile, surnames: &[&str]) -> Result<Lexicon> {
+        let mut iris: Vec<(String, u32)> = std::mem::take(&mut self.iris).into_iter().collect();
+        iris.sort_unstable_by_key(|(_, index)| *index);
+        // Entities keep the order of the files; posts and phrases are none.
+        let mut ids: Vec<Option<EntityId>> = Vec::with_capacity(iris.len());
+        let mut count = 0;
+        for block in &self.blocks {
+            let entity = !block.post && !block.phrase;
+            ids.push(entity.then_some(EntityId(count)));
+            count += u32::from(entity);
+        }
+        let by_iri: HashMap<&str, EntityId> = iris.iter().filter_map(|(iri, i)| Some((iri.as_str(), ids[*i as usize]?))).collect();
+        let characters = self.blocks.iter().flat_map(|b| &b.names).map(|n| n.text.len() / 3 + 1).sum();
+        let mut names = Names { table: Trie::with_capacity(characters), singles: HashMap::new() };
+        let mut entities = Vec::with_capacity(count as usize);
+        let mut posts = Vec::new();
+        let mut phrases = 0;
+        for ((iri, _), block) in iris.iter().zip(&mut self.blocks) {
+            let block = std::mem::take(block);
+            if block.phrase {
+                phrases += 1;
+                for name in &block.names {
+                    names.add(&name.text, Target::Phrase);
+                }
+            } else if block.post {
+                posts.push(self.post(iri, block, &by_iri)?);
+            } else {
+                let id = EntityId(entities.len() as u32);
+                entities.push(self.entity(iri, block, &by_iri)?);
+                names.add_all(id, &entities[id.0 as usize]);
+            }
+        }
+        posts.sort_by_key(|p| p.holder);
+        let patterns = patterns.compile(surnames, |word, cue| names.add(word, Target::Cue(cue)));
+        let clashes = Vec::new();
+        let iris = by_iri.iter().map(|(iri, id)| ((*iri).into(), *id)).collect();
+        let codes = entities.iter().zip(0..).filter_map(|(e, i)| Some((e.code.clone()?, EntityId(i)))).collect();
+        let mut singles: Vec<_> = names.singles.into_iter().collect();
+        singles.sort_unstable_by_key(|(c, _)| *c);
+        let contexts = Contexts::compile(contexts, &codes, &by_iri)?;
+        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, phrases, clashes, contexts, patterns })
+    }
+
+    fn resolve(&self, place: (u32, u32), iri: &str, by_iri: &HashMap<&str, EntityId>) -> Result<EntityId> {
+        by_iri.get(iri).copied().ok_or_else(|| {
+            let short = iri.strip_prefix(vocab::ID).unwrap_or(iri);
+            self.error(place, format!("`{short}` is described in no file"), "correct the name, or add a block for it")
+        })
+    }
+
+    fn entity(&self, iri: &str, block: Block, by_iri: &HashMap<&str, EntityId>) -> Result<Entity> {
+        let short = iri.strip_prefix(vocab::ID).unwrap_or(iri);
+        let Some(class) = block.class else {
+            return Err(self.error(block.place, format!("`{short}` has no class"), "begin the block with its class: `a dg:Organization ;`"));
+        };
+        let mut names = block.names;
+        names.sort_by_key(|n| n.kind);
+        let preferred = |language: &str| names.iter().find(|n| n.kind == NameKind::Preferred && &*n.language == language).map(|n| n.text.clone());
+        let name = preferred("zh").or_else(|| names.iter().find(|n| n.kind == NameKind::Preferred).map(|n| n.text.clone()));
+        let Some(name) = name else {
+            return Err(self.error(block.place, format!("`{short}` has no canonical name"), "add `skos:prefLabel \"...\"@zh`"));
+        };
+        let rule = block.code.as_deref().map_or_else(|| format!("lexicon:{short}"), |code| format!("lexicon:{code}"));
+        let mut entity = Entity {
+            iri: iri.into(),
+            class,
+            kinds: block.kinds,
+            name_en: preferred("en"),
+            name,
+            code: block.code,
+            names,
+            country: None,
+            part_of: Vec::new(),
+            members: Vec::new(),
+            parties: Vec::new(),
+            capital: None,
+            organization: None,
+            wikidata: block.wikidata,
+            rule: Arc::from(rule),
+        };
+        for (reference, place, iri) in &block.references {
+            let id = self.resolve(*place, iri, by_iri)?;
+            match reference {
+                Reference::Country => entity.country = Some(id),
+                Reference::Capital => entity.capital = Some(id),
+                Reference::Organization => entity.organization = Some(id),
+                Reference::PartOf => entity.part_of.push(id),
+                Reference::Member => entity.members.push(id),
+                Reference::Party => entity.parties.push(id),
+            }
+        }
+        Ok(entity)
+    }
+
+    fn post(&self, iri: &str, block: Block, by_iri: &HashMap<&str, EntityId>) -> Result<Post> {
+        let missing = |what: &str, help: &str| Err(self.error(block.place, format!("a post without {what}"), help));
+        let Some(holder) = &block.holder else { return missing("a holder", "add `dg:holder person:...`") };
+        let Some(title) = block.title.clone() else { return missing("a title", "add `dg:title \"...\"`") };
+        let holder = self.resolve(block.place, holder, by_iri)?;
+        let organization = block.references.iter().find(|r| matches!(r.0, Reference::Organization));
+        let organization = organization.map(|(_, place, iri)| self.resolve(*place, iri, by_iri)).transpose()?;
+        Ok(Post { iri: iri.into(), holder, title, organization, start: block.start, end: block.end })
+    }
+}
+
+impl Block {
+    fn add_class(&mut self, namespace: &str, local: &str) -> bool {
+        if namespace != vocab::NS {
+            return false;
+        }
+        match local {
+            "FixedPhrase" => self.phrase = true,
+            "Post" => self.post = true,
+            _ => {
+                let Some((name, class, narrower)) = CLASSES.iter().find(|(name, ..)| *name == local) else { return false };
+                if *narrower {
+                    self.kinds.push(name);
+                    self.class.get_or_insert(*class);
+                } else {
+                    self.class = Some(*class);
+                }
+            }
+        }
+        true
+    }
+}
+
+/// The table of names as it grows.
+struct Names {
+    table: Trie,
+    singles: HashMap<char, Vec<Target>>,
+}
+
+impl Names {
+    fn add(&mut self, name: &str, target: Target) {
+        let folded = fold(name);
+        if self.table.insert(&folded, pack(target)) {
+            return;
+        }
+        if let (Some(c), Target::Abbreviation(_) | Target::Default(_)) = (folded.chars().next(), target) {
+            self.singles.entry(c).or_default().push(target);
+        }
+    }
+
+    fn add_all(&mut self, id: EntityId, entity: &Entity) {
+        for name in &entity.names {
+            let target = match name.kind {
+                NameKind::Preferred if &*name.language != "zh" && !name.language.is_empty() => continue,
+                NameKind::Preferred | NameKind::Alternative | NameKind::Hidden => Target::Name(id),
+                NameKind::Abbreviation => Target::Abbreviation(id),
+                NameKind::Shared => Target::Shared(id),
+                NameKind::Default => Target::Default(id),
+            };
+            self.add(&name.text, target);
+        }
+    }
+}
+
+const KIND_SHIFT: u32 = 29;
+
+fn pack(target: Target) -> u32 {
+    let (kind, index) = match target {
+        Target::Name(id) => (0, id.0),
+        Target::Shared(id) => (1, id.0),
+        Target::Default(id) => (2, id.0),
+        Target::Abbreviation(id) => (3, id.0),
+        Target::Phrase => (4, 0),
+        Target::Cue(cue) => (5, cue as u32),
+    };
+    kind << KIND_SHIFT | index
+}
+
+pub(super) fn unpack(value: u32) -> Target {
+    let index = value & ((1 << KIND_SHIFT) - 1);
+    match value >> KIND_SHIFT {
+        0 => Target::Name(EntityId(index)),
+        1 => Target::Shared(EntityId(index)),
+        2 => Target::Default(EntityId(index)),
+        3 => Target::Abbreviation(EntityId(index)),
+        4 => Target::Phrase,
+        _ => Target::Cue(Cue::ALL[index as usize]),
+    }
+}
+
+/// A year, month or day as EDTF writes it.
+fn is_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let in_range = |from: usize, most: u8| text.get(from..from + 2).is_none_or(|n| n.parse().is_ok_and(|n| (1..=most).contains(&n)));
+    matches!(shape.as_str(), "0000" | "0000-00" | "0000-00-00") && in_range(5, 12) && in_range(8, 31)
+}

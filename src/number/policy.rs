@@ -1,0 +1,140 @@
+//! The annotation guide's policy: which of the quantities that the grammar reads are marked.
+
+use super::numeral::{Numeral, Sense, Shape, char_at, char_before, is_han};
+use super::quantity::{Draft, Traits};
+use super::units::{UnitKind, Units};
+use super::value::Number;
+use super::{Cmp, Found, Kind, Quantity};
+use rust_decimal::Decimal;
+
+/// Nouns within this many characters behind 14亿多 tell that persons are counted.
+const PERSON_WINDOW: usize = 8;
+const PERSON_NOUNS: &[&str] = &["人民", "人口", "民众", "同胞", "儿女", "居民", "平民", "难民", "群众", "观众", "游客", "网民", "学生", "百姓", "国人", "民工", "党员", "干部", "职工"];
+
+/// Decides on a draft: what the last pass needs to know, or where to go on when it is left out.
+pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str) -> Result<Traits, usize> {
+    if let Some((len, ())) = units.uncounted.longest_at(&draft.text[draft.numeral.start..])
+        && draft.numeral.start + len >= unit_end(draft)
+    {
+        return Err(draft.numeral.start + len);
+    }
+    let skip = Err(draft.end.min(draft.numeral.end));
+    if touches_letters(draft) {
+        return skip;
+    }
+    match draft.numeral.shape {
+        Shape::Half if rule != "fraction" && !measured(draft) => return skip,
+        Shape::BareScale if !bare_scale_counts(draft) => return skip,
+        _ => {}
+    }
+    if draft.unit.is_none() {
+        return if unmarked_number_counts(draft) { Ok(Traits::default()) } else { skip };
+    }
+    let one = draft.numeral.shape == Shape::Single && draft.numeral.low == Some(Number::from(1)) && draft.high.is_none();
+    if one && rule == "quantity" && !bounded_before(draft) {
+        return lone_one(draft, floor);
+    }
+    Ok(Traits::default())
+}
+
+fn unit_end(draft: &Draft) -> usize {
+    if draft.unit.is_some() { draft.end } else { draft.numeral.end }
+}
+
+/// G20, COVID-19, A04: digits that belong to a name in letters.
+fn touches_letters(draft: &Draft) -> bool {
+    if draft.numeral.shape != Shape::Digits || draft.kind == Kind::Money {
+        return false;
+    }
+    let before = char_before(draft.text, draft.numeral.start);
+    let joined = match before {
+        Some(c) if c.is_ascii_alphanumeric() || c == '_' || c == '.' => true,
+        Some(mark @ ('-' | '·' | '/' | '—' | ':')) => {
+            let further = char_before(draft.text, draft.numeral.start - mark.len_utf8());
+            further.is_some_and(|c| c.is_ascii_alphanumeric()) && (mark != '—' || further.is_some_and(|c| c.is_ascii_alphabetic()))
+        }
+        _ => false,
+    };
+    joined || (draft.unit.is_none() && char_at(draft.text, draft.numeral.end).is_some_and(|c| c.is_ascii_alphabetic() || c == ':'))
+}
+
+fn measured(draft: &Draft) -> bool {
+    matches!(draft.unit_kind, Some(UnitKind::Physical | UnitKind::Currency(_)))
+}
+
+/// 百 and 千万 count with a bound, or as a compound before a unit.
+fn bare_scale_counts(draft: &Draft) -> bool {
+    if draft.numeral.sense != Sense::Plain {
+        return true;
+    }
+    let compound = draft.text[draft.numeral.start..draft.numeral.end].chars().count() > 1;
+    draft.unit.is_some() && (draft.bounded || (compound && !matches!(draft.unit_kind, Some(UnitKind::WithNoun))))
+}
+
+/// A number without a unit: 3.5亿 and 约300 are amounts, 2758 may be any name.
+fn unmarked_number_counts(draft: &mut Draft) -> bool {
+    let value = draft.value.map(|n| n.to_decimal());
+    let large = value.is_some_and(|v| v >= Decimal::TEN);
+    if draft.numeral.big && draft.numeral.shape != Shape::BareScale && large {
+        if persons_follow(&draft.text[draft.end..]) {
+            draft.unit = Some("人");
+        }
+        return true;
+    }
+    draft.bounded && large && draft.numeral.shape == Shape::Digits
+}
+
+fn persons_follow(rest: &str) -> bool {
+    let window: usize = rest.chars().take_while(|c| is_han(*c)).take(PERSON_WINDOW).map(char::len_utf8).sum();
+    PERSON_NOUNS.iter().any(|noun| rest[..window].contains(noun))
+}
+
+fn bounded_before(draft: &Draft) -> bool {
+    draft.cmp != Cmp::Equal && draft.start < draft.numeral.start
+}
+
+/// 一 before a unit: a measure counts (一公里), 只有一个 counts, all else only beside another number.
+fn lone_one(draft: &Draft, floor: usize) -> Result<Traits, usize> {
+    let unit = draft.unit.unwrap_or_default();
+    let measure = draft.kind == Kind::Money || unit == "倍" || (matches!(draft.unit_kind, Some(UnitKind::Physical)) && (unit.chars().count() > 1 || "吨米斤克亩".contains(unit)));
+    let head = &draft.text[floor..draft.start];
+    let only = ["只有", "仅有", "唯有", "只", "仅", "唯"].iter().any(|word| head.ends_with(word));
+    if measure || only {
+        return Ok(Traits::default());
+    }
+    Ok(Traits { lone_one: true })
+}
+
+/// Is an ordinal left out? The head of a list (第一，…), a name (第三方), 第二天.
+pub(super) fn drops_ordinal(text: &str, at: usize, end: usize, numeral: &Numeral, unit: &str, units: &Units) -> bool {
+    if let Some((len, ())) = units.uncounted.longest_at(&text[at..])
+        && at + len >= end
+    {
+        return true;
+    }
+    let before = char_before(text, at);
+    let after = char_at(text, end);
+    let opens_clause = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric());
+    if unit == "1" && opens_clause && after.is_some_and(|c| ",、:是.;要就在".contains(c)) {
+        return true;
+    }
+    // 第二天 tells the next day, 连续第10天 counts.
+    let counted_time = text[..at].ends_with("连续") || numeral.shape == Shape::Digits;
+    matches!(unit, "天" | "年" | "周" | "个月") && !counted_time || after.is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+/// Keeps a bare 一 only beside another number of the same unit: 一个主席团、三个委员会.
+pub(super) fn with_neighbours(text: &str, found: Vec<(Found<Quantity>, Traits)>) -> Vec<Found<Quantity>> {
+    let keep: Vec<bool> = (0..found.len()).map(|i| !found[i].1.lone_one || beside_number(text, &found, i)).collect();
+    found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|((found, _), _)| found).collect()
+}
+
+fn beside_number(text: &str, found: &[(Found<Quantity>, Traits)], i: usize) -> bool {
+    let this = &found[i].0;
+    let near = |other: &(Found<Quantity>, Traits), gap: &str| {
+        !other.1.lone_one && other.0.value.kind == Kind::Cardinal && other.0.value.unit == this.value.unit && gap.chars().count() <= 6 && gap.contains('、') && !gap.contains(['。', ';', '!', '?', '\n'])
+    };
+    let next = found.get(i + 1).is_some_and(|other| near(other, &text[this.end..other.0.start.max(this.end)]));
+    let previous = i > 0 && near(&found[i - 1], &text[found[i - 1].0.end.min(this.start)..this.start]);
+    next || previous
+}

@@ -1,0 +1,309 @@
+//! The pattern language: a regular expression over text in which every mention is one character of its class.
+//!
+//! ```text
+//! {grantor:Party+}     a hole: one or more parties, with the separators of a list; fills the slot `grantor`
+//! {start:Time.date}    a hole for a mention of a class, narrowed by a kind after the dot
+//! {:Person}            a hole that fills nothing
+//! {action:Clause}      text up to the end of the clause; {action:Clauses} up to the end of the sentence;
+//! {about:Text}         the shortest text within the clause that lets the rest match; {about:Words} the longest
+//! {will}               a macro, declared in `ontology/language.toml`
+//! ```
+//!
+//! Everything else is the syntax of the [`regex`] crate in its verbose mode (white space and `#` comments are ignored),
+//! so matching is linear in the text. Only the classes that a pattern names are lifted to characters; all other text
+//! stays as it is written. Which literal words a pattern needs (its *triggers*) is derived from it.
+
+use crate::mention::Class;
+use regex::Regex;
+use regex_syntax::hir::{Hir, HirKind};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// First of the private-use characters that stand for mentions.
+const FIRST_SYMBOL: u32 = 0xe000;
+
+/// What a character of the lifted text can stand for: a class, or a class narrowed by a kind.
+pub(crate) const SYMBOLS: [(&str, Class); 21] = [
+    ("Country", Class::Country),
+    ("Region", Class::Region),
+    ("Place", Class::Place),
+    ("Place.Project", Class::Place),
+    ("Organization", Class::Organization),
+    ("Organization.NewsOutlet", Class::Organization),
+    ("Organization.Bloc", Class::Organization),
+    ("Person", Class::Person),
+    ("Event", Class::Event),
+    ("Document", Class::Document),
+    ("Doctrine", Class::Doctrine),
+    ("Title", Class::Title),
+    ("Quantity.cardinal", Class::Quantity),
+    ("Quantity.ordinal", Class::Quantity),
+    ("Quantity.percent", Class::Quantity),
+    ("Quantity.fraction", Class::Quantity),
+    ("Quantity.money", Class::Quantity),
+    ("Time.date", Class::Time),
+    ("Time.duration", Class::Time),
+    ("Time.anniversary", Class::Time),
+    ("Event.Project", Class::Event),
+];
+
+/// The character of a class and kind.
+pub(crate) fn symbol(name: &str) -> Option<char> {
+    let index = SYMBOLS.iter().position(|(n, _)| *n == name)?;
+    char::from_u32(FIRST_SYMBOL + index as u32)
+}
+
+/// Whether a character stands for a mention.
+pub(crate) fn is_symbol(c: char) -> bool {
+    (FIRST_SYMBOL..FIRST_SYMBOL + SYMBOLS.len() as u32).contains(&u32::from(c))
+}
+
+/// A set of classes, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub(crate) struct ClassSet(u16);
+
+impl ClassSet {
+    fn insert(&mut self, class: Class) {
+        self.0 |= 1 << class as u16;
+    }
+
+    pub(crate) fn contains(self, class: Class) -> bool {
+        self.0 & (1 << class as u16) != 0
+    }
+}
+
+/// Declared pieces of patterns.
+#[derive(Debug, Clone, Default)]
+pub struct Macros {
+    /// `{name}` → pattern text.
+    pub pieces: BTreeMap<String, String>,
+    /// `{slot:Name}` → pattern text of one such thing; used like a class.
+    pub groups: BTreeMap<String, String>,
+    /// Pattern text of what may stand between the items of a list.
+    pub separator: String,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    pub(crate) regex: Regex,
+    /// For each capture group of the regular expression, the hole that it is.
+    pub(crate) holes: Vec<Option<Hole>>,
+    pub(crate) classes: ClassSet,
+    /// At least one of these words stands in every text that matches.
+    pub triggers: Vec<String>,
+}
+
+impl Pattern {
+    /// Compiles pattern text. The error says what is wrong and, where it can, what to write instead.
+    pub fn parse(text: &str, macros: &Macros) -> Result<Pattern, String> {
+        let mut writer = Writer { macros, out: String::from("(?x)"), holes: Vec::new(), classes: ClassSet::default() };
+        writer.expand(text, 0)?;
+        let Writer { out, holes: named, classes, .. } = writer;
+        let explain = |e: &dyn std::fmt::Display| format!("the pattern is no regular expression: {e}");
+        let hir = regex_syntax::Parser::new().parse(&out).map_err(|e| explain(&e))?;
+        let regex = regex::RegexBuilder::new(&out).size_limit(16 << 20).build().map_err(|e| explain(&e))?;
+        let triggers = required(&hir).map(|set| set.words).unwrap_or_default();
+        let mut holes = vec![None; regex.captures_len()];
+        for (i, group) in regex.capture_names().enumerate() {
+            holes[i] = group.and_then(|g| g.strip_prefix('h')).and_then(|n| n.parse::<usize>().ok()).map(|n| named[n].clone());
+        }
+        Ok(Pattern { regex, holes, classes, triggers })
+    }
+
+    /// The names of its holes.
+    pub fn hole_names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.holes.iter().flatten().map(|h| &h.name)
+    }
+}
+
+/// A hole of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hole {
+    pub name: Arc<str>,
+    /// Whether it takes any text (Text, Words, Clause, Clauses) and not mentions.
+    pub textual: bool,
+}
+
+struct Writer<'m> {
+    macros: &'m Macros,
+    out: String,
+    holes: Vec<Hole>,
+    classes: ClassSet,
+}
+
+/// Text within a clause, and within a sentence.
+const CLAUSE: &str = "[^,;:。!?]";
+const SENTENCE: &str = "[^。!?]";
+
+impl Writer<'_> {
+    fn expand(&mut self, text: &str, depth: usize) -> Result<(), String> {
+        if depth > 12 {
+            return Err("a macro refers to itself".to_owned());
+        }
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            self.out.push_str(&rest[..open]);
+            let close = rest[open..].find('}').ok_or("a `{` is not closed")? + open;
+            let body = &rest[open + 1..close];
+            match body.split_once(':') {
+                _ if body.starts_with(|c: char| c.is_ascii_digit() || c == ',') => self.out.push_str(&rest[open..=close]),
+                Some((name, class)) => self.hole(name.trim(), class.trim(), depth)?,
+                None => self.piece(body.trim(), depth)?,
+            }
+            rest = &rest[close + 1..];
+        }
+        self.out.push_str(rest);
+        Ok(())
+    }
+
+    fn piece(&mut self, name: &str, depth: usize) -> Result<(), String> {
+        let macros = self.macros;
+        let Some(piece) = macros.pieces.get(name) else {
+            let known: Vec<&str> = macros.pieces.keys().map(String::as_str).collect();
+            return Err(format!("`{{{name}}}` is no macro (known: {}); a hole is written {{slot:Class}}", known.join(", ")));
+        };
+        self.out.push_str("(?:");
+        self.expand(piece, depth + 1)?;
+        self.out.push(')');
+        Ok(())
+    }
+
+    fn hole(&mut self, name: &str, class: &str, depth: usize) -> Result<(), String> {
+        let (class, list) = class.strip_suffix('+').map_or((class, false), |c| (c, true));
+        if name.is_empty() {
+            self.out.push_str("(?:");
+        } else {
+            self.out.push_str(&format!("(?P<h{}>", self.holes.len()));
+            let textual = matches!(class, "Text" | "Words" | "Clause" | "Clauses");
+            self.holes.push(Hole { name: name.into(), textual });
+        }
+        self.one(class, depth)?;
+        if list {
+            self.out.push_str("(?:(?:");
+            self.out.push_str(&self.macros.separator);
+            self.out.push_str(")?");
+            self.one(class, depth)?;
+            self.out.push_str(")*");
+        }
+        self.out.push(')');
+        Ok(())
+    }
+
+    /// Pattern text of one thing of a class.
+    fn one(&mut self, class: &str, depth: usize) -> Result<(), String> {
+        match class {
+            "Text" => self.out.push_str(&format!("{CLAUSE}+?")),
+            "Words" => self.out.push_str(&format!("{CLAUSE}+")),
+            "Clause" => self.out.push_str(&format!("{CLAUSE}+")),
+            "Clauses" => self.out.push_str(&format!("{SENTENCE}+")),
+            _ => {
+                let macros = self.macros;
+                if let Some(group) = macros.groups.get(class) {
+                    self.out.push_str("(?:");
+                    self.expand(group, depth + 1)?;
+                    self.out.push(')');
+                    return Ok(());
+                }
+                return self.symbols(class);
+            }
+        }
+        Ok(())
+    }
+
+    fn symbols(&mut self, class: &str) -> Result<(), String> {
+        let fits = |name: &str| name == class || name.strip_prefix(class).is_some_and(|r| r.starts_with('.'));
+        self.out.push('[');
+        let start = self.out.len();
+        for (name, of) in SYMBOLS.iter().filter(|(name, _)| fits(name)) {
+            self.out.extend(symbol(name));
+            self.classes.insert(*of);
+        }
+        if self.out.len() == start {
+            let known: Vec<&str> = SYMBOLS.iter().map(|(n, _)| *n).chain(self.macros.groups.keys().map(String::as_str)).collect();
+            return Err(format!("`{class}` is no class (known: Text, Words, Clause, Clauses, {})", known.join(", ")));
+        }
+        self.out.push(']');
+        Ok(())
+    }
+}
+
+/// A set of words one of which must occur.
+struct Required {
+    words: Vec<String>,
+}
+
+impl Required {
+    /// Rarer is better: the shortest word decides, then the number of words.
+    fn worth(&self) -> (usize, std::cmp::Reverse<usize>) {
+        (self.words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4), std::cmp::Reverse(self.words.len()))
+    }
+}
+
+/// The most selective set of words of which every match holds one; none if a match needs no literal text.
+fn required(hir: &Hir) -> Option<Required> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            let word = text.split(is_symbol).max_by_key(|w| w.len()).filter(|w| !w.is_empty())?;
+            Some(Required { words: vec![word.to_owned()] })
+        }
+        HirKind::Class(class) => {
+            let regex_syntax::hir::Class::Unicode(class) = class else { return None };
+            let chars: Vec<char> = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(65).collect();
+            let literal = chars.len() <= 64 && !chars.iter().copied().any(is_symbol);
+            literal.then(|| Required { words: chars.iter().map(char::to_string).collect() })
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
+        HirKind::Capture(capture) => required(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(Required::worth),
+        HirKind::Alternation(branches) => {
+            let sets: Option<Vec<Required>> = branches.iter().map(required).collect();
+            let mut words: Vec<String> = sets?.into_iter().flat_map(|s| s.words).collect();
+            words.sort();
+            words.dedup();
+            Some(Required { words })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn macros() -> Macros {
+        Macros {
+            pieces: BTreeMap::from([("will".into(), "将|会".into())]),
+            groups: BTreeMap::from([("Party".into(), "{:Country}方?|我们".into())]),
+            separator: "[、和]".into(),
+        }
+    }
+
+    #[test]
+    fn holes_macros_and_lists_match_lifted_text() {
+        let pattern = Pattern::parse("{grantor:Party}{will}对{beneficiary:Country+}免签", &macros()).unwrap();
+        let country = symbol("Country").unwrap();
+        let text = format!("{country}方将对{country}、{country}免签");
+        let captures = pattern.regex.captures(&text).unwrap();
+        let named: Vec<_> = pattern.holes.iter().zip(captures.iter()).filter_map(|(n, c)| Some((&*n.as_ref()?.name, c?.as_str()))).collect();
+        assert_eq!(named[0], ("grantor", format!("{country}方").as_str()));
+        assert_eq!(named[1], ("beneficiary", format!("{country}、{country}").as_str()));
+        assert_eq!(pattern.triggers, ["免签"]);
+    }
+
+    #[test]
+    fn errors_name_the_cure() {
+        assert!(Pattern::parse("{wil}", &macros()).unwrap_err().contains("known: will"));
+        assert!(Pattern::parse("{x:Land}", &macros()).unwrap_err().contains("Country"));
+        assert!(Pattern::parse("(a", &macros()).unwrap_err().contains("regular expression"));
+    }
+
+    #[test]
+    fn alternatives_all_count_as_triggers() {
+        let pattern = Pattern::parse("{:Country}(反对|谴责)一切", &macros()).unwrap();
+        assert_eq!(pattern.triggers, ["一切"]);
+        let pattern = Pattern::parse("{:Country}(反对|谴责){:Country}", &macros()).unwrap();
+        assert_eq!(pattern.triggers, ["反对", "谴责"]);
+    }
+}

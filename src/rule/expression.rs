@@ -1,0 +1,91 @@
+//! Values that a rule computes: `"@speaker"`, `"@years-before(anniversary)"`.
+
+use super::{Source, fixed};
+use crate::vocab::SlotKind;
+use std::sync::Arc;
+
+/// A computed value. Each is written with `@` and its name in kebab case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression {
+    /// `@speaker`: the country that the speaker speaks for.
+    Speaker,
+    /// `@answerer`: the person who answers in this turn.
+    Answerer,
+    /// `@subject`: the party that opens an earlier clause of the sentence, else the speaker's country.
+    Subject,
+    /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
+    Parties,
+    /// `@pair`: as `@parties`, but only if they are two or more.
+    Pair,
+    /// `@time`: the nearest date before the match in its sentence, or inside the match.
+    Time,
+    /// `@years-before(HOLE)`: the year of `time`, else of the document, less the hole's number.
+    YearsBefore(Arc<str>),
+    /// `@parties-of(HOLE)`: the parties that the gazetteer names for the entity in the hole, else `@pair`.
+    PartiesOf(Arc<str>),
+    /// `@place-in(HOLE)`: a place named inside the hole.
+    PlaceIn(Arc<str>),
+    /// `@body-of(HOLE)`: the organization that the title in the hole belongs to.
+    BodyOf(Arc<str>),
+    /// `@country-of(HOLE)`: the country that the hole's place is or lies in.
+    CountryOf(Arc<str>),
+    /// `@first(HOLE)`: the first item of a list.
+    First(Arc<str>),
+    /// `@rest(HOLE)`: all but the first.
+    Rest(Arc<str>),
+    /// `@hole(HOLE)`: what another hole holds.
+    Hole(Arc<str>),
+    /// `@join(A, B)`: the text of two holes one after the other.
+    Join(Arc<str>, Arc<str>),
+}
+
+impl Expression {
+    /// Whether it reads this hole.
+    pub fn uses(&self, hole: &str) -> bool {
+        match self {
+            Expression::YearsBefore(h) | Expression::PartiesOf(h) | Expression::PlaceIn(h) | Expression::BodyOf(h)
+            | Expression::CountryOf(h) | Expression::First(h) | Expression::Rest(h) | Expression::Hole(h) => **h == *hole,
+            Expression::Join(a, b) => **a == *hole || **b == *hole,
+            _ => false,
+        }
+    }
+
+    fn parse(text: &str) -> Result<Expression, String> {
+        let (name, arguments) = match text.split_once('(') {
+            Some((name, rest)) => (name, rest.trim_end_matches(')').split(',').map(|a| Arc::from(a.trim())).collect()),
+            None => (text, Vec::new()),
+        };
+        let mut arguments = arguments.into_iter();
+        let mut next = || arguments.next().ok_or_else(|| format!("`@{name}` needs a hole in brackets"));
+        Ok(match name {
+            "speaker" => Expression::Speaker,
+            "answerer" => Expression::Answerer,
+            "subject" => Expression::Subject,
+            "parties" => Expression::Parties,
+            "pair" => Expression::Pair,
+            "time" => Expression::Time,
+            "years-before" => Expression::YearsBefore(next()?),
+            "parties-of" => Expression::PartiesOf(next()?),
+            "place-in" => Expression::PlaceIn(next()?),
+            "body-of" => Expression::BodyOf(next()?),
+            "country-of" => Expression::CountryOf(next()?),
+            "first" => Expression::First(next()?),
+            "rest" => Expression::Rest(next()?),
+            "hole" => Expression::Hole(next()?),
+            "join" => Expression::Join(next()?, next()?),
+            _ => {
+                return Err(format!(
+                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @years-before(HOLE), @parties-of(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @join(A, B))"
+                ));
+            }
+        })
+    }
+}
+
+/// Reads what a rule says of a slot: a fixed value or an expression.
+pub(super) fn source(value: &toml::Value, kind: &SlotKind) -> Result<Source, String> {
+    match value {
+        toml::Value::String(text) if text.starts_with('@') => Expression::parse(&text[1..]).map(Source::Computed),
+        _ => fixed(value, kind).map(Source::Fixed),
+    }
+}
