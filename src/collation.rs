@@ -20,8 +20,11 @@ mod shingle;
 mod transcript;
 mod turn;
 
+#[cfg(test)]
+mod tests;
+
 pub use align::Alignment;
-pub use apparatus::{Kind, Lacuna, Reading, Variant};
+pub use apparatus::{Kind, Lacuna, Move, Reading, Variant};
 pub use event::{Event, Member, recognise};
 pub use transcript::{Attestation, Line};
 pub use turn::{Part, Turn};
@@ -92,6 +95,8 @@ pub struct Collation {
     pub variants: Vec<Variant>,
     /// Longer parts that a witness leaves out, in the order of the event.
     pub lacunae: Vec<Lacuna>,
+    /// The parts of witnesses that do not have them in the order of the event.
+    pub moves: Vec<Move>,
     /// The turns in the order of the event.
     pub turns: Vec<Turn>,
     /// The restored text, sentence by sentence.
@@ -110,5 +115,6 @@ pub fn collate(witnesses: &[Witness<'_>], event: &Event) -> Collation {
     let variants = apparatus::variants(&alignment, &sections, &absence, witnesses);
     let lacunae = apparatus::lacunae(&alignment, &absence);
     let transcript = transcript::restore(&alignment, &sections, &absence, witnesses);
-    Collation { alignment, variants, lacunae, turns, transcript }
+    let moves = apparatus::moves(&alignment);
+    Collation { alignment, variants, lacunae, moves, turns, transcript }
 }

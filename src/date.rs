@@ -61,6 +61,8 @@ const NUMERAL: u8 = 1;
 const WORD: u8 = 2;
 /// Ends a sentence: dates named before it are not carried on.
 const STOP: u8 = 4;
+/// May follow the first character of a word.
+const SECOND: u8 = 8;
 
 /// Classes of the characters of the basic plane: most begin nothing and are passed over quickly.
 static CLASSES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
@@ -68,7 +70,7 @@ static CLASSES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     for code in 0..0x10000u32 {
         let Some(c) = char::from_u32(code) else { continue };
         let numeral = !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '第' | '首' | '多' | '负');
-        table[code as usize] = if numeral { NUMERAL } else { 0 } | if words::begins_word(c) { WORD } else { 0 } | if "。!?;\n".contains(c) { STOP } else { 0 };
+        table[code as usize] = if numeral { NUMERAL } else { 0 } | if words::begins_word(c) { WORD } else { 0 } | if "。!?;\n".contains(c) { STOP } else { 0 } | if words::second_of_word(c) { SECOND } else { 0 };
     }
     table
 });
@@ -124,9 +126,8 @@ fn next_candidate(text: &str, at: usize, mode: Mode) -> Option<(usize, u8)> {
             }
             i += 1;
         } else if b & 0xf0 == 0xe0 && i + 2 < bytes.len() {
-            let code = usize::from(b & 0x0f) << 12 | usize::from(bytes[i + 1] & 0x3f) << 6 | usize::from(bytes[i + 2] & 0x3f);
-            let class = classes[code];
-            if class != 0 && (class & NUMERAL != 0 || mode == Mode::All || class & STOP != 0 || words::second_fits(bytes, i)) {
+            let class = classes[code_of(bytes, i)];
+            if class & (NUMERAL | STOP) != 0 || mode == Mode::All || (class & WORD != 0 && second_fits(classes, bytes, i + 3)) {
                 return Some((i, class));
             }
             i += 3;
@@ -135,6 +136,20 @@ fn next_candidate(text: &str, at: usize, mode: Mode) -> Option<(usize, u8)> {
         }
     }
     None
+}
+
+/// Code point of the three-byte character at byte `i`.
+fn code_of(bytes: &[u8], i: usize) -> usize {
+    usize::from(bytes[i] & 0x0f) << 12 | usize::from(bytes[i + 1] & 0x3f) << 6 | usize::from(bytes[i + 2] & 0x3f)
+}
+
+/// Can the character at byte `i` follow the first of a word?
+fn second_fits(classes: &[u8], bytes: &[u8], i: usize) -> bool {
+    match bytes.get(i) {
+        Some(b) if b & 0xf0 == 0xe0 && i + 2 < bytes.len() => classes[code_of(bytes, i)] & SECOND != 0,
+        Some(b) => b.is_ascii_digit(),
+        None => false,
+    }
 }
 
 fn ascii_class(bytes: &[u8], i: usize, mode: Mode) -> u8 {

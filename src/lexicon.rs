@@ -142,7 +142,6 @@ pub struct Lexicon {
     iris: HashMap<Box<str>, EntityId>,
     codes: HashMap<Box<str>, EntityId>,
     phrases: usize,
-    clashes: Vec<Clash>,
     pub(crate) table: Trie,
     /// Short forms of one character, sorted by character.
     pub(crate) singles: Vec<(char, Vec<Target>)>,
@@ -161,7 +160,8 @@ impl Lexicon {
     ///
     /// Errors (kind `Ontology`) name file, line and cure: Turtle that cannot be read, unknown classes and properties,
     /// references to entities that no file describes, ill-formed codes and dates. Two entities with the same name are no
-    /// error but a [`Clash`], since a gazetteer of one's own may mean to overrule: the later entity wins.
+    /// error but a [`Clash`] (see [`Lexicon::clashes`]), since a gazetteer of one's own may mean to overrule: the later
+    /// entity wins.
     pub fn load(built_in: bool, extra: &[(String, String)]) -> Result<Lexicon> {
         let mut files: Vec<(&str, &str)> = Vec::new();
         if built_in {
@@ -204,11 +204,6 @@ impl Lexicon {
     /// All posts, sorted by holder.
     pub fn posts(&self) -> &[Post] {
         &self.posts
-    }
-
-    /// Names that several entities claim without saying so.
-    pub fn clashes(&self) -> &[Clash] {
-        &self.clashes
     }
 
     /// What a short form of one character may stand for.

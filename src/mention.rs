@@ -1,9 +1,28 @@
 //! Document × Lexicon → [`Mention`]s: who, what, when, how much, each at its place.
+//!
+//! 1. Listed names by the table of names, the longest from the left; names inside names where they mean something else.
+//! 2. Short forms of one character in the contexts that the gazetteer declares.
+//! 3. Amounts and dates, where no name covers them.
+//! 4. Unlisted names by their form: titles and surnames, heads of bodies and meetings, quoted titles; the canonical name
+//!    is derived, and the same new name elsewhere in the document is the same entity.
+//! 5. Short forms that the text itself introduces.
+//!
+//! Overlaps are settled by one policy: what begins first wins, of those the longest; a name inside a name is kept when it
+//! is another entity; no name crosses the end of a sentence or the edge of a label.
 
-use crate::date::TimeExpr;
-use crate::lexicon::EntityId;
-use crate::number::Quantity;
+mod json;
+mod listed;
+mod scene;
+mod single;
+
+pub use json::line;
+
+use crate::date::{BaseDate, TimeExpr};
+use crate::document::Document;
+use crate::lexicon::{EntityId, Lexicon};
+use crate::number::{Mode, Quantity, Units};
 use crate::source::Span;
+use scene::Scene;
 use std::sync::Arc;
 
 /// The classes of things that a text mentions.
@@ -61,4 +80,43 @@ pub struct Mention {
     pub rule: Arc<str>,
     /// Whether it lies inside a longer mention.
     pub nested: bool,
+}
+
+/// Finds the mentions of a document, sorted by start, the longer first; titles are among them.
+///
+/// `mode` is handed to the reading of numbers: with [`Mode::All`] amounts inside names are given as well.
+pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec<Mention> {
+    let (quantities, times) = crate::date::scan_all(&doc.text, units, mode);
+    let scene = Scene::new(doc, lexicon);
+    let mut dated: Vec<Span> = times.iter().map(|t| Span::new(t.start, t.end)).collect();
+    dated.sort_unstable();
+    let mut items = listed::find(&scene, &dated);
+    single::find(&scene, &mut items, &dated);
+    let mut mentions = scene.resolve(items);
+    let base = doc.date.as_ref().and_then(|d| BaseDate::parse(&d.edtf));
+    let covered: Vec<Span> = mentions.iter().filter(|m| m.class != Class::Title).map(|m| m.span).collect();
+    let free = |span: Span| mode == Mode::All || !overlaps_any(&covered, span);
+    for found in times {
+        let span = Span::new(found.start, found.end);
+        if free(span) {
+            let value = found.value.resolve(base.as_ref());
+            mentions.push(Mention { span, class: Class::Time, referent: Referent::Time(found.value, value), role: None, rule: found.rule.into(), nested: false });
+        }
+    }
+    for found in quantities {
+        let span = Span::new(found.start, found.end);
+        if free(span) {
+            mentions.push(Mention { span, class: Class::Quantity, referent: Referent::Quantity(found.value), role: None, rule: found.rule.into(), nested: false });
+        }
+    }
+    mentions.sort_by(|a, b| (a.span.start, b.span.end, a.class).cmp(&(b.span.start, a.span.end, b.class)));
+    mentions
+}
+
+/// Whether a span shares a byte with one of `spans`, which are sorted by start and may be nested.
+fn overlaps_any(spans: &[Span], span: Span) -> bool {
+    // Names are short: one that begins more than this far in front does not reach here.
+    const REACH: usize = 600;
+    let end = spans.partition_point(|s| s.start < span.end);
+    spans[..end].iter().rev().take_while(|s| s.start + REACH > span.start).any(|s| s.overlaps(span))
 }

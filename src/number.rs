@@ -68,7 +68,8 @@ mod units;
 mod value;
 
 pub(crate) use numeral::{Numeral, Shape, Symbol, char_at, char_before, is_han, read as read_numeral, symbol};
-pub(crate) use quantity::{Step, Traits, read_at};
+pub(crate) use quantity::range_mark;
+use quantity::{Step, Traits, read_at};
 pub(crate) use units::{Feast, Words};
 pub use units::{Units, UnitsError};
 pub use value::Number;
@@ -76,6 +77,11 @@ pub use value::Number;
 use serde::Serialize;
 
 pub(crate) const BUILT_IN_UNITS: &str = include_str!("../ontology/units.toml");
+
+/// The bounding word that ends right before byte `at`, as for a quantity that begins there: where it starts.
+pub(crate) fn bound_before(text: &str, at: usize, floor: usize, bare_scale: bool) -> Option<usize> {
+    bounds::before(text, at, floor, bare_scale, false).map(|(start, _)| start)
+}
 
 /// Which expressions to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,9 +8,6 @@ use super::pairwise::{Base, assign};
 use super::{Event, Role, Witness};
 use std::ops::Range;
 
-/// Stands where a witness has no letter in a column.
-const NONE: u32 = u32::MAX;
-
 /// Which letters of which witness stand in which column of the event's text.
 #[derive(Clone, Debug)]
 pub struct Alignment {
@@ -18,8 +15,8 @@ pub struct Alignment {
     pub members: Vec<usize>,
     /// The letters of each member.
     pub(super) letters: Vec<Vec<Letter>>,
-    /// For each member the letter that each column holds.
-    cells: Vec<Vec<u32>>,
+    /// For each column the members that have a letter there, with it, by member.
+    cells: Vec<Vec<(u32, u32)>>,
     /// For each member the column of each letter.
     columns: Vec<Vec<u32>>,
     /// Positions in `members`, the most orderly witness first.
@@ -38,21 +35,18 @@ impl Alignment {
         let mut table = Table { letters: &letters, columns: Vec::new() };
         precedence.iter().for_each(|&m| table.add(m));
         (0..letters.len()).for_each(|m| table.settle(m));
-        let width = table.columns.len();
-        let mut cells = vec![vec![NONE; width]; letters.len()];
-        let mut columns: Vec<Vec<u32>> = letters.iter().map(|l| vec![NONE; l.len()]).collect();
-        for (c, column) in table.columns.iter().enumerate() {
-            for &(m, i) in column {
-                cells[m as usize][c] = i;
-                columns[m as usize][i as usize] = c as u32;
-            }
+        let mut cells = table.columns;
+        let mut columns: Vec<Vec<u32>> = letters.iter().map(|l| vec![0; l.len()]).collect();
+        for (c, column) in cells.iter_mut().enumerate() {
+            column.sort_unstable();
+            column.iter().for_each(|&(m, i)| columns[m as usize][i as usize] = c as u32);
         }
         Alignment { members: chosen.iter().map(|m| m.witness).collect(), letters, cells, columns, precedence }
     }
 
     /// Number of columns: the length of the event's text in letters.
     pub fn width(&self) -> usize {
-        self.cells.first().map_or(0, Vec::len)
+        self.cells.len()
     }
 
     /// The columns from the first to the last letter inside a byte span of a witness.
@@ -93,7 +87,9 @@ impl Alignment {
 
     /// The letter of a member in a column.
     pub(super) fn letter(&self, member: usize, column: usize) -> Option<usize> {
-        Some(self.cells[member][column]).filter(|&i| i != NONE).map(|i| i as usize)
+        let cells = &self.cells[column];
+        let at = cells.binary_search_by_key(&(member as u32), |cell| cell.0).ok()?;
+        Some(cells[at].1 as usize)
     }
 
     /// The column of a letter.
@@ -101,10 +97,17 @@ impl Alignment {
         self.columns[member][letter] as usize
     }
 
+    /// `(column, letter)` of all letters of a member, by column.
+    pub(super) fn by_column(&self, member: usize) -> Vec<(usize, usize)> {
+        let mut out: Vec<_> = self.columns[member].iter().map(|&c| c as usize).zip(0..).collect();
+        out.sort_unstable();
+        out
+    }
+
     /// The members that have a letter in a column, with it.
     pub(super) fn column_letters(&self, column: usize) -> impl Iterator<Item = (usize, usize, &Letter)> {
-        let present = move |m: usize| self.letter(m, column).map(|i| (m, i, &self.letters[m][i]));
-        (0..self.members.len()).filter_map(present)
+        let cells = self.cells[column].iter().map(|&(m, i)| (m as usize, i as usize));
+        cells.map(|(m, i)| (m, i, &self.letters[m][i]))
     }
 }
 
@@ -185,10 +188,11 @@ impl Table<'_> {
         let letters = &self.letters[member];
         let before = run.start.checked_sub(1).and_then(|i| given[i].map(|c| (letters[i].section, c + 1)));
         let after = given.get(run.end).copied().flatten().map(|c| (letters[run.end].section, c));
+        let behind = before.map_or(0, |(_, c)| self.turn_end(c));
         let place = |i: usize| match (before, after) {
             (Some((section, c)), _) if section == letters[i].section => c,
             (_, Some((section, c))) if section == letters[i].section => c,
-            (Some((_, c)), _) => self.turn_end(c),
+            (Some(_), _) => behind,
             (None, Some((_, c))) => c,
             (None, None) => self.columns.len(),
         };

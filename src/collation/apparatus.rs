@@ -95,8 +95,7 @@ fn absence(alignment: &Alignment, sections: &[Section], member: usize) -> Absenc
     let letters = &alignment.letters[member];
     let mut out = Absence { omitted: BTreeMap::new(), silent: Vec::new() };
     let mut before: Option<(usize, usize)> = None;
-    for column in 0..alignment.width() {
-        let Some(letter) = alignment.letter(member, column) else { continue };
+    for (column, letter) in alignment.by_column(member) {
         let Some((left, a)) = before.replace((column, letter)) else { continue };
         let gap = left + 1..column;
         if gap.is_empty() {
@@ -145,6 +144,33 @@ pub(super) fn lacunae(alignment: &Alignment, absences: &[Absence]) -> Vec<Lacuna
     out
 }
 
+/// A part that a witness has out of the order of the event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Index of the witness.
+    pub witness: usize,
+    /// Its bytes in the witness's text.
+    pub span: Range<usize>,
+    /// The columns from its first to its last letter.
+    pub columns: Range<usize>,
+}
+
+/// For each witness whose order is not that of the event its parts, in its own order.
+pub(super) fn moves(alignment: &Alignment) -> Vec<Move> {
+    let mut out = Vec::new();
+    for (m, &witness) in alignment.members.iter().enumerate() {
+        let letters: Vec<usize> = (0..alignment.letters[m].len()).collect();
+        let column = |i: &usize| alignment.column(m, *i);
+        let parts: Vec<&[usize]> = letters.chunk_by(|a, b| column(a) < column(b)).collect();
+        for part in parts.iter().filter(|_| parts.len() > 1) {
+            let (first, last) = (part[0], part[part.len() - 1]);
+            let span = alignment.letters[m][first].start as usize..alignment.letters[m][last].end as usize;
+            out.push(Move { witness, span, columns: column(&first)..column(&last) + 1 });
+        }
+    }
+    out
+}
+
 /// The variant places, in the order of the event.
 pub(super) fn variants(
     alignment: &Alignment,
@@ -153,10 +179,12 @@ pub(super) fn variants(
     witnesses: &[Witness<'_>],
 ) -> Vec<Variant> {
     let view = View { alignment, sections, absences, witnesses, pairs: bigrams(alignment) };
+    let mut found: Vec<Range<usize>> = view.cores().into_iter().map(|core| view.widen(core)).collect();
+    found.extend(view.inversions());
+    found.sort_unstable_by_key(|place| (place.start, place.end));
     let mut places: Vec<Range<usize>> = Vec::new();
-    for core in view.cores() {
-        let place = view.widen(core);
-        match places.last_mut().filter(|last| place.start <= last.end && view.one_section(last.start, place.start)) {
+    for place in found {
+        match places.last_mut().filter(|last| place.start < last.end) {
             Some(last) => last.end = last.end.max(place.end),
             None => places.push(place),
         }
@@ -187,24 +215,61 @@ impl View<'_> {
     }
 
     fn differs(&self, column: usize) -> bool {
-        let mut said = self.members().filter_map(|m| self.says(m, column));
-        said.next().is_some_and(|first| said.any(|other| other != first))
+        !self.deviants(column).is_empty()
+    }
+
+    /// The members that do not read what most members read in a column (on a tie, the first of them).
+    fn deviants(&self, column: usize) -> Vec<usize> {
+        let mut groups: Vec<(Option<char>, Vec<usize>)> = Vec::new();
+        for m in self.members() {
+            let Some(said) = self.says(m, column) else { continue };
+            match groups.iter_mut().find(|g| g.0 == said) {
+                Some(group) => group.1.push(m),
+                None => groups.push((said, vec![m])),
+            }
+        }
+        let most = (0..groups.len()).rev().max_by_key(|&g| groups[g].1.len());
+        let others = groups.into_iter().enumerate().filter(|(g, _)| Some(*g) != most);
+        others.flat_map(|(_, group)| group.1).collect()
     }
 
     fn one_section(&self, a: usize, b: usize) -> bool {
         section_at(self.sections, a) == section_at(self.sections, b)
     }
 
-    /// Runs of columns that differ, joined over a letter in which all agree.
+    /// Runs of columns in which the same witnesses differ, joined over a letter in which all agree.
     fn cores(&self) -> Vec<Range<usize>> {
         let mut out: Vec<Range<usize>> = Vec::new();
-        for column in (0..self.alignment.width()).filter(|&c| self.differs(c)) {
+        let mut differing: Vec<usize> = Vec::new();
+        for column in 0..self.alignment.width() {
+            let deviants = self.deviants(column);
+            if deviants.is_empty() {
+                continue;
+            }
+            let together = deviants.iter().any(|m| differing.contains(m));
             match out.last_mut() {
-                Some(last) if column - last.end <= JOIN && self.one_section(last.start, column) => last.end = column + 1,
+                Some(last) if together && column - last.end <= JOIN && self.one_section(last.start, column) => {
+                    last.end = column + 1;
+                }
                 _ => out.push(column..column + 1),
             }
+            differing = deviants;
         }
         out
+    }
+
+    /// Stretches whose words one witness has in another order.
+    fn inversions(&self) -> Vec<Range<usize>> {
+        let of = |m: usize| {
+            let letters = &self.alignment.letters[m];
+            let column = move |i: usize| self.alignment.column(m, i);
+            let breaks = (1..letters.len()).filter(move |&i| {
+                column(i) < column(i - 1) && letters[i].section == letters[i - 1].section
+            });
+            breaks.map(move |i| column(i)..column(i - 1) + 1)
+        };
+        let short = |r: &Range<usize>| r.len() <= OMISSION && self.one_section(r.start, r.end - 1);
+        self.members().flat_map(of).filter(short).collect()
     }
 
     /// Widens a place so that it cuts no name, no number, no Latin word and, as far as letters alone
@@ -350,7 +415,10 @@ impl View<'_> {
         let mut readings = Vec::new();
         for &m in &members {
             let reading = self.reading(m, &place);
-            let letters: String = place.clone().filter_map(|c| self.says(m, c).flatten()).collect();
+            // In the order of the witness: it may have the same letters the other way round.
+            let mut held: Vec<usize> = place.clone().filter_map(|c| self.alignment.letter(m, c)).collect();
+            held.sort_unstable();
+            let letters: String = held.iter().map(|&i| self.alignment.letters[m][i].mark).collect();
             match tally.iter_mut().find(|t| t.1 == letters) {
                 Some(known) => known.0 += 1,
                 None => tally.push((1, letters, readings.len())),
@@ -438,9 +506,9 @@ fn script(mark: char) -> Script {
     }
 }
 
-/// Characters of grammar, which seldom are half of a word.
+/// Characters of grammar and of dates, which seldom are half of a word.
 fn particle(mark: char) -> bool {
-    "的了着过是在和与及同对为向以从就将被把而但也都更还又并或各每其这那之所于我你他她它们".contains(mark)
+    "的了着过是在和与及同对为向以从就将被把而但也都更还又并或各每其这那之所于我你他她它们年月日号".contains(mark)
 }
 
 /// How often each two neighbouring letters occur in the witnesses; with `'\0'` how often one occurs.

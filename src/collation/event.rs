@@ -26,7 +26,7 @@ const RUN: usize = 40;
 /// Letters between two equal stretches of one run.
 const SLIP: usize = 60;
 /// Letters beside a run in which numbers are compared.
-const EDGE: usize = 30;
+const EDGE: usize = 12;
 /// Equal letters that a run holds for each that differs.
 const FIDELITY: usize = 8;
 
@@ -144,7 +144,7 @@ impl Likeness {
             200..400 => self.equal * 4 >= smaller,
             _ => self.equal * 10 >= smaller,
         };
-        enough && self.contrary * 250 <= self.equal && self.replaced * 2 <= self.equal
+        enough && self.contrary * 200 <= self.equal && self.replaced * 2 <= self.equal
     }
 }
 
@@ -206,7 +206,9 @@ fn runs(small: &[char], large: &[char]) -> Vec<Run> {
                 let (a, b) = (&small[run.end.0..i], &large[run.end.1..j]);
                 let between = common(a, b);
                 run.equal += fresh + between;
-                run.different += a.len().max(b.len()) - between;
+                // What only one text has is left out or put in: no blank of a template.
+                let filled = !a.is_empty() && !b.is_empty();
+                run.different += if filled { a.len().max(b.len()) - between } else { 1 };
                 let numbers = contrary((small, run.end.0..i), (large, run.end.1..j));
                 run.contrary += usize::from(numbers);
                 run.end = (i + length, j + length);

@@ -83,7 +83,9 @@ fn closed(alignment: &Alignment, column: usize) -> bool {
 ///
 /// `None` if most members leave the column out.
 fn chosen(alignment: &Alignment, absences: &[Absence], column: usize, lead: usize) -> Option<(usize, usize)> {
-    let mut tally: Vec<(usize, Option<char>, Option<(usize, usize)>)> = Vec::new();
+    /// How many read it, what they read, and where the first of them has it.
+    type Vote = (usize, Option<char>, Option<(usize, usize)>);
+    let mut tally: Vec<Vote> = Vec::new();
     // The witness that leads the sentence comes first, so it wins a tie.
     let members = std::iter::once(lead).chain(alignment.precedence.iter().copied().filter(|&m| m != lead));
     for m in members {

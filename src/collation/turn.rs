@@ -81,9 +81,9 @@ fn beginnings(alignment: &Alignment) -> Vec<(usize, Role, Labels)> {
             }
         }
     }
-    let first = (0, alignment.column_letters(0).next().map_or(Role::Narration, |(.., l)| l.role));
     if alignment.width() > 0 {
-        votes.entry(first).or_default();
+        let role = alignment.column_letters(0).next().map_or(Role::Narration, |(.., l)| l.role);
+        votes.entry((0, role)).or_default();
     }
     let votes = votes.into_iter().filter(|((column, role), labels)| accepted(alignment, *column, *role, labels));
     let mut out: Vec<_> = votes.map(|((column, role), labels)| (column, role, labels)).collect();
@@ -218,16 +218,15 @@ fn label(spans: &Part, witnesses: &[Witness<'_>]) -> Option<String> {
 fn spans(alignment: &Alignment, columns: Range<usize>, witnesses: &[Witness<'_>]) -> Part {
     /// Letters that a stretch may step over: they stand in a neighbouring section's columns.
     const STEP: usize = 3;
-    let mut out = Part::new();
-    for (m, &witness) in alignment.members.iter().enumerate() {
-        let mut found: Vec<usize> = columns.clone().filter_map(|c| alignment.letter(m, c)).collect();
-        found.sort_unstable();
-        let stretches = found.chunk_by(|a, b| b - a <= STEP);
-        let span = |s: &[usize]| outer_span(witnesses[witness].text, &alignment.letters[m], s[0], s[s.len() - 1]);
-        let spans: Vec<(usize, usize)> = stretches.map(span).collect();
-        if !spans.is_empty() {
-            out.push((witness, spans));
-        }
+    let mut held: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (m, i, _) in columns.flat_map(|c| alignment.column_letters(c)) {
+        held.entry(m).or_default().push(i);
     }
-    out
+    let part = |(m, mut found): (usize, Vec<usize>)| {
+        found.sort_unstable();
+        let witness = alignment.members[m];
+        let span = |s: &[usize]| outer_span(witnesses[witness].text, &alignment.letters[m], s[0], s[s.len() - 1]);
+        (witness, found.chunk_by(|a, b| b - a <= STEP).map(span).collect())
+    };
+    held.into_iter().map(part).collect()
 }

@@ -5,26 +5,42 @@ use crate::source::Span;
 
 /// The clauses of `tail` that the subject before it governs, trimmed of words that only join them.
 ///
-/// A chain ends where a clause has a subject or a thought of its own, and skips clauses of purpose. Which words tell is
-/// declared in `ontology/language.toml`. Commas inside quotes and brackets do not divide.
+/// A chain ends where a clause has a subject or a thought of its own, and skips clauses of purpose. It goes on into the
+/// next sentence of the paragraph when that begins with a verb or adverb and no subject (我们将加强A。推动B，促进C).
+/// Which words tell is declared in `ontology/language.toml`. Commas inside quotes and brackets do not divide.
 pub(super) fn clauses(context: &Context, tail: Span) -> Vec<Span> {
-    let language = context.language();
     let mut out = Vec::new();
-    for (n, clause) in split(context.reading(), tail).into_iter().enumerate() {
-        let text = clause.of(context.reading());
-        let opens = |words: &[String]| words.iter().any(|w| text.starts_with(w.as_str()));
-        if n > 0 && (opens(&language.chain_ends) || context.opens_with_party(clause)) {
+    if !collect(context, tail, true, &mut out) {
+        return out;
+    }
+    let goes_on = &context.language().chain_goes_on;
+    for sentence in context.rest_of_paragraph() {
+        let text = sentence.of(context.reading());
+        if !goes_on.iter().any(|w| text.starts_with(w.as_str())) || !collect(context, sentence, false, &mut out) {
             break;
-        }
-        if n > 0 && opens(&language.chain_skips) {
-            continue;
-        }
-        let trimmed = drop_joints(clause, context.reading(), &language.chain_drops);
-        if trimmed.of(context.reading()).chars().count() >= 3 {
-            out.push(trimmed);
         }
     }
     out
+}
+
+/// Adds the clauses of one sentence; false if the chain ends in it.
+fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> bool {
+    let (language, reading) = (context.language(), context.reading());
+    for (n, clause) in split(reading, span).into_iter().enumerate() {
+        let opens = |words: &[String]| words.iter().any(|w| clause.of(reading).starts_with(w.as_str()));
+        let head = first && n == 0;
+        if !head && (opens(&language.chain_ends) || context.opens_with_party(clause)) {
+            return false;
+        }
+        if !head && opens(&language.chain_skips) {
+            continue;
+        }
+        let trimmed = drop_joints(clause, reading, &language.chain_drops);
+        if trimmed.of(reading).chars().count() >= 3 {
+            out.push(trimmed);
+        }
+    }
+    true
 }
 
 /// Cuts at commas, semicolons and colons outside quotes and brackets; sentence marks at the end are left out.

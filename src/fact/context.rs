@@ -65,6 +65,15 @@ impl<'a> Context<'a> {
             .map(move |(i, m)| (first + i, m))
     }
 
+    /// The sentences after this one in its paragraph.
+    pub fn rest_of_paragraph(&self) -> impl Iterator<Item = Span> {
+        let here = *self.sentence();
+        self.doc.sentences[self.index + 1..]
+            .iter()
+            .take_while(move |s| s.paragraph == here.paragraph && s.role == here.role)
+            .map(|s| s.span)
+    }
+
     // --- who speaks
 
     /// The canonical name of who says the sentence.
@@ -391,7 +400,7 @@ impl<'a> Context<'a> {
 
     pub fn body_of(&self, span: Span) -> Vec<Value> {
         let title = self.mentions_in(span).find(|(_, m)| m.class == Class::Title && m.span == span);
-        let body = title.and_then(|(_, m)| self.listed(m)).and_then(|id| self.lexicon.entity(id).part_of);
+        let body = title.and_then(|(_, m)| self.listed(m)).and_then(|id| self.lexicon.entity(id).organization);
         body.map(Value::Entity).into_iter().collect()
     }
 

@@ -235,13 +235,12 @@ impl<'a> Assembly<'a> {
         }
         posts.sort_by_key(|p| p.holder);
         let patterns = patterns.compile(surnames, |word, cue| names.add(word, Target::Cue(cue)));
-        let clashes = Vec::new();
         let iris = by_iri.iter().map(|(iri, id)| ((*iri).into(), *id)).collect();
         let codes = entities.iter().zip(0..).filter_map(|(e, i)| Some((e.code.clone()?, EntityId(i)))).collect();
         let mut singles: Vec<_> = names.singles.into_iter().collect();
         singles.sort_unstable_by_key(|(c, _)| *c);
         let contexts = Contexts::compile(contexts, &codes, &by_iri)?;
-        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, phrases, clashes, contexts, patterns })
+        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, phrases, contexts, patterns })
     }
 
     fn resolve(&self, place: (u32, u32), iri: &str, by_iri: &HashMap<&str, EntityId>) -> Result<EntityId> {

@@ -35,6 +35,8 @@ pub struct Language {
     pub chain_skips: Vec<String>,
     /// Words to drop at the head of a clause of a chain.
     pub chain_drops: Vec<String>,
+    /// Verbs and adverbs that open a sentence without a subject, which then goes on with the chain before it.
+    pub chain_goes_on: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
     /// Fact classes that give way to others at the same place.
@@ -56,11 +58,12 @@ struct File {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Chain {
     ends: Vec<String>,
     skips: Vec<String>,
     drops: Vec<String>,
+    goes_on: Vec<String>,
 }
 
 impl Language {
@@ -86,6 +89,7 @@ impl Language {
             chain_ends: longest_first(file.chain.ends),
             chain_skips: longest_first(file.chain.skips),
             chain_drops: longest_first(file.chain.drops),
+            chain_goes_on: longest_first(file.chain.goes_on),
             hypothesis: file.hypothesis,
             yields: file.yields,
         })

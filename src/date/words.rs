@@ -1,0 +1,236 @@
+//! Words that name a time without a numeral.
+
+use super::expr::{Part, YearRef};
+use crate::number::Words;
+use std::sync::LazyLock;
+
+/// What a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// A year, counted from the document's.
+    Year(i32),
+    /// A year, counted from the one last named (同年, 次年).
+    SameYear(i32),
+    /// Two years in a row.
+    Years(i32, i32),
+    /// The whole year last named (全年).
+    AllYear,
+    Month(i32),
+    /// The month last named.
+    SameMonth,
+    Day(i32),
+    /// A day, counted from the one last named (当天, 次日).
+    SameDay(i32),
+    Week(i32),
+    Weekend(i32),
+    Half(u8),
+    HalfShift(i32),
+    QuarterShift(i32),
+    YearPart(Part),
+    MonthPart(i8, i8),
+    Century(i32),
+    /// Says that the month that follows is one of the lunar calendar.
+    LunarMark,
+    /// The first months of the year or quarters: 前三季度.
+    Front,
+    /// A day of the week follows.
+    WeekdayMark,
+}
+
+const LIST: &[(&str, Word)] = &[
+    ("今年", Word::Year(0)),
+    ("本年", Word::Year(0)),
+    ("本年度", Word::Year(0)),
+    ("去年", Word::Year(-1)),
+    ("上年", Word::Year(-1)),
+    ("上一年", Word::Year(-1)),
+    ("上年度", Word::Year(-1)),
+    ("前年", Word::Year(-2)),
+    ("大前年", Word::Year(-3)),
+    ("明年", Word::Year(1)),
+    ("来年", Word::Year(1)),
+    ("下一年", Word::Year(1)),
+    ("后年", Word::Year(2)),
+    ("大后年", Word::Year(3)),
+    ("这一年", Word::SameYear(0)),
+    ("同年", Word::SameYear(0)),
+    ("当年", Word::SameYear(0)),
+    ("次年", Word::SameYear(1)),
+    ("翌年", Word::SameYear(1)),
+    ("今明两年", Word::Years(0, 1)),
+    ("去今两年", Word::Years(-1, 0)),
+    ("全年", Word::AllYear),
+    ("本月", Word::Month(0)),
+    ("这个月", Word::Month(0)),
+    ("上月", Word::Month(-1)),
+    ("上个月", Word::Month(-1)),
+    ("上一个月", Word::Month(-1)),
+    ("上上个月", Word::Month(-2)),
+    ("下月", Word::Month(1)),
+    ("下个月", Word::Month(1)),
+    ("下一个月", Word::Month(1)),
+    ("下下个月", Word::Month(2)),
+    ("当月", Word::SameMonth),
+    ("同月", Word::SameMonth),
+    ("今天", Word::Day(0)),
+    ("今日", Word::Day(0)),
+    ("本日", Word::Day(0)),
+    ("今晨", Word::Day(0)),
+    ("今早", Word::Day(0)),
+    ("今晚", Word::Day(0)),
+    ("今夜", Word::Day(0)),
+    ("昨天", Word::Day(-1)),
+    ("昨日", Word::Day(-1)),
+    ("昨晚", Word::Day(-1)),
+    ("昨夜", Word::Day(-1)),
+    ("昨晨", Word::Day(-1)),
+    ("前天", Word::Day(-2)),
+    ("前日", Word::Day(-2)),
+    ("前晚", Word::Day(-2)),
+    ("大前天", Word::Day(-3)),
+    ("大大前天", Word::Day(-4)),
+    ("明天", Word::Day(1)),
+    ("明日", Word::Day(1)),
+    ("明晚", Word::Day(1)),
+    ("明早", Word::Day(1)),
+    ("明晨", Word::Day(1)),
+    ("后天", Word::Day(2)),
+    ("后日", Word::Day(2)),
+    ("大后天", Word::Day(3)),
+    ("大大后天", Word::Day(4)),
+    ("当天", Word::SameDay(0)),
+    ("当日", Word::SameDay(0)),
+    ("当晚", Word::SameDay(0)),
+    ("同日", Word::SameDay(0)),
+    ("次日", Word::SameDay(1)),
+    ("翌日", Word::SameDay(1)),
+    ("全天", Word::SameDay(0)),
+    ("本周", Word::Week(0)),
+    ("这周", Word::Week(0)),
+    ("这一周", Word::Week(0)),
+    ("上周", Word::Week(-1)),
+    ("上一周", Word::Week(-1)),
+    ("上上周", Word::Week(-2)),
+    ("下周", Word::Week(1)),
+    ("下一周", Word::Week(1)),
+    ("下下周", Word::Week(2)),
+    ("本星期", Word::Week(0)),
+    ("这个星期", Word::Week(0)),
+    ("这星期", Word::Week(0)),
+    ("上星期", Word::Week(-1)),
+    ("上个星期", Word::Week(-1)),
+    ("下星期", Word::Week(1)),
+    ("下个星期", Word::Week(1)),
+    ("本礼拜", Word::Week(0)),
+    ("这个礼拜", Word::Week(0)),
+    ("上礼拜", Word::Week(-1)),
+    ("上个礼拜", Word::Week(-1)),
+    ("下礼拜", Word::Week(1)),
+    ("下个礼拜", Word::Week(1)),
+    ("周末", Word::Weekend(0)),
+    ("周", Word::WeekdayMark),
+    ("星期", Word::WeekdayMark),
+    ("礼拜", Word::WeekdayMark),
+    ("上半年", Word::Half(1)),
+    ("下半年", Word::Half(2)),
+    ("上个半年", Word::HalfShift(-1)),
+    ("下个半年", Word::HalfShift(1)),
+    ("本季度", Word::QuarterShift(0)),
+    ("上季度", Word::QuarterShift(-1)),
+    ("上个季度", Word::QuarterShift(-1)),
+    ("下季度", Word::QuarterShift(1)),
+    ("下个季度", Word::QuarterShift(1)),
+    ("年初", Word::YearPart(Part::Start)),
+    ("年底", Word::YearPart(Part::End)),
+    ("年末", Word::YearPart(Part::End)),
+    ("岁末", Word::YearPart(Part::End)),
+    ("月初", Word::MonthPart(1, 5)),
+    ("月底", Word::MonthPart(25, -1)),
+    ("月末", Word::MonthPart(25, -1)),
+    ("上半月", Word::MonthPart(1, 15)),
+    ("下半月", Word::MonthPart(16, -1)),
+    ("本世纪", Word::Century(0)),
+    ("上世纪", Word::Century(-1)),
+    ("上个世纪", Word::Century(-1)),
+    ("农历", Word::LunarMark),
+    ("阴历", Word::LunarMark),
+    ("正月", Word::LunarMark),
+    ("腊月", Word::LunarMark),
+    ("闰", Word::LunarMark),
+    ("大年", Word::LunarMark),
+    ("前", Word::Front),
+];
+
+pub(crate) static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| Words::new(LIST.iter().map(|(word, value)| (word.to_string(), *value)).collect()));
+
+/// Can a character begin a word of the list?
+pub(crate) fn begins_word(c: char) -> bool {
+    LIST.iter().any(|(word, _)| word.starts_with(c))
+}
+
+/// Can a character be the second of a word of the list, or follow a one-character word?
+pub(crate) fn second_of_word(c: char) -> bool {
+    "一二三四五六七八九十两日天末123456789".contains(c) || LIST.iter().any(|(word, _)| word.chars().nth(1) == Some(c))
+}
+
+/// Parts of the day, and what they do to an hour below twelve.
+pub(crate) const DAY_PARTS: &[(&str, DayPart)] = &[
+    ("凌晨", DayPart::Morning),
+    ("清晨", DayPart::Morning),
+    ("早晨", DayPart::Morning),
+    ("早上", DayPart::Morning),
+    ("早间", DayPart::Morning),
+    ("上午", DayPart::Morning),
+    ("中午", DayPart::Noon),
+    ("正午", DayPart::Noon),
+    ("午后", DayPart::Afternoon),
+    ("下午", DayPart::Afternoon),
+    ("傍晚", DayPart::Afternoon),
+    ("晚上", DayPart::Afternoon),
+    ("晚间", DayPart::Afternoon),
+    ("夜间", DayPart::Afternoon),
+    ("深夜", DayPart::Afternoon),
+    ("午夜", DayPart::Afternoon),
+    ("夜里", DayPart::Afternoon),
+    ("晚", DayPart::Afternoon),
+    ("早", DayPart::Morning),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DayPart {
+    Morning,
+    Noon,
+    Afternoon,
+}
+
+impl DayPart {
+    /// The hour of 24 that an hour of 12 means in this part of the day.
+    pub(crate) fn hour(self, hour: u8) -> u8 {
+        match (self, hour) {
+            (DayPart::Afternoon, 1..=11) | (DayPart::Noon, 1..=2) => hour + 12,
+            (DayPart::Afternoon, 12) => 12,
+            _ => hour,
+        }
+    }
+}
+
+/// The year a word stands for when no other year was named: that of the document.
+pub(crate) fn year_without_context(shift: i32) -> YearRef {
+    YearRef::After(shift)
+}
+
+/// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期?
+pub(crate) fn joined(word: Word, before: Option<char>, after: Option<char>) -> bool {
+    let after_any = |set: &str| after.is_some_and(|c| set.contains(c));
+    let before_any = |set: &str| before.is_some_and(|c| set.contains(c));
+    match word {
+        Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面"),
+        Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租") || before_any("基以晚网史根会"),
+        Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一"),
+        Word::Week(_) => after_any("年边围期刊密转全到") || before_any("基以网社史根"),
+        Word::Half(_) | Word::MonthPart(..) | Word::YearPart(_) => before_any("以晚每历往"),
+        Word::Weekend(_) => before_any("四每"),
+        Word::Century(_) => before_any("以"),
+        _ => false,
+    }
+}

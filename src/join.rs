@@ -1,0 +1,409 @@
+//! Statements of several sources → [`JoinedFact`]s: what is one fact, who attests it, where the witnesses differ.
+//!
+//! When two statements are one fact is declared by the vocabulary for each class (`dg:identity`):
+//!
+//! - *Content*: the same class, slots and mode are one fact, whoever says it and wherever. A class with a slot `time`
+//!   that the text leaves open is joined within one occasion only, because "last year" of two years is not one year.
+//! - *Utterance* (commitments, positions): the same words of the same speaker on one occasion.
+//! - *Turn* (exchanges): one turn of question and answer of an occasion.
+//!
+//! Statements at aligned passages of two witnesses that agree in all but one slot are readings of one fact (`merge.rs`):
+//! the reading of most witnesses stands in the fact, the others are kept beside it. Nothing is overwritten by what was
+//! read last: the result does not depend on the order of the input.
+
+mod merge;
+
+use crate::fact::Mode;
+use crate::line::{EntityRef, Evidence, Statement};
+use crate::source::Span;
+use crate::vocab::{FactClass, Identity, Vocabulary};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether the witnesses agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Several sources, and all that have it agree.
+    Agreed,
+    /// Witnesses differ, and one reading has more of them than any other.
+    Majority,
+    /// Witnesses differ, and no reading has more than any other.
+    Disputed,
+    /// Only one source says so.
+    SingleWitness,
+}
+
+impl Status {
+    /// The code of the vocabulary.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Status::Agreed => "agreed",
+            Status::Majority => "majority",
+            Status::Disputed => "disputed",
+            Status::SingleWitness => "single-witness",
+        }
+    }
+}
+
+/// One value of a slot about which witnesses differ.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlotValue {
+    /// The value as it stands in the lines; null where the witness leaves the slot open.
+    pub value: Json,
+    /// Names of the sources that read it.
+    pub witnesses: Vec<String>,
+}
+
+/// A slot about which witnesses differ.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlotReadings {
+    /// The slot.
+    pub slot: String,
+    /// Whether the difference changes what is said; a difference of wording alone does not.
+    pub disputed: bool,
+    /// The readings, the fact's own first.
+    pub values: Vec<SlotValue>,
+}
+
+/// A fact with everything that attests it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JoinedFact {
+    /// Hash of class, slots and mode, with speaker and occasion where they are part of what makes it one.
+    pub id: String,
+    /// Fact class.
+    #[serde(rename = "type")]
+    pub class: String,
+    /// Slots in the vocabulary's order.
+    pub slots: Map<String, Json>,
+    /// Whether the witnesses agree.
+    pub status: Status,
+    /// Who says it first; none in narration.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub speaker: Option<String>,
+    /// Others who say it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub other_speakers: Vec<String>,
+    /// How it is meant.
+    pub mode: Mode,
+    /// The days on which it is said (EDTF), sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub stated_on: Vec<String>,
+    /// Names of the occasions on which it is said.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub occasions: Vec<String>,
+    /// Ids of the exchanges in which it is said.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exchanges: Vec<String>,
+    /// Every passage that says it, by source and place.
+    pub evidence: Vec<Evidence>,
+    /// Slots about which witnesses differ.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub readings: Vec<SlotReadings>,
+    /// What does not fit together.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub diagnostics: Vec<String>,
+    /// Paths of the entities that slots and speakers name, by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub entities: BTreeMap<String, String>,
+    /// Entities named in the passages: paths by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub mentions: BTreeMap<String, String>,
+}
+
+impl JoinedFact {
+    /// The values of a slot, one by one; none if it is open.
+    pub fn values(&self, slot: &str) -> &[Json] {
+        match self.slots.get(slot) {
+            Some(Json::Array(values)) => values,
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        }
+    }
+
+    /// Names of the sources that attest it, sorted, each once.
+    pub fn sources(&self) -> BTreeSet<&str> {
+        self.evidence.iter().map(|e| e.source.as_str()).collect()
+    }
+
+    /// All who say it.
+    pub fn speakers(&self) -> impl Iterator<Item = &str> {
+        self.speaker.iter().chain(&self.other_speakers).map(String::as_str)
+    }
+}
+
+/// What several sources render, or one source alone.
+pub struct Occasion<'a> {
+    /// The day (EDTF) if it is known in full.
+    pub day: Option<String>,
+    /// The members' documents and articles.
+    pub members: Vec<(usize, Vec<usize>)>,
+    /// Where a passage of one document stands in another; none if nothing answers to it there.
+    pub project: Option<Project<'a>>,
+    /// The number of the joined turn that a document's turn belongs to.
+    pub turn: BTreeMap<(usize, usize), usize>,
+}
+
+/// From a span in one document to the span that answers to it in another.
+pub type Project<'a> = Box<dyn Fn(usize, Span, usize) -> Option<Span> + Send + Sync + 'a>;
+
+/// A document as the join sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Witness {
+    /// Name of the source.
+    pub name: String,
+    /// Its date (EDTF), as far as it is known.
+    pub date: Option<String>,
+    /// What it says.
+    pub statements: Vec<Statement>,
+}
+
+/// Statements with one content, and where they are said.
+struct Group {
+    key: Key,
+    statements: Vec<At>,
+}
+
+/// What makes a fact one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    class: String,
+    mode: Mode,
+    /// Speaker and occasion, as far as the class asks for them.
+    scope: String,
+    slots: String,
+}
+
+/// A statement: document, number in the document, occasion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    occasion: usize,
+    document: usize,
+    number: usize,
+}
+
+/// Joins the statements of all documents. Documents (or articles) that no occasion names stand alone.
+pub fn join(documents: &[Witness], occasions: &[Occasion<'_>], vocabulary: &Vocabulary) -> Vec<JoinedFact> {
+    let joiner = Joiner { documents, occasions, vocabulary };
+    let groups = joiner.groups();
+    let clusters = merge::clusters(&joiner, groups);
+    let mut turns: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    let mut facts: Vec<(JoinedFact, Vec<At>)> = Vec::with_capacity(clusters.len());
+    for cluster in &clusters {
+        let (fact, places) = joiner.fact(cluster);
+        if joiner.identity(&fact.class) == Identity::Turn {
+            turns.extend(places.iter().filter_map(|&at| Some((joiner.turn(at)?, fact.id.clone()))));
+        }
+        facts.push((fact, places));
+    }
+    let mut out: Vec<JoinedFact> = facts
+        .into_iter()
+        .map(|(mut fact, places)| {
+            if joiner.identity(&fact.class) != Identity::Turn {
+                let found: BTreeSet<&String> = places.iter().filter_map(|&at| turns.get(&joiner.turn(at)?)).collect();
+                fact.exchanges = found.into_iter().cloned().collect();
+            }
+            fact
+        })
+        .collect();
+    out.sort_by(|a, b| (&a.class, &a.id).cmp(&(&b.class, &b.id)));
+    out
+}
+
+struct Joiner<'a> {
+    documents: &'a [Witness],
+    occasions: &'a [Occasion<'a>],
+    vocabulary: &'a Vocabulary,
+}
+
+impl Joiner<'_> {
+    fn statement(&self, at: At) -> &Statement {
+        &self.documents[at.document].statements[at.number]
+    }
+
+    fn class(&self, name: &str) -> Option<&FactClass> {
+        self.vocabulary.fact(name)
+    }
+
+    fn identity(&self, class: &str) -> Identity {
+        self.class(class).map_or(Identity::Content, |c| c.identity)
+    }
+
+    /// Statements with one key together; groups in the order of their keys.
+    fn groups(&self) -> Vec<Group> {
+        let mut by_key: BTreeMap<Key, Vec<At>> = BTreeMap::new();
+        for (document, witness) in self.documents.iter().enumerate() {
+            for (number, statement) in witness.statements.iter().enumerate() {
+                let at = At { occasion: self.occasion_of(document, statement.article), document, number };
+                by_key.entry(self.key(at)).or_default().push(at);
+            }
+        }
+        by_key.into_iter().map(|(key, statements)| Group { key, statements }).collect()
+    }
+
+    /// The number of the occasion; documents that stand alone count on from the last.
+    fn occasion_of(&self, document: usize, article: usize) -> usize {
+        let holds = |o: &Occasion<'_>| o.members.iter().any(|(d, articles)| *d == document && articles.contains(&article));
+        self.occasions.iter().position(holds).unwrap_or(self.occasions.len() + document)
+    }
+
+    /// The day of an occasion, or the name of its first source where the day is unknown.
+    fn occasion_name(&self, occasion: usize) -> String {
+        if let Some(o) = self.occasions.get(occasion) {
+            return o.day.clone().unwrap_or_else(|| self.first_source(occasion).to_owned());
+        }
+        let witness = &self.documents[occasion - self.occasions.len()];
+        witness.date.clone().filter(|d| is_day(d)).unwrap_or_else(|| witness.name.clone())
+    }
+
+    fn first_source(&self, occasion: usize) -> &str {
+        match self.occasions.get(occasion) {
+            Some(o) => o.members.iter().map(|(d, _)| self.documents[*d].name.as_str()).min().unwrap_or_default(),
+            None => &self.documents[occasion - self.occasions.len()].name,
+        }
+    }
+
+    /// The joined turn of a statement: occasion and number.
+    fn turn(&self, at: At) -> Option<(usize, usize)> {
+        let own = self.statement(at).evidence.turn?;
+        let joined = self.occasions.get(at.occasion).and_then(|o| o.turn.get(&(at.document, own)).copied());
+        // Turns that no other witness has count on behind the joined ones of their document.
+        Some((at.occasion, joined.unwrap_or((at.document + 1) * 10_000 + own)))
+    }
+
+    fn key(&self, at: At) -> Key {
+        let statement = self.statement(at);
+        let scope = match self.identity(&statement.class) {
+            Identity::Content => {
+                let timed = self.class(&statement.class).is_some_and(|c| c.slot("time").is_some());
+                let placed = statement.slots.get("time").and_then(Json::as_str).is_some_and(|t| !t.starts_with('P'));
+                if timed && !placed { self.occasion_name(at.occasion) } else { String::new() }
+            }
+            Identity::Utterance => {
+                format!("{}\n{}", self.occasion_name(at.occasion), statement.evidence.speaker.as_deref().unwrap_or_default())
+            }
+            Identity::Turn => {
+                let turn = self.turn(at).map_or(at.number, |(_, turn)| turn);
+                format!("{}\n{}\n{turn}", self.occasion_name(at.occasion), self.first_source(at.occasion))
+            }
+        };
+        Key { class: statement.class.clone(), mode: statement.mode, scope, slots: Json::Object(statement.slots.clone()).to_string() }
+    }
+
+    /// Makes the fact of a cluster: groups that are readings of one fact, the main reading first.
+    fn fact(&self, cluster: &[Group]) -> (JoinedFact, Vec<At>) {
+        let main = &cluster[0];
+        let first = self.statement(main.statements[0]);
+        let mut places: Vec<At> = cluster.iter().flat_map(|g| g.statements.iter().copied()).collect();
+        places.sort_by_key(|&at| (&self.documents[at.document].name, self.statement(at).evidence.start, at.number));
+        let readings = merge::readings(self, cluster);
+        let slots = self.filled(first, cluster);
+        let mut fact = JoinedFact {
+            id: digest(&[&main.key.class, mode_code(main.key.mode), &main.key.scope, &Json::Object(slots.clone()).to_string()]),
+            class: main.key.class.clone(),
+            slots,
+            status: Status::Agreed,
+            speaker: None,
+            other_speakers: Vec::new(),
+            mode: main.key.mode,
+            stated_on: Vec::new(),
+            occasions: Vec::new(),
+            exchanges: Vec::new(),
+            evidence: Vec::new(),
+            readings,
+            diagnostics: Vec::new(),
+            entities: BTreeMap::new(),
+            mentions: BTreeMap::new(),
+        };
+        let mut days = BTreeSet::new();
+        let mut occasions = BTreeSet::new();
+        for &at in &places {
+            let statement = self.statement(at);
+            let mut evidence = statement.evidence.clone();
+            evidence.reads = differing(&statement.slots, &fact.slots);
+            if let Some(speaker) = &evidence.speaker
+                && !fact.speakers().any(|s| s == speaker)
+            {
+                if fact.speaker.is_none() { fact.speaker = Some(speaker.clone()) } else { fact.other_speakers.push(speaker.clone()) }
+            }
+            days.extend(self.documents[at.document].date.clone().filter(|d| is_day(d)));
+            occasions.insert(self.occasion_name(at.occasion));
+            fact.diagnostics.extend(statement.diagnostics.iter().cloned());
+            fact.entities.extend(statement.entities.clone());
+            fact.mentions.extend(statement.mentions.iter().map(|EntityRef { id, path }| (id.clone(), path.clone())));
+            fact.evidence.push(evidence);
+        }
+        fact.diagnostics.sort();
+        fact.diagnostics.dedup();
+        fact.stated_on = days.into_iter().collect();
+        fact.occasions = occasions.into_iter().collect();
+        fact.status = status(&fact);
+        (fact, places)
+    }
+
+    /// The main reading, with slots that it leaves open and other witnesses fill.
+    fn filled(&self, main: &Statement, cluster: &[Group]) -> Map<String, Json> {
+        let mut slots = main.slots.clone();
+        for other in &cluster[1..] {
+            for (slot, value) in &self.statement(other.statements[0]).slots {
+                slots.entry(slot.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        match self.class(&main.class) {
+            Some(class) => class.slots.iter().filter_map(|s| Some((s.name.to_string(), slots.get(&*s.name)?.clone()))).collect(),
+            None => slots,
+        }
+    }
+}
+
+/// The slots in which a witness differs from the fact.
+fn differing(own: &Map<String, Json>, fact: &Map<String, Json>) -> Map<String, Json> {
+    fact.iter().filter(|(slot, value)| own.get(*slot).is_some_and(|v| v != *value)).map(|(slot, _)| (slot.clone(), own[slot].clone())).collect()
+}
+
+fn status(fact: &JoinedFact) -> Status {
+    if fact.sources().len() < 2 {
+        return Status::SingleWitness;
+    }
+    let mut disputed = fact.readings.iter().filter(|r| r.disputed).peekable();
+    if disputed.peek().is_none() {
+        return Status::Agreed;
+    }
+    let voted = |r: &SlotReadings| {
+        let votes = |v: &SlotValue| if v.value.is_null() { 0 } else { v.witnesses.len() };
+        r.values[1..].iter().all(|v| votes(v) < votes(&r.values[0]))
+    };
+    if disputed.all(voted) { Status::Majority } else { Status::Disputed }
+}
+
+/// Whether an EDTF value is one day.
+pub(crate) fn is_day(edtf: &str) -> bool {
+    edtf.len() == 10 && edtf.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// The code of a mode in the vocabulary.
+pub(crate) const fn mode_code(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Future => "future",
+        Mode::Done => "done",
+        Mode::Ongoing => "ongoing",
+        Mode::Hypothetical => "hypothetical",
+        Mode::Negated => "negated",
+        Mode::Reported => "reported",
+    }
+}
+
+/// A short name for content: the first 64 bits of its SHA-256, in hexadecimal.
+pub(crate) fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Groups of equal statements → clusters: readings of one fact by several witnesses.
+
+use super::{At, Group, Joiner, SlotReadings, SlotValue};
+use crate::line::Statement;
+use crate::source::Span;
+use crate::vocab::{FactClass, Identity, SlotKind};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Phrases more alike than this (Dice's coefficient of their bigrams) are wordings of one phrase.
+const ALIKE: f64 = 0.5;
+/// Where no alignment is at hand, passages must be this much alike.
+const ALIKE_UNALIGNED: f64 = 0.6;
+/// Characters that turn a phrase around.
+const NEGATIONS: &str = "不没未无非勿莫否";
+
+/// Puts groups together that are readings of one fact; the reading of most witnesses comes first.
+pub(super) fn clusters(joiner: &Joiner<'_>, mut groups: Vec<Group>) -> Vec<Vec<Group>> {
+    groups.sort_by(|a, b| strength(joiner, b).cmp(&strength(joiner, a)).then_with(|| a.key.cmp(&b.key)));
+    let index = Index::new(joiner, &groups);
+    // The cluster of each group, named by its strongest group.
+    let mut head: Vec<usize> = (0..groups.len()).collect();
+    let mut documents: Vec<BTreeSet<usize>> = groups.iter().map(|g| g.statements.iter().map(|at| at.document).collect()).collect();
+    for weaker in 0..groups.len() {
+        let mut best: Option<(f64, usize)> = None;
+        for (overlap, stronger) in index.answering(joiner, &groups, weaker) {
+            let target = head[stronger];
+            let fits = target < weaker && documents[target].is_disjoint(&documents[weaker]) && compatible(joiner, &groups[target], &groups[weaker]);
+            if fits && best.is_none_or(|(b, t)| overlap > b || (overlap == b && target < t)) {
+                best = Some((overlap, target));
+            }
+        }
+        if let Some((_, target)) = best {
+            head[weaker] = target;
+            let more = documents[weaker].clone();
+            documents[target].extend(more);
+        }
+    }
+    let mut out: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+    for (i, group) in groups.into_iter().enumerate() {
+        out.entry(head[i]).or_default().push(group);
+    }
+    out.into_values().collect()
+}
+
+/// More witnesses first.
+fn strength(joiner: &Joiner<'_>, group: &Group) -> usize {
+    group.statements.iter().map(|at| &joiner.documents[at.document].name).collect::<BTreeSet<_>>().len()
+}
+
+/// Statements of occasions with several witnesses, by class, occasion and document, in order of the text.
+struct Index {
+    places: HashMap<(String, usize, usize), Vec<(Span, usize)>>,
+}
+
+impl Index {
+    fn new(joiner: &Joiner<'_>, groups: &[Group]) -> Index {
+        let mut places: HashMap<_, Vec<(Span, usize)>> = HashMap::new();
+        for (i, group) in groups.iter().enumerate() {
+            for at in &group.statements {
+                if at.occasion < joiner.occasions.len() {
+                    let key = (group.key.class.clone(), at.occasion, at.document);
+                    places.entry(key).or_default().push((joiner.statement(*at).span, i));
+                }
+            }
+        }
+        places.values_mut().for_each(|v| v.sort());
+        Index { places }
+    }
+
+    /// Groups with a statement at a passage that answers to one of this group, and how well the two fit.
+    fn answering(&self, joiner: &Joiner<'_>, groups: &[Group], of: usize) -> Vec<(f64, usize)> {
+        let mut out = Vec::new();
+        for &at in &groups[of].statements {
+            let Some(occasion) = joiner.occasions.get(at.occasion) else { continue };
+            let statement = joiner.statement(at);
+            for &(document, _) in occasion.members.iter().filter(|(d, _)| *d != at.document) {
+                let Some(places) = self.places.get(&(groups[of].key.class.clone(), at.occasion, document)) else { continue };
+                match &occasion.project {
+                    Some(project) => {
+                        let Some(span) = project(at.document, statement.span, document) else { continue };
+                        let near = places.iter().skip_while(|(s, _)| s.end <= span.start).take_while(|(s, _)| s.start < span.end);
+                        out.extend(near.map(|&(s, i)| (overlap(s, span), i)).filter(|(o, i)| *o >= 0.5 && *i != of));
+                    }
+                    None => {
+                        let quote = |i: usize, s: Span| {
+                            let same = groups[i].statements.iter().find(|p| p.document == document && joiner.statement(**p).span == s);
+                            same.map(|p| dice(&joiner.statement(*p).evidence.quote, &statement.evidence.quote))
+                        };
+                        let alike = places.iter().filter_map(|&(s, i)| Some((quote(i, s)?, i)));
+                        out.extend(alike.filter(|(o, i)| *o >= ALIKE_UNALIGNED && *i != of));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// How much of the longer of two spans both share, 0 to 1.
+fn overlap(a: Span, b: Span) -> f64 {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    shared as f64 / a.len().max(b.len()).max(1) as f64
+}
+
+/// Whether two groups can be readings of one fact: one slot with another value at most, all phrases alike.
+fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
+    let (one, other) = (joiner.statement(a.statements[0]), joiner.statement(b.statements[0]));
+    let class = joiner.class(&one.class);
+    let same_turn = class.is_none_or(|c| c.identity != Identity::Turn) || a.key.scope == b.key.scope;
+    if a.key.class != b.key.class || a.key.mode != b.key.mode || one.evidence.speaker != other.evidence.speaker || !same_turn {
+        return false;
+    }
+    let mut changed = 0;
+    for (slot, value) in &one.slots {
+        let Some(against) = other.slots.get(slot).filter(|v| *v != value) else { continue };
+        match wording(class, slot, value, against, one, other) {
+            Some((a, b)) if dice(a, b) >= ALIKE => {}
+            Some(_) => return false,
+            None => changed += 1,
+        }
+    }
+    changed <= 1
+}
+
+/// Both values as phrases, if the slot holds phrases (or names that no gazetteer holds).
+fn wording<'a>(class: Option<&FactClass>, slot: &str, a: &'a Json, b: &'a Json, one: &Statement, other: &Statement) -> Option<(&'a str, &'a str)> {
+    let (x, y) = (a.as_str()?, b.as_str()?);
+    let loose = |s: &Statement, v: &str| s.entities.get(v).is_some_and(|path| path.starts_with("thing/"));
+    match class.and_then(|c| c.slot(slot)).map(|s| &s.kind) {
+        Some(SlotKind::Text) => Some((x, y)),
+        Some(SlotKind::Entity) if loose(one, x) && loose(other, y) => Some((x, y)),
+        _ => None,
+    }
+}
+
+/// The slots in which the groups of a cluster differ.
+pub(super) fn readings(joiner: &Joiner<'_>, cluster: &[Group]) -> Vec<SlotReadings> {
+    let Some(main) = cluster.first().filter(|_| cluster.len() > 1) else { return Vec::new() };
+    let main = joiner.statement(main.statements[0]);
+    let class = joiner.class(&main.class);
+    let slots: BTreeSet<&String> = cluster.iter().flat_map(|g| joiner.statement(g.statements[0]).slots.keys()).collect();
+    let mut out = Vec::new();
+    for slot in slots {
+        let mut values: Vec<SlotValue> = Vec::new();
+        let mut disputed = false;
+        for group in cluster {
+            let statement = joiner.statement(group.statements[0]);
+            let value = statement.slots.get(slot).cloned().unwrap_or(Json::Null);
+            let names = witnesses(joiner, &group.statements);
+            match values.iter_mut().find(|v| v.value == value) {
+                Some(known) => known.witnesses.extend(names),
+                None => {
+                    if let Some(own) = main.slots.get(slot).filter(|own| !value.is_null() && **own != value) {
+                        disputed |= differs(class, slot, own, &value, main, statement);
+                    }
+                    values.push(SlotValue { value, witnesses: names });
+                }
+            }
+        }
+        if values.len() > 1 {
+            values.iter_mut().for_each(|v| v.witnesses.sort());
+            values.iter_mut().for_each(|v| v.witnesses.dedup());
+            out.push(SlotReadings { slot: slot.clone(), disputed, values });
+        }
+    }
+    out
+}
+
+fn witnesses(joiner: &Joiner<'_>, statements: &[At]) -> Vec<String> {
+    statements.iter().map(|at| joiner.documents[at.document].name.clone()).collect()
+}
+
+/// Whether two values of a slot say different things. Phrases do if a negation, a figure or the name of an entity is not
+/// the same in both; other words are a matter of wording.
+fn differs(class: Option<&FactClass>, slot: &str, a: &Json, b: &Json, one: &Statement, other: &Statement) -> bool {
+    let Some((x, y)) = wording(class, slot, a, b, one, other) else { return true };
+    let marks = |s: &str| {
+        let mut marks: Vec<char> = s.chars().filter(|c| NEGATIONS.contains(*c) || c.is_ascii_digit()).collect();
+        marks.sort_unstable();
+        marks
+    };
+    if marks(x) != marks(y) {
+        return true;
+    }
+    let (left, right): (BTreeSet<_>, BTreeSet<_>) = (one.mentions.iter().collect(), other.mentions.iter().collect());
+    left.difference(&right).next().is_some() && right.difference(&left).next().is_some()
+}
+
+/// Dice's coefficient of the bigrams of two phrases, 0 to 1; marks and spaces do not count.
+pub(super) fn dice(a: &str, b: &str) -> f64 {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    if a == b {
+        return 1.0;
+    }
+    let bigrams = |s: &[char]| {
+        let mut counts: HashMap<(char, char), usize> = HashMap::new();
+        s.windows(2).for_each(|w| *counts.entry((w[0], w[1])).or_default() += 1);
+        counts
+    };
+    let (left, right) = (bigrams(&a), bigrams(&b));
+    let shared: usize = left.iter().map(|(pair, n)| n.min(right.get(pair).unwrap_or(&0))).sum();
+    let all = a.len().saturating_sub(1) + b.len().saturating_sub(1);
+    if all == 0 { 0.0 } else { 2.0 * shared as f64 / all as f64 }
+}

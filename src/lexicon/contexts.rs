@@ -1,0 +1,182 @@
+//! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
+
+use super::{EntityId, Trie};
+use crate::error::{Error, Kind, Result};
+use crate::vocab;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// `contexts.toml` as written; several files add up.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ContextsFile {
+    side: Side,
+    toward: Toward,
+    abroad: Words,
+    run: Run,
+    pairs: BTreeMap<String, Vec<String>>,
+    before: BTreeMap<String, String>,
+    after: BTreeMap<String, String>,
+    fixed: Fixed,
+    title: TitleEdge,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Side {
+    word: String,
+    not: Vec<String>,
+    sure_not: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Toward {
+    words: Vec<String>,
+    allowed_words: Vec<String>,
+    allowed: String,
+    near_words: Vec<String>,
+    near: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Words {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Run {
+    sure: String,
+    follow: Vec<String>,
+    last_needs_follow: String,
+    never: String,
+    not: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Fixed {
+    names: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TitleEdge {
+    not_before: Vec<String>,
+}
+
+impl ContextsFile {
+    pub(super) fn add(&mut self, other: ContextsFile) {
+        if self.side.word.is_empty() {
+            self.side.word = other.side.word;
+        }
+        self.side.not.extend(other.side.not);
+        self.side.sure_not.extend(other.side.sure_not);
+        self.toward.words.extend(other.toward.words);
+        self.toward.allowed_words.extend(other.toward.allowed_words);
+        self.toward.allowed.push_str(&other.toward.allowed);
+        self.toward.near_words.extend(other.toward.near_words);
+        self.toward.near.push_str(&other.toward.near);
+        self.abroad.words.extend(other.abroad.words);
+        self.run.sure.push_str(&other.run.sure);
+        self.run.follow.extend(other.run.follow);
+        self.run.last_needs_follow.push_str(&other.run.last_needs_follow);
+        self.run.never.push_str(&other.run.never);
+        self.run.not.extend(other.run.not);
+        self.pairs.extend(other.pairs);
+        self.before.extend(other.before);
+        self.after.extend(other.after);
+        self.fixed.names.extend(other.fixed.names);
+        self.title.not_before.extend(other.title.not_before);
+    }
+}
+
+/// The contexts of short forms, ready for use.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Contexts {
+    pub side: String,
+    pub side_not: Vec<String>,
+    pub side_sure_not: Vec<String>,
+    pub toward: Vec<String>,
+    pub toward_allowed_words: Vec<String>,
+    pub toward_allowed: Vec<char>,
+    pub near_words: Vec<String>,
+    pub near: Vec<char>,
+    pub abroad: Vec<String>,
+    pub sure: Vec<char>,
+    pub follow: Trie,
+    pub last_needs_follow: Vec<char>,
+    pub never: Vec<char>,
+    pub not: Trie,
+    pub pairs: HashMap<String, Vec<Option<EntityId>>>,
+    before: HashMap<char, String>,
+    after: HashMap<char, String>,
+    pub fixed: Vec<String>,
+    pub title_not_before: Vec<String>,
+}
+
+impl Contexts {
+    /// Resolves the references of `pairs`: an ISO code, or an IRI without the common beginning (`region:欧洲`).
+    pub(super) fn compile(file: ContextsFile, codes: &HashMap<Box<str>, EntityId>, iris: &HashMap<&str, EntityId>) -> Result<Contexts> {
+        let mut pairs = HashMap::new();
+        for (pair, readings) in file.pairs {
+            let fail = |what: String| Error::new(Kind::Ontology, what).at("contexts.toml").help("`pairs` gives one ISO code or name (`region:欧洲`) a character");
+            if readings.len() != pair.chars().count() {
+                return Err(fail(format!("`{pair}` has {} readings for {} characters", readings.len(), pair.chars().count())));
+            }
+            let mut ids = Vec::new();
+            for reading in readings {
+                let iri = format!("{}{}", vocab::ID, reading.replacen(':', "/", 1));
+                let id = codes.get(&*reading).or_else(|| iris.get(iri.as_str())).copied();
+                if id.is_none() && !reading.is_empty() {
+                    return Err(fail(format!("`{reading}` in the pair `{pair}` is described in no file")));
+                }
+                ids.push(id);
+            }
+            pairs.insert(pair, ids);
+        }
+        let table = |map: BTreeMap<String, String>| map.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect();
+        Ok(Contexts {
+            side: file.side.word,
+            side_not: file.side.not,
+            side_sure_not: file.side.sure_not,
+            toward: file.toward.words,
+            toward_allowed_words: file.toward.allowed_words,
+            toward_allowed: file.toward.allowed.chars().collect(),
+            near_words: file.toward.near_words,
+            near: file.toward.near.chars().collect(),
+            abroad: file.abroad.words,
+            sure: file.run.sure.chars().collect(),
+            follow: words(&file.run.follow),
+            last_needs_follow: file.run.last_needs_follow.chars().collect(),
+            never: file.run.never.chars().collect(),
+            not: words(&file.run.not),
+            pairs,
+            before: table(file.before),
+            after: table(file.after),
+            fixed: file.fixed.names,
+            title_not_before: file.title.not_before,
+        })
+    }
+
+    /// Whether `c` and the character behind it are (part of) another word.
+    pub(crate) fn word_before(&self, c: char, next: Option<char>) -> bool {
+        next.is_some_and(|next| self.before.get(&c).is_some_and(|set| set.contains(next)))
+    }
+
+    /// Whether `c` and the character in front of it are (part of) another word.
+    pub(crate) fn word_after(&self, c: char, previous: Option<char>) -> bool {
+        previous.is_some_and(|previous| self.after.get(&c).is_some_and(|set| set.contains(previous)))
+    }
+}
+
+/// A trie of bare words; one-character words are kept as well.
+pub(super) fn words(list: &[String]) -> Trie {
+    let mut trie = Trie::with_capacity(list.len() * 4);
+    for word in list {
+        trie.insert(word, 0);
+    }
+    trie
+}

@@ -1,0 +1,93 @@
+//! Look-ups by name, counts by class, names that clash.
+
+use super::assemble::Clash;
+use super::{Entity, EntityId, Lexicon, NameKind, fold, trie::alike};
+use std::collections::BTreeMap;
+
+impl Lexicon {
+    /// The entities that bear a name, in any letter case and width; also by ISO code or IRI.
+    pub fn by_name(&self, name: &str) -> Vec<EntityId> {
+        let key = canonical(name);
+        let bears = |e: &Entity| e.names.iter().any(|n| canonical(&n.text) == key) || &*e.iri == name || e.code.as_deref() == Some(name);
+        self.entities().filter(|(_, e)| bears(e)).map(|(id, _)| id).collect()
+    }
+
+    /// Up to `most` names close to one that nobody bears, the closest first: for "did you mean".
+    pub fn suggest(&self, name: &str, most: usize) -> Vec<&str> {
+        let key: Vec<char> = canonical(name).chars().collect();
+        let mut near: Vec<(usize, &str)> = Vec::new();
+        for entity in &self.entities {
+            for other in &entity.names {
+                let other_key: Vec<char> = canonical(&other.text).chars().collect();
+                let allowed = key.len().min(other_key.len()) / 3 + 1;
+                let inside = key.len() >= 2 && other_key.windows(key.len()).any(|w| w == key);
+                let distance = if inside { 1 } else { edits(&key, &other_key, allowed) };
+                if distance <= allowed {
+                    near.push((distance * 64 + other_key.len().abs_diff(key.len()), &other.text));
+                }
+            }
+        }
+        near.sort_unstable();
+        near.dedup_by_key(|(_, name)| *name);
+        near.into_iter().take(most).map(|(_, name)| name).collect()
+    }
+
+    /// How many entities there are of each class and narrower class, posts, names and fixed phrases; sorted by label.
+    pub fn counts(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for entity in &self.entities {
+            *counts.entry(format!("{:?}", entity.class)).or_insert(0) += 1;
+            for kind in &entity.kinds {
+                *counts.entry(format!("{:?}/{kind}", entity.class)).or_insert(0) += 1;
+            }
+        }
+        counts.insert("posts".into(), self.posts.len());
+        counts.insert("names".into(), self.entities.iter().map(|e| e.names.len()).sum());
+        counts.insert("fixed phrases".into(), self.phrases);
+        counts
+    }
+
+    /// Names that several entities claim without all of them calling it shared, sorted by name.
+    pub fn clashes(&self) -> Vec<Clash> {
+        let mut claims: BTreeMap<String, Vec<(EntityId, NameKind)>> = BTreeMap::new();
+        for (id, entity) in self.entities() {
+            for name in entity.names.iter().filter(|n| matches!(&*n.language, "zh" | "") || n.kind == NameKind::Alternative) {
+                claims.entry(canonical(&name.text)).or_default().push((id, name.kind));
+            }
+        }
+        let mut out = Vec::new();
+        for (name, claims) in claims {
+            let sole = claims.iter().any(|(_, k)| matches!(k, NameKind::Preferred | NameKind::Alternative | NameKind::Hidden));
+            let mut entities: Vec<EntityId> = claims.iter().map(|(id, _)| *id).collect();
+            entities.sort_unstable();
+            entities.dedup();
+            if sole && entities.len() > 1 {
+                out.push(Clash { name: name.into(), entities });
+            }
+        }
+        out
+    }
+}
+
+/// The form in which names are compared.
+fn canonical(name: &str) -> String {
+    fold(name).chars().map(alike).collect()
+}
+
+/// The number of insertions, deletions and substitutions between two words; more than `most` is not told apart.
+fn edits(a: &[char], b: &[char], most: usize) -> usize {
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,330 @@
+//! Mentions and Facts → the lines that other programs read: names instead of numbers, places in the original file.
+//!
+//! `extract` prints these lines; the join works on them, so that what a script sees and what is joined are the same.
+
+use crate::document::Document;
+use crate::fact::{Fact, Mode, Value};
+use crate::lexicon::{EntityId, Lexicon};
+use crate::mention::{Class, Mention, Referent};
+use crate::source::Span;
+use crate::vocab::{ID, Vocabulary};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// An entity as lines name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityRef {
+    /// ISO code of a country or territory, else the canonical name.
+    pub id: String,
+    /// Its IRI without [`ID`]: `country/CH`.
+    pub path: String,
+}
+
+/// Looks entities up by id and by canonical name.
+#[derive(Debug, Clone)]
+pub struct Names<'a> {
+    lexicon: &'a Lexicon,
+    by_name: HashMap<&'a str, EntityId>,
+}
+
+impl<'a> Names<'a> {
+    /// Indexes the canonical names of a lexicon.
+    pub fn new(lexicon: &'a Lexicon) -> Self {
+        let mut by_name = HashMap::new();
+        for (id, entity) in lexicon.entities().filter(|(_, e)| e.class != Class::Title) {
+            by_name.entry(&*entity.name).or_insert(id);
+        }
+        Names { lexicon, by_name }
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &'a Lexicon {
+        self.lexicon
+    }
+
+    /// A listed entity. A territory goes by its name and keeps its ISO code as an attribute: only states go by codes.
+    pub fn listed(&self, id: EntityId) -> EntityRef {
+        let entity = self.lexicon.entity(id);
+        let path = entity.iri.strip_prefix(ID).unwrap_or(&entity.iri).to_owned();
+        let code = entity.code.as_deref().filter(|_| entity.class == Class::Country);
+        EntityRef { id: code.unwrap_or(&entity.name).to_owned(), path }
+    }
+
+    /// Something with a name: listed under it, or of the class that a mention of the document gives it.
+    fn named(&self, name: &str, mentions: &[Mention]) -> EntityRef {
+        if let Some(&id) = self.by_name.get(name) {
+            return self.listed(id);
+        }
+        let class = mentions.iter().find_map(|m| match &m.referent {
+            Referent::Unlisted(n) if &**n == name => Some(m.class),
+            _ => None,
+        });
+        EntityRef { id: name.to_owned(), path: path_of(class, name) }
+    }
+
+    /// What a mention names; none for amounts, times and titles.
+    pub fn of_mention(&self, mention: &Mention) -> Option<EntityRef> {
+        match &mention.referent {
+            Referent::Listed(id) if mention.class < Class::Quantity => Some(self.listed(*id)),
+            Referent::Unlisted(name) => Some(EntityRef { id: name.to_string(), path: path_of(Some(mention.class), name) }),
+            _ => None,
+        }
+    }
+}
+
+/// The IRI path of something that no gazetteer holds: its name without marks and spaces, under its class.
+fn path_of(class: Option<Class>, name: &str) -> String {
+    let kind = match class {
+        Some(Class::Country) => "country",
+        Some(Class::Region) => "region",
+        Some(Class::Place) => "place",
+        Some(Class::Organization) => "org",
+        Some(Class::Person) => "person",
+        Some(Class::Event) => "event",
+        Some(Class::Document) => "document",
+        Some(Class::Doctrine) => "doctrine",
+        _ => "thing",
+    };
+    let mut letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.is_empty() {
+        letters = crate::join::digest(&[name]);
+    }
+    format!("{kind}/{letters}")
+}
+
+/// A named part of a match, as it stands in the original.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// The hole's name.
+    pub name: String,
+    /// First code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The original text.
+    pub text: String,
+}
+
+/// Where a fact is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Name of the source.
+    pub source: String,
+    /// First code point of the decoded original.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// First byte of the file.
+    pub start_byte: usize,
+    /// One past the last.
+    pub end_byte: usize,
+    /// The original text, with its spaces and line breaks.
+    pub quote: String,
+    /// Who says it; none in narration.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub speaker: Option<String>,
+    /// The rule that found it.
+    pub rule: String,
+    /// Number of the turn in its document.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub turn: Option<usize>,
+    /// Slots that this witness reads differently from the joined fact.
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
+    pub reads: Map<String, Json>,
+    /// What the rule's holes held.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub captures: Vec<Capture>,
+}
+
+/// A fact with names in place of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Fact class.
+    pub class: String,
+    /// Slots in the vocabulary's order, in the form of the lines.
+    pub slots: Map<String, Json>,
+    /// Paths of the entities that the slots and the speaker name, by id.
+    pub entities: BTreeMap<String, String>,
+    /// Entities named in the passage.
+    pub mentions: Vec<EntityRef>,
+    /// How it is meant.
+    pub mode: Mode,
+    /// Where it stands.
+    pub evidence: Evidence,
+    /// Bytes of the reading text.
+    pub span: Span,
+    /// Index of the article.
+    pub article: usize,
+    /// What does not fit together.
+    pub diagnostics: Vec<String>,
+}
+
+impl Statement {
+    /// Resolves a fact of a document.
+    pub fn new(doc: &Document, fact: &Fact, mentions: &[Mention], names: &Names<'_>, vocabulary: &Vocabulary) -> Statement {
+        let mut entities = BTreeMap::new();
+        let mut keep = |entity: EntityRef| {
+            entities.insert(entity.id.clone(), entity.path);
+            Json::String(entity.id)
+        };
+        let class = vocabulary.fact(&fact.class);
+        let mut slots = Map::new();
+        for (name, values) in &fact.slots {
+            let slot = class.and_then(|c| c.slot(name));
+            let holds_entities = slot.is_some_and(|s| s.kind == crate::vocab::SlotKind::Entity);
+            let mut values: Vec<Json> = values
+                .iter()
+                .map(|v| match v {
+                    Value::Entity(id) => keep(names.listed(*id)),
+                    Value::Name(n) => keep(names.named(n, mentions)),
+                    Value::Text(t) if holds_entities => keep(names.named(t, mentions)),
+                    other => plain(other),
+                })
+                .collect();
+            let value = if slot.is_some_and(|s| s.many) { Json::Array(values) } else if values.is_empty() { continue } else { values.swap_remove(0) };
+            slots.insert(name.to_string(), value);
+        }
+        let speaker = fact.speaker.as_ref().map(|s| keep(names.named(s, mentions)));
+        let sentence = doc.sentence_at(fact.span.start).map(|i| doc.sentences[i]);
+        let place = doc.locate(fact.span);
+        let captures = fact.captures.iter().map(|(name, span)| {
+            let at = doc.locate(*span);
+            Capture { name: name.to_string(), start: at.start, end: at.end, text: doc.quote(*span).to_owned() }
+        });
+        let evidence = Evidence {
+            source: doc.name().to_owned(),
+            start: place.start,
+            end: place.end,
+            start_byte: place.start_byte,
+            end_byte: place.end_byte,
+            quote: doc.quote(fact.span).to_owned(),
+            speaker: speaker.and_then(|s| s.as_str().map(str::to_owned)),
+            rule: fact.rule.to_string(),
+            turn: sentence.and_then(|s| s.turn),
+            reads: Map::new(),
+            captures: captures.collect(),
+        };
+        let mut named: Vec<EntityRef> = inside(mentions, fact.span).filter_map(|m| names.of_mention(m)).collect();
+        named.sort();
+        named.dedup();
+        Statement {
+            class: fact.class.to_string(),
+            slots,
+            entities,
+            mentions: named,
+            mode: fact.mode,
+            evidence,
+            span: fact.span,
+            article: sentence.map_or(0, |s| s.article),
+            diagnostics: fact.diagnostics.clone(),
+        }
+    }
+
+    /// The line of `extract`.
+    pub fn line(&self) -> Json {
+        let e = &self.evidence;
+        let mut line = json!({
+            "layer": "fact", "source": e.source, "start": e.start, "end": e.end,
+            "start_byte": e.start_byte, "end_byte": e.end_byte, "quote": e.quote,
+            "type": self.class, "slots": self.slots,
+        });
+        let object = line.as_object_mut().expect("an object was just made");
+        if let Some(speaker) = &e.speaker {
+            object.insert("speaker".into(), json!(speaker));
+        }
+        object.insert("mode".into(), json!(self.mode));
+        object.insert("rule".into(), json!(e.rule));
+        object.insert("id".into(), json!(crate::join::digest(&[&self.class, &json!(self.slots).to_string(), &e.source, &e.start.to_string(), &e.end.to_string()])));
+        if !self.diagnostics.is_empty() {
+            object.insert("diagnostics".into(), json!(self.diagnostics));
+        }
+        line
+    }
+}
+
+/// The mentions that lie in a span; `mentions` are sorted by start.
+pub(crate) fn inside(mentions: &[Mention], span: Span) -> impl Iterator<Item = &Mention> {
+    let first = mentions.partition_point(|m| m.span.start < span.start);
+    mentions[first..].iter().take_while(move |m| m.span.start < span.end).filter(move |m| m.span.end <= span.end)
+}
+
+/// A value that names no entity.
+fn plain(value: &Value) -> Json {
+    match value {
+        Value::Entity(_) | Value::Name(_) => Json::Null,
+        Value::Text(t) | Value::Time(t) => json!(t),
+        Value::Code(c) => json!(**c),
+        Value::Number(n) => number(n),
+        Value::Bool(b) => json!(b),
+        Value::Quantity(q) => {
+            let mut line = json!(q);
+            if let Some(object) = line.as_object_mut() {
+                object.shift_remove("kind");
+                if object.get("value").is_some_and(Json::is_null) && (object.contains_key("min") || object.contains_key("max")) {
+                    object.shift_remove("value");
+                }
+            }
+            line
+        }
+    }
+}
+
+fn number(n: &Decimal) -> Json {
+    n.normalize().to_string().parse::<serde_json::Number>().map_or(Json::Null, Json::Number)
+}
+
+/// The line of a mention; none for what is no mention in the output.
+pub fn mention_line(doc: &Document, mention: &Mention, names: &Names<'_>) -> Option<Json> {
+    if mention.class == Class::Title {
+        return None;
+    }
+    let place = doc.locate(mention.span);
+    let mut line = json!({
+        "layer": "mention", "source": doc.name(), "start": place.start, "end": place.end,
+        "start_byte": place.start_byte, "end_byte": place.end_byte,
+        "text": doc.quote(mention.span), "type": format!("{:?}", mention.class),
+    });
+    let object = line.as_object_mut().expect("an object was just made");
+    match &mention.referent {
+        Referent::Quantity(q) => {
+            for (key, value) in json!(q).as_object().into_iter().flatten() {
+                object.insert(key.clone(), value.clone());
+            }
+        }
+        Referent::Time(_, value) => {
+            object.insert("value".into(), json!(value));
+            let duration = value.as_deref().is_some_and(|v| v.starts_with('P'));
+            object.insert("kind".into(), json!(if duration { "duration" } else { "date" }));
+        }
+        Referent::Listed(_) | Referent::Unlisted(_) => {
+            let entity = names.of_mention(mention)?;
+            let key = if mention.class == Class::Country { "id" } else { "name" };
+            object.insert(key.into(), json!(entity.id));
+            if let Some(role) = &mention.role {
+                object.insert("role".into(), json!(role));
+            }
+        }
+    }
+    object.insert("rule".into(), json!(&*mention.rule));
+    Some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_hold_letters_and_digits_only() {
+        assert_eq!(path_of(Some(Class::Person), "布鲁诺·勒梅尔"), "person/布鲁诺勒梅尔");
+        assert_eq!(path_of(None, "“三个确保”"), "thing/三个确保");
+        assert!(path_of(None, "…").len() > "thing/".len());
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are() {
+        assert_eq!(number(&Decimal::new(520, 2)).to_string(), "5.2");
+        assert_eq!(number(&Decimal::new(240_000_000_000, 0)).to_string(), "240000000000");
+    }
+}

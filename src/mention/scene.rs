@@ -1,0 +1,209 @@
+//! What all finders of names look at: the text with its edges; and the choice between several readings of a name.
+
+use super::{Class, Mention, Referent};
+use crate::document::Document;
+use crate::lexicon::{EntityId, Lexicon, Target, Word};
+use crate::source::Span;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A document under the eyes of the finders.
+pub(super) struct Scene<'a> {
+    pub doc: &'a Document,
+    pub text: &'a str,
+    pub lexicon: &'a Lexicon,
+    /// Where sentences begin, sorted.
+    edges: Vec<usize>,
+}
+
+/// What a stretch of text may stand for.
+#[derive(Debug, Clone)]
+pub(super) enum Choice {
+    /// One entity.
+    One(EntityId),
+    /// Several entities bear the name.
+    Shared(Word),
+    /// A short form that several entities share.
+    Single(char),
+    /// No name, and nothing inside is one.
+    Phrase,
+    /// A name that no gazetteer holds: class, canonical name, what found it.
+    New(Class, Arc<str>, &'static str),
+}
+
+/// A stretch of text that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub span: Span,
+    pub choice: Choice,
+    /// Whether it lies in a longer item.
+    pub nested: bool,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(doc: &'a Document, lexicon: &'a Lexicon) -> Scene<'a> {
+        let edges = doc.sentences.iter().map(|s| s.span.start).collect();
+        Scene { doc, text: &doc.text, lexicon, edges }
+    }
+
+    /// Whether a sentence or label begins inside a span.
+    pub(super) fn crosses_edge(&self, span: Span) -> bool {
+        let next = self.edges.partition_point(|&e| e <= span.start);
+        self.edges.get(next).is_some_and(|&e| e < span.end)
+    }
+
+    /// The character in front of a byte, unless a sentence begins there.
+    pub(super) fn before(&self, at: usize) -> Option<char> {
+        if self.edges.binary_search(&at).is_ok() {
+            return None;
+        }
+        self.text[..at].chars().next_back()
+    }
+
+    /// The text from a byte to the end of its sentence.
+    pub(super) fn rest(&self, at: usize) -> &'a str {
+        let next = self.edges.partition_point(|&e| e <= at);
+        let end = self.edges.get(next).copied().unwrap_or(self.text.len());
+        &self.text[at..end]
+    }
+
+    /// The text from the start of the sentence to a byte.
+    pub(super) fn head(&self, at: usize) -> &'a str {
+        let next = self.edges.partition_point(|&e| e < at);
+        let start = next.checked_sub(1).map_or(0, |i| self.edges[i]);
+        &self.text[start..at]
+    }
+
+    /// The class of an item; none for phrases and for names with readings of several classes.
+    pub(super) fn class(&self, item: &Item) -> Option<Class> {
+        match &item.choice {
+            Choice::One(id) => Some(self.lexicon.entity(*id).class),
+            Choice::New(class, ..) => Some(*class),
+            Choice::Phrase => None,
+            choice => {
+                let readings = self.readings(choice);
+                let class = self.lexicon.entity(readings.0.first().copied()?).class;
+                Some(class)
+            }
+        }
+    }
+
+    /// The entities that a choice is between, and the one to take by default.
+    fn readings(&self, choice: &Choice) -> (Vec<EntityId>, Option<EntityId>) {
+        let mut ids = Vec::new();
+        let mut default = None;
+        let mut add = |target: Target| match target {
+            Target::Name(id) | Target::Shared(id) | Target::Abbreviation(id) => ids.push(id),
+            Target::Default(id) => {
+                ids.push(id);
+                default = Some(id);
+            }
+            Target::Phrase | Target::Cue(_) => {}
+        };
+        match choice {
+            Choice::Shared(word) => self.lexicon.targets(*word).for_each(&mut add),
+            Choice::Single(c) => self.lexicon.single(*c).unwrap_or_default().iter().copied().for_each(&mut add),
+            Choice::One(id) => ids.push(*id),
+            Choice::Phrase | Choice::New(..) => {}
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        if let [only] = ids[..] {
+            default = Some(only);
+        }
+        (ids, default)
+    }
+
+    /// Settles every choice by what the surroundings name without doubt, and makes mentions of the items.
+    pub(super) fn resolve(&self, items: Vec<Item>) -> Vec<Mention> {
+        let evidence = Evidence::of(self, &items);
+        let mut mentions = Vec::with_capacity(items.len());
+        for item in items {
+            let listed = match &item.choice {
+                Choice::Phrase => continue,
+                Choice::New(class, name, rule) => {
+                    let referent = Referent::Unlisted(name.clone());
+                    mentions.push(Mention { span: item.span, class: *class, referent, role: None, rule: Arc::from(*rule), nested: item.nested });
+                    continue;
+                }
+                Choice::One(id) => Some(*id),
+                choice => {
+                    let (ids, default) = self.readings(choice);
+                    evidence.favours(self, item.span, &ids).or(default)
+                }
+            };
+            let Some(id) = listed else { continue };
+            let entity = self.lexicon.entity(id);
+            mentions.push(Mention {
+                span: item.span,
+                class: entity.class,
+                referent: Referent::Listed(id),
+                role: None,
+                rule: entity.rule.clone(),
+                nested: item.nested,
+            });
+        }
+        mentions
+    }
+}
+
+/// How often entities are named beyond doubt, by sentence, turn and article.
+struct Evidence {
+    /// Sentence and entity, in order of the text.
+    sentences: Vec<(usize, EntityId)>,
+    turns: HashMap<(usize, EntityId), u32>,
+    articles: HashMap<(usize, EntityId), u32>,
+}
+
+impl Evidence {
+    fn of(scene: &Scene, items: &[Item]) -> Evidence {
+        let mut evidence = Evidence { sentences: Vec::new(), turns: HashMap::new(), articles: HashMap::new() };
+        if !items.iter().any(|i| matches!(i.choice, Choice::Shared(_) | Choice::Single(_))) {
+            return evidence;
+        }
+        for item in items {
+            let Choice::One(id) = item.choice else { continue };
+            // A short form in a pair is a guess already.
+            if item.span.len() <= 4 {
+                continue;
+            }
+            let Some(at) = scene.doc.sentence_at(item.span.start) else { continue };
+            let sentence = &scene.doc.sentences[at];
+            let entity = scene.lexicon.entity(id);
+            for id in std::iter::once(id).chain(entity.country) {
+                evidence.sentences.push((at, id));
+                *evidence.articles.entry((sentence.article, id)).or_default() += 1;
+                if let Some(turn) = sentence.turn {
+                    *evidence.turns.entry((turn, id)).or_default() += 1;
+                }
+            }
+        }
+        evidence.sentences.sort_unstable();
+        evidence
+    }
+
+    /// The one of `ids` that the nearest surroundings name most; none if they name none or do not decide.
+    fn favours(&self, scene: &Scene, span: Span, ids: &[EntityId]) -> Option<EntityId> {
+        let at = scene.doc.sentence_at(span.start)?;
+        let sentence = &scene.doc.sentences[at];
+        let here = |id: EntityId| {
+            let start = self.sentences.partition_point(|s| *s < (at, id));
+            self.sentences[start..].iter().take_while(|s| **s == (at, id)).count() as u32
+        };
+        let in_turn = |id: EntityId| sentence.turn.and_then(|t| self.turns.get(&(t, id)).copied()).unwrap_or(0);
+        let in_article = |id: EntityId| self.articles.get(&(sentence.article, id)).copied().unwrap_or(0);
+        let scopes: [&dyn Fn(EntityId) -> u32; 3] = [&here, &in_turn, &in_article];
+        scopes.iter().find_map(|count| best(ids, |id| 4 * count(id) + scene.lexicon.entity(id).country.map_or(0, count)))
+    }
+}
+
+/// The id with the highest score above zero, if it is the only one.
+fn best(ids: &[EntityId], score: impl Fn(EntityId) -> u32) -> Option<EntityId> {
+    let mut scored: Vec<(u32, EntityId)> = ids.iter().map(|&id| (score(id), id)).filter(|(s, _)| *s > 0).collect();
+    scored.sort_unstable_by(|a, b| b.cmp(a));
+    match scored[..] {
+        [(_, id)] => Some(id),
+        [(first, id), (second, _), ..] if first > second => Some(id),
+        _ => None,
+    }
+}

@@ -1,0 +1,188 @@
+//! Countries and regions named by one character: 中俄, 新马泰, 美方, 驻华.
+
+use super::Class;
+use super::scene::{Choice, Item, Scene};
+use crate::lexicon::{Contexts, Target};
+use crate::source::Span;
+
+/// Adds the short forms to `items` (sorted by start, longer first) where no name and no date (`dated`) covers them.
+pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
+    let blocked = blocked(scene, items, dated);
+    let mut found = Vec::new();
+    let mut run = Vec::new();
+    let mut next_block = 0;
+    let mut skip = 0;
+    for (at, c) in scene.text.char_indices() {
+        while next_block < blocked.len() && blocked[next_block].start <= at {
+            skip = skip.max(blocked[next_block].end);
+            next_block += 1;
+        }
+        let joins = at >= skip && is_single(scene, c);
+        let broken = run.last().is_some_and(|&(last, l): &(usize, char)| last + l.len_utf8() != at) || (joins && scene.before(at).is_none());
+        if !run.is_empty() && (!joins || broken) {
+            read(scene, &run, &mut found);
+            run.clear();
+        }
+        if joins {
+            run.push((at, c));
+        }
+    }
+    if !run.is_empty() {
+        read(scene, &run, &mut found);
+    }
+    lists(scene, &blocked, &mut found);
+    let mut outer = 0;
+    let mut merged = Vec::with_capacity(found.len());
+    for (at, c, choice) in found {
+        let span = Span::new(at, at + c.len_utf8());
+        while outer < items.len() && items[outer].span.end <= at {
+            outer += 1;
+        }
+        let nested = items[outer..].iter().take_while(|i| i.span.start <= at).any(|i| i.span.contains(span));
+        merged.push(Item { span, choice, nested });
+    }
+    items.extend(merged);
+    items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+}
+
+/// A character at a place, and what it stands for there.
+type Single = (usize, char, Choice);
+
+fn is_single(scene: &Scene, c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') && scene.lexicon.single(c).is_some()
+}
+
+/// Names whose inside is closed: countries, regions, people, cities, phrases, fixed short names; and dates.
+fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
+    let closed = |item: &Item| match scene.class(item) {
+        None | Some(Class::Country | Class::Region | Class::Person | Class::Title) => true,
+        Some(Class::Place) => !matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("Project")),
+        Some(_) => scene.lexicon.contexts.fixed.iter().any(|name| name == item.span.of(scene.text)),
+    };
+    let mut blocked: Vec<Span> = items.iter().filter(|i| closed(i)).map(|i| i.span).chain(dated.iter().copied()).collect();
+    blocked.sort_unstable();
+    blocked
+}
+
+/// Reads a row of neighbouring characters that are all short forms of something.
+fn read(scene: &Scene, run: &[(usize, char)], found: &mut Vec<Single>) {
+    let contexts = &scene.lexicon.contexts;
+    let mut from = 0;
+    while from < run.len() {
+        let length = (2..=run.len() - from).rev().find(|&n| is_run(scene, &run[from..from + n]));
+        if let Some(length) = length {
+            take(scene, &run[from..from + length], found);
+            from += length;
+            continue;
+        }
+        let (at, c) = run[from];
+        let end = at + c.len_utf8();
+        let (before, rest) = (scene.before(at), scene.rest(end));
+        if is_side(contexts, c, before, rest) || is_toward(scene, c, at, rest) || is_abroad(scene, c, at) {
+            found.push((at, c, Choice::Single(c)));
+        }
+        from += 1;
+    }
+}
+
+/// Whether the characters stand side by side as countries.
+fn is_run(scene: &Scene, run: &[(usize, char)]) -> bool {
+    let contexts = &scene.lexicon.contexts;
+    let (Some(&(start, first)), Some(&(at, last))) = (run.first(), run.last()) else { return false };
+    let end = at + last.len_utf8();
+    if run.iter().any(|(_, c)| contexts.never.contains(c)) || contexts.not.longest(scene.rest(start)).is_some() {
+        return false;
+    }
+    let rest = scene.rest(end);
+    let follows = contexts.follow.longest(rest).is_some();
+    if contexts.word_after(first, scene.before(start)) || (!follows && contexts.word_before(last, rest.chars().next())) {
+        return false;
+    }
+    let text = &scene.text[start..end];
+    if let Some(readings) = contexts.pairs.get(text) {
+        return readings.iter().any(Option::is_some);
+    }
+    let sure = |c: &char| contexts.sure.contains(c);
+    // The side word behind the last character makes it stand alone: 会谈中|美方.
+    let side = rest.starts_with(&contexts.side) && run.len() == 2 && !follows;
+    if run.iter().all(|(_, c)| sure(c)) && !side {
+        return follows || !contexts.last_needs_follow.contains(&last);
+    }
+    follows && run.iter().any(|(_, c)| sure(c))
+}
+
+/// Adds the characters of a run, with the settled readings of `pairs` where there are some.
+fn take(scene: &Scene, run: &[(usize, char)], found: &mut Vec<Single>) {
+    let text: String = run.iter().map(|(_, c)| c).collect();
+    let settled = scene.lexicon.contexts.pairs.get(&text);
+    for (i, &(at, c)) in run.iter().enumerate() {
+        let choice = settled.and_then(|ids| ids[i]).map_or(Choice::Single(c), Choice::One);
+        found.push((at, c, choice));
+    }
+}
+
+/// 中方, 美方.
+fn is_side(contexts: &Contexts, c: char, before: Option<char>, rest: &str) -> bool {
+    if contexts.side.is_empty() || !rest.starts_with(&contexts.side) || contexts.word_after(c, before) {
+        return false;
+    }
+    let not = if contexts.sure.contains(&c) { &contexts.side_sure_not } else { &contexts.side_not };
+    !not.iter().any(|word| rest.starts_with(word.as_str()))
+}
+
+/// 驻华, 对美, 访俄.
+fn is_toward(scene: &Scene, c: char, at: usize, rest: &str) -> bool {
+    let contexts = &scene.lexicon.contexts;
+    let head = scene.head(at);
+    let behind = |words: &[String]| words.iter().any(|w| head.ends_with(w.as_str()));
+    let placed = behind(&contexts.toward)
+        || (contexts.toward_allowed.contains(&c) && behind(&contexts.toward_allowed_words))
+        || (contexts.near.contains(&c) && behind(&contexts.near_words));
+    placed && !contexts.word_before(c, rest.chars().next())
+}
+
+/// 中外.
+fn is_abroad(scene: &Scene, c: char, at: usize) -> bool {
+    let contexts = &scene.lexicon.contexts;
+    let rest = scene.rest(at);
+    contexts.abroad.iter().any(|w| rest.starts_with(w.as_str())) && !contexts.word_after(c, scene.before(at))
+}
+
+/// 中、俄、美三国: at least three characters with 、 between them, or two before a word that counts them.
+fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
+    let contexts = &scene.lexicon.contexts;
+    let mut skip = 0;
+    for (comma, _) in scene.text.match_indices('、') {
+        if comma < skip {
+            continue;
+        }
+        let Some(first) = scene.head(comma).chars().next_back().filter(|&c| is_single(scene, c)) else { continue };
+        let start = comma - first.len_utf8();
+        let mut members = vec![(start, first)];
+        let mut at = comma;
+        while let Some(rest) = scene.text[at..].strip_prefix(['、', '和', '与', '及']) {
+            let Some(c) = rest.chars().next().filter(|&c| is_single(scene, c)) else { break };
+            let place = scene.text.len() - rest.len();
+            members.push((place, c));
+            at = place + c.len_utf8();
+        }
+        skip = at;
+        let rest = scene.rest(at);
+        let counted = contexts.follow.longest(rest).is_some();
+        let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c)) || (members.len() == 2 && counted);
+        let free = |&(at, c): &(usize, char)| !super::overlaps_any(blocked, Span::new(at, at + c.len_utf8()));
+        let word = members.last().is_some_and(|&(_, c)| !counted && contexts.word_before(c, rest.chars().next()));
+        if !enough || word || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
+            continue;
+        }
+        let new: Vec<_> = members.into_iter().filter(|(at, _)| !found.iter().any(|f| f.0 == *at)).collect();
+        found.extend(new.into_iter().map(|(at, c)| (at, c, Choice::Single(c))));
+    }
+    found.sort_by_key(|f| f.0);
+}
+
+/// The targets of a short form, for tests.
+#[cfg(test)]
+pub(super) fn bears(scene: &Scene, c: char) -> Vec<Target> {
+    scene.lexicon.single(c).unwrap_or_default().to_vec()
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Scores on the real documents, held to the floors of tests/floors.json.
+
+usage: tests/scores.py SHARED [--binary target/release/diplograph] [--raise]
+
+SHARED is the folder with the documents and their gold standard. A score below its floor is an error; --raise lifts every
+floor to the score reached (rounded down to three places). Floors only rise.
+"""
+import argparse, json, pathlib, re, subprocess, sys, tempfile
+
+HERE = pathlib.Path(__file__).parent
+
+
+def date_of(name):
+    found = re.search(r"(\d{4})-?(\d{2})-?(\d{2})", name)
+    return "-".join(found.groups()) if found else "2024-03-07"
+
+
+def predictions(binary, folder, out):
+    files = sorted(folder.glob("*.txt"))
+    with open(out, "w", encoding="utf-8") as sink:
+        for path in files:
+            command = [binary, "extract", path, "--date", date_of(path.name) if not re.match(r"00\d_", path.name) else "2024-03-07"]
+            subprocess.run(command, stdout=sink, check=True)
+    return [p.name for p in files]
+
+
+def scores(binary, shared, work):
+    found = {}
+    for name, folder in (("seeds", shared / "seeds"), ("gold-texts", shared / "corpus" / "gold-texts")):
+        out = work / f"{name}.jsonl"
+        sources = predictions(binary, folder, out)
+        scorer = [sys.executable, shared / "gold" / "score.py", out, "--json", "--sources", *sources]
+        tables = json.loads(subprocess.run(scorer, capture_output=True, check=True, text=True).stdout)
+        for kind, row in tables["mention"].items():
+            found[f"{name}.mention.{kind}.strict"] = row["strict"][2]
+        for kind, row in tables["fact"].items():
+            found[f"{name}.fact.{kind}.found"] = row["found"][2]
+            found[f"{name}.fact.{kind}.slots"] = row["slots"][2]
+    found.update(collation(binary, shared, work))
+    return found
+
+
+def collation(binary, shared, work):
+    apparatus, turns = work / "apparatus.jsonl", work / "turns.jsonl"
+    for path, more in ((apparatus, []), (turns, ["--turns"])):
+        with open(path, "w", encoding="utf-8") as sink:
+            subprocess.run([binary, "collate", shared / "seeds", "--format", "jsonl", *more], stdout=sink, check=True)
+    scorer = [sys.executable, shared / "gold" / "collation" / "score.py", "--apparatus", apparatus, "--turns", turns]
+    text = subprocess.run(scorer, capture_output=True, check=True, text=True).stdout
+    places = re.search(r"found (\d+)/(\d+).*meaning (\d+)/(\d+).*\(([\d.]+)\)", text)
+    right = re.search(r"turns: (\d+)/(\d+)", text)
+    share = lambda a, b: int(a) / int(b)
+    return {
+        "collation.places": share(places[1], places[2]),
+        "collation.meaning": share(places[3], places[4]),
+        "collation.precision": float(places[5]),
+        "collation.turns": share(right[1], right[2]),
+    }
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("shared", type=pathlib.Path)
+    ap.add_argument("--binary", default=HERE.parent / "target" / "release" / "diplograph")
+    ap.add_argument("--raise", dest="lift", action="store_true")
+    a = ap.parse_args()
+    floors_file = HERE / "floors.json"
+    floors = json.loads(floors_file.read_text()) if floors_file.exists() else {}
+    with tempfile.TemporaryDirectory() as work:
+        found = scores(a.binary, a.shared, pathlib.Path(work))
+    fallen = {k: (found.get(k, 0.0), floor) for k, floor in floors.items() if found.get(k, 0.0) < floor}
+    for key, (score, floor) in fallen.items():
+        print(f"{key}: {score:.4f} is below its floor {floor}", file=sys.stderr)
+    if a.lift:
+        lifted = {k: max(floors.get(k, 0), int(v * 1000) / 1000) for k, v in sorted(found.items())}
+        floors_file.write_text(json.dumps(lifted, indent=1, ensure_ascii=False) + "\n")
+    print(f"{len(found) - len(fallen)} passed, {len(fallen)} failed")
+    return 1 if fallen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
