@@ -11,6 +11,7 @@
 //! skipped, so they never make a variant. Everything here is plain data in, plain data out; all
 //! offsets are bytes of [`Witness::text`], and the result does not depend on the order of the input.
 
+mod absence;
 mod align;
 mod apparatus;
 mod event;
@@ -23,8 +24,9 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
+pub use absence::{Lacuna, Move};
 pub use align::Alignment;
-pub use apparatus::{Kind, Lacuna, Move, Reading, Variant};
+pub use apparatus::{Kind, Reading, Variant};
 pub use event::{Event, Member, recognise};
 pub use transcript::{Attestation, Line};
 pub use turn::{Part, Turn};
@@ -111,10 +113,10 @@ pub fn collate(witnesses: &[Witness<'_>], event: &Event) -> Collation {
     let alignment = Alignment::build(witnesses, event);
     let sections = turn::sections(&alignment);
     let turns = turn::join(&alignment, &sections, witnesses);
-    let absence = apparatus::absences(&alignment, &sections);
+    let absence = absence::absences(&alignment, &sections);
     let variants = apparatus::variants(&alignment, &sections, &absence, witnesses);
-    let lacunae = apparatus::lacunae(&alignment, &absence);
+    let lacunae = absence::lacunae(&alignment, &absence);
     let transcript = transcript::restore(&alignment, &sections, &absence, witnesses);
-    let moves = apparatus::moves(&alignment);
+    let moves = absence::moves(&alignment);
     Collation { alignment, variants, lacunae, moves, turns, transcript }
 }

@@ -52,7 +52,7 @@ mod words;
 
 pub use expr::{BaseDate, TimeExpr, TimeKind};
 
-use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol};
+use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_around};
 use read::Context;
 use std::sync::LazyLock;
 
@@ -89,8 +89,8 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
             at += (at..text.len()).find(|i| text.is_char_boundary(*i)).map_or(0, |i| i - at);
             continue;
         }
-        if let Some(url) = policy::url_length(&text[start..]) {
-            at = start + url;
+        if text.as_bytes()[start] == b'h' {
+            at = url_around(text, start).unwrap_or(start + 1);
             continue;
         }
         match read::read_at(text, start, quantities.floor, units, mode, &mut context) {
@@ -100,7 +100,7 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
                 times.push(found);
             }
             read::Step::Skip(end) => at = end,
-            read::Step::None if class & NUMERAL != 0 => at = quantities.step(text, start, units),
+            read::Step::None if class & NUMERAL != 0 || mode == Mode::All => at = quantities.step(text, start, units),
             read::Step::None => at = start + text[start..].chars().next().map_or(1, char::len_utf8),
         }
     }

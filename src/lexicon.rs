@@ -7,11 +7,13 @@
 mod assemble;
 mod contexts;
 mod lookup;
+mod patterns;
 mod trie;
 mod turtle;
 
 pub use assemble::Clash;
-pub(crate) use contexts::{Contexts, Cue, Patterns};
+pub(crate) use contexts::Contexts;
+pub(crate) use patterns::{Cue, Patterns};
 pub(crate) use trie::{Trie, Word, alike};
 
 use crate::error::Result;

@@ -275,41 +275,6 @@ fn number(n: &Decimal) -> Json {
     n.normalize().to_string().parse::<serde_json::Number>().map_or(Json::Null, Json::Number)
 }
 
-/// The line of a mention; none for what is no mention in the output.
-pub fn mention_line(doc: &Document, mention: &Mention, names: &Names<'_>) -> Option<Json> {
-    if mention.class == Class::Title {
-        return None;
-    }
-    let place = doc.locate(mention.span);
-    let mut line = json!({
-        "layer": "mention", "source": doc.name(), "start": place.start, "end": place.end,
-        "start_byte": place.start_byte, "end_byte": place.end_byte,
-        "text": doc.quote(mention.span), "type": format!("{:?}", mention.class),
-    });
-    let object = line.as_object_mut().expect("an object was just made");
-    match &mention.referent {
-        Referent::Quantity(q) => {
-            for (key, value) in json!(q).as_object().into_iter().flatten() {
-                object.insert(key.clone(), value.clone());
-            }
-        }
-        Referent::Time(_, value) => {
-            object.insert("value".into(), json!(value));
-            let duration = value.as_deref().is_some_and(|v| v.starts_with('P'));
-            object.insert("kind".into(), json!(if duration { "duration" } else { "date" }));
-        }
-        Referent::Listed(_) | Referent::Unlisted(_) => {
-            let entity = names.of_mention(mention)?;
-            let key = if mention.class == Class::Country { "id" } else { "name" };
-            object.insert(key.into(), json!(entity.id));
-            if let Some(role) = &mention.role {
-                object.insert("role".into(), json!(role));
-            }
-        }
-    }
-    object.insert("rule".into(), json!(&*mention.rule));
-    Some(line)
-}
 
 #[cfg(test)]
 mod tests {

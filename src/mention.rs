@@ -93,7 +93,7 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
     let mut items = listed::find(&scene, &dated);
     single::find(&scene, &mut items, &dated);
     let mut mentions = scene.resolve(items);
-    let base = doc.date.as_ref().and_then(|d| BaseDate::parse(&d.edtf));
+    let base = doc.date.as_ref().and_then(|d| base_date(&d.edtf));
     let covered: Vec<Span> = mentions.iter().filter(|m| m.class != Class::Title).map(|m| m.span).collect();
     let free = |span: Span| mode == Mode::All || !overlaps_any(&covered, span);
     for found in times {
@@ -111,6 +111,14 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
     }
     mentions.sort_by(|a, b| (a.span.start, b.span.end, a.class).cmp(&(b.span.start, a.span.end, b.class)));
     mentions
+}
+
+/// What is known of a document's date, from its EDTF.
+fn base_date(edtf: &str) -> Option<BaseDate> {
+    let mut parts = edtf.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let mut part = || parts.next().and_then(|p| p.get(..2)?.parse().ok());
+    Some(BaseDate { year, month: part(), day: part() })
 }
 
 /// Whether a span shares a byte with one of `spans`, which are sorted by start and may be nested.

@@ -78,6 +78,14 @@ use serde::Serialize;
 
 pub(crate) const BUILT_IN_UNITS: &str = include_str!("../ontology/units.toml");
 
+/// The end of the web address that byte `at` lies in: its digits are no numbers.
+pub(crate) fn url_around(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let from = bytes[..at].iter().rposition(|b| *b <= b' ' || !b.is_ascii()).map_or(0, |i| i + 1);
+    let head = &text[from..];
+    (head.starts_with("http://") || head.starts_with("https://")).then(|| head.find(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(text.len(), |len| from + len))
+}
+
 /// The bounding word that ends right before byte `at`, as for a quantity that begins there: where it starts.
 pub(crate) fn bound_before(text: &str, at: usize, floor: usize, bare_scale: bool) -> Option<usize> {
     bounds::before(text, at, floor, bare_scale, false).map(|(start, _)| start)

@@ -8,10 +8,12 @@
 mod expression;
 mod file;
 mod language;
+mod trial;
 
 pub use expression::Expression;
 pub use file::Example;
 pub use language::{Language, Pronoun};
+pub use trial::{Trial, Verdict, trials};
 
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};

@@ -3,17 +3,13 @@
 //! A witness takes part in a column if it has a letter there, or if its text runs on without one
 //! (an omission). Where its text is broken off for longer it is silent: that is a lacuna, no reading.
 
+use super::absence::{Absence, OMISSION};
 use super::align::Alignment;
-use super::letter::Letter;
 use super::turn::{Section, section_at};
 use super::{Role, Witness};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Letters that may be missing inside a section and still count as a reading.
-const OMISSION: usize = 120;
-/// Letters of a sentence's end that may be missing where a witness breaks off.
-const BROKEN_END: usize = 40;
 /// Letters in which all agree that one place may hold.
 const JOIN: usize = 1;
 /// How far apart two halves of a transposition may stand.
@@ -58,117 +54,6 @@ pub struct Variant {
     pub role: Role,
     /// The columns of the place.
     pub columns: Range<usize>,
-}
-
-/// A longer part of the event that one witness does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lacuna {
-    /// Index of the witness.
-    pub witness: usize,
-    /// Byte of the witness's text at which the part is missing.
-    pub at: usize,
-    /// The columns that are missing.
-    pub columns: Range<usize>,
-}
-
-/// Where one member has no letter, by column.
-#[derive(Clone, Debug)]
-pub(super) struct Absence {
-    /// Omitted columns, and the letter before them.
-    omitted: BTreeMap<usize, usize>,
-    /// Silent stretches between letters, with the byte at which they are missing.
-    silent: Vec<(Range<usize>, usize)>,
-}
-
-impl Absence {
-    pub fn omits(&self, column: usize) -> bool {
-        self.omitted.contains_key(&column)
-    }
-}
-
-/// The absences of every member.
-pub(super) fn absences(alignment: &Alignment, sections: &[Section]) -> Vec<Absence> {
-    (0..alignment.members.len()).map(|m| absence(alignment, sections, m)).collect()
-}
-
-fn absence(alignment: &Alignment, sections: &[Section], member: usize) -> Absence {
-    let letters = &alignment.letters[member];
-    let mut out = Absence { omitted: BTreeMap::new(), silent: Vec::new() };
-    let mut before: Option<(usize, usize)> = None;
-    for (column, letter) in alignment.by_column(member) {
-        let Some((left, a)) = before.replace((column, letter)) else { continue };
-        let gap = left + 1..column;
-        if gap.is_empty() {
-            continue;
-        }
-        let follows = letter == a + 1;
-        let section = &sections[section_at(sections, left)];
-        let inside = section.columns.contains(&column) && gap.len() <= OMISSION;
-        let omitted = match (follows, inside) {
-            (false, _) => gap.start..gap.start,
-            (true, true) => gap.clone(),
-            (true, false) => broken_end(alignment, section, &letters[a], gap.clone()),
-        };
-        let silent = omitted.end..gap.end;
-        out.omitted.extend(omitted.map(|c| (c, a)));
-        if !silent.is_empty() {
-            out.silent.push((silent, letters[a].end as usize));
-        }
-    }
-    out
-}
-
-/// The end of the sentence that a witness breaks off after `letter`, if it is short.
-fn broken_end(alignment: &Alignment, section: &Section, letter: &Letter, gap: Range<usize>) -> Range<usize> {
-    let none = gap.start..gap.start;
-    if letter.closed {
-        return none;
-    }
-    let limit = section.columns.end.min(gap.end).min(gap.start + BROKEN_END);
-    let closes = |c: &usize| alignment.column_letters(*c).any(|(.., l)| l.closed);
-    match (gap.start..limit).find(closes) {
-        Some(end) => gap.start..end + 1,
-        None => none,
-    }
-}
-
-/// The lacunae of all members, in the order of the event.
-pub(super) fn lacunae(alignment: &Alignment, absences: &[Absence]) -> Vec<Lacuna> {
-    let of = |(m, absence): (usize, &Absence)| {
-        let witness = alignment.members[m];
-        let lacuna = move |(columns, at): &(Range<usize>, usize)| Lacuna { witness, at: *at, columns: columns.clone() };
-        absence.silent.iter().map(lacuna).collect::<Vec<_>>()
-    };
-    let mut out: Vec<Lacuna> = absences.iter().enumerate().flat_map(of).collect();
-    out.sort_by_key(|l| (l.columns.start, l.columns.end, l.witness));
-    out
-}
-
-/// A part that a witness has out of the order of the event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Move {
-    /// Index of the witness.
-    pub witness: usize,
-    /// Its bytes in the witness's text.
-    pub span: Range<usize>,
-    /// The columns from its first to its last letter.
-    pub columns: Range<usize>,
-}
-
-/// For each witness whose order is not that of the event its parts, in its own order.
-pub(super) fn moves(alignment: &Alignment) -> Vec<Move> {
-    let mut out = Vec::new();
-    for (m, &witness) in alignment.members.iter().enumerate() {
-        let letters: Vec<usize> = (0..alignment.letters[m].len()).collect();
-        let column = |i: &usize| alignment.column(m, *i);
-        let parts: Vec<&[usize]> = letters.chunk_by(|a, b| column(a) < column(b)).collect();
-        for part in parts.iter().filter(|_| parts.len() > 1) {
-            let (first, last) = (part[0], part[part.len() - 1]);
-            let span = alignment.letters[m][first].start as usize..alignment.letters[m][last].end as usize;
-            out.push(Move { witness, span, columns: column(&first)..column(&last) + 1 });
-        }
-    }
-    out
 }
 
 /// The variant places, in the order of the event.
@@ -263,9 +148,8 @@ impl View<'_> {
         let of = |m: usize| {
             let letters = &self.alignment.letters[m];
             let column = move |i: usize| self.alignment.column(m, i);
-            let breaks = (1..letters.len()).filter(move |&i| {
-                column(i) < column(i - 1) && letters[i].section == letters[i - 1].section
-            });
+            let breaks = (1..letters.len())
+                .filter(move |&i| column(i) < column(i - 1) && letters[i].section == letters[i - 1].section);
             breaks.map(move |i| column(i)..column(i - 1) + 1)
         };
         let short = |r: &Range<usize>| r.len() <= OMISSION && self.one_section(r.start, r.end - 1);
@@ -308,7 +192,9 @@ impl View<'_> {
     fn agreed_between(&self, place: &Range<usize>, wider: &Range<usize>) -> bool {
         let has = |c: usize| self.members().map(|m| self.says(m, c).is_some()).collect::<Vec<_>>();
         let here = has(place.start);
-        (wider.start..place.start).chain(place.end..wider.end).all(|c| self.one_section(place.start, c) && has(c) == here)
+        (wider.start..place.start)
+            .chain(place.end..wider.end)
+            .all(|c| self.one_section(place.start, c) && has(c) == here)
     }
 
     /// Takes in the rest of a number or of a Latin word.
@@ -321,7 +207,10 @@ impl View<'_> {
         while start > 0 && joined(start - 1, start) && self.agreed_between(&(start..end), &(start - 1..end)) {
             start -= 1;
         }
-        while end < self.alignment.width() && joined(end - 1, end) && self.agreed_between(&(start..end), &(start..end + 1)) {
+        while end < self.alignment.width()
+            && joined(end - 1, end)
+            && self.agreed_between(&(start..end), &(start..end + 1))
+        {
             end += 1;
         }
         start..end
@@ -343,11 +232,14 @@ impl View<'_> {
             return place;
         }
         let left = place.start.checked_sub(1).filter(|&c| self.open_neighbour(c, c, &place));
-        let right = Some(place.end).filter(|&c| c < self.alignment.width() && self.open_neighbour(place.start, c, &place));
+        let right =
+            Some(place.end).filter(|&c| c < self.alignment.width() && self.open_neighbour(place.start, c, &place));
         // How often the letter at the edge has this neighbour wherever it occurs.
         let count = |pair| f64::from(self.pairs.get(&pair).copied().unwrap_or(0));
         let bond = |column: Option<usize>, edge: &[char], pair: fn(char, char) -> (char, char)| -> f64 {
-            let Some(&near) = column.map(|c| self.marks(c..c + 1)).as_ref().and_then(|m| m.first()) else { return -1.0 };
+            let Some(&near) = column.map(|c| self.marks(c..c + 1)).as_ref().and_then(|m| m.first()) else {
+                return -1.0;
+            };
             let shares = edge.iter().map(|&c| count(pair(near, c)) / count((c, '\0')).max(1.0));
             shares.sum::<f64>() - if particle(near) { edge.len() as f64 } else { 0.0 }
         };
@@ -458,7 +350,13 @@ impl View<'_> {
         Reading { witness, text: written, span }
     }
 
-    fn kind(&self, members: &[usize], place: &Range<usize>, tally: &[(usize, String, usize)], majority: Option<&str>) -> Kind {
+    fn kind(
+        &self,
+        members: &[usize],
+        place: &Range<usize>,
+        tally: &[(usize, String, usize)],
+        majority: Option<&str>,
+    ) -> Kind {
         let sorted = |text: &str| {
             let mut all: Vec<char> = text.chars().collect();
             all.sort_unstable();
@@ -499,8 +397,25 @@ enum Script {
 
 fn script(mark: char) -> Script {
     match mark {
-        '0'..='9' | '.' | '%' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿'
-        | '零' | '〇' => Script::Number,
+        '0'..='9'
+        | '.'
+        | '%'
+        | '一'
+        | '二'
+        | '三'
+        | '四'
+        | '五'
+        | '六'
+        | '七'
+        | '八'
+        | '九'
+        | '十'
+        | '百'
+        | '千'
+        | '万'
+        | '亿'
+        | '零'
+        | '〇' => Script::Number,
         c if c.is_ascii_alphabetic() => Script::Latin,
         _ => Script::Other,
     }

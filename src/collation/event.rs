@@ -227,7 +227,8 @@ fn runs(small: &[char], large: &[char]) -> Vec<Run> {
 fn contrary(a: (&[char], Range<usize>), b: (&[char], Range<usize>)) -> bool {
     let (a, b) = (numbers(a.0, a.1), numbers(b.0, b.1));
     [true, false].into_iter().any(|digits| {
-        let of = |all: &[Vec<char>]| all.iter().filter(|n| n[0].is_ascii_digit() == digits).cloned().collect::<Vec<_>>();
+        let of =
+            |all: &[Vec<char>]| all.iter().filter(|n| n[0].is_ascii_digit() == digits).cloned().collect::<Vec<_>>();
         let (a, b) = (of(&a), of(&b));
         !a.is_empty() && !b.is_empty() && a.iter().all(|x| !b.contains(x))
     })

@@ -127,7 +127,8 @@ pub(super) fn outer_span(text: &str, letters: &[Letter], first: usize, last: usi
     for ch in text[floor..start].chars().rev().take_while(|c| "“‘《〈(（【「『\"[".contains(*c)) {
         start -= ch.len_utf8();
     }
-    for ch in text[end..ceiling].chars().take_while(|c| "。!?！？;；…,，、:：”’》〉)）】」』\"]".contains(*c)) {
+    for ch in text[end..ceiling].chars().take_while(|c| "。!?！？;；…,，、:：”’》〉)）】」』\"]".contains(*c))
+    {
         end += ch.len_utf8();
     }
     (start, end)

@@ -108,9 +108,7 @@ fn anchors(keys: &[char], base: &Base) -> Vec<Anchor> {
 
 /// Drops small groups of anchors that stand alone: formulas that happen to occur once on each side.
 fn trusted(anchors: Vec<Anchor>, section: &[u32]) -> Vec<Anchor> {
-    let near = |x: &Anchor, y: &Anchor| {
-        y.j >= x.j + x.len && y.i - x.i - x.len <= NEAR && y.j - x.j - x.len <= NEAR
-    };
+    let near = |x: &Anchor, y: &Anchor| y.j >= x.j + x.len && y.i - x.i - x.len <= NEAR && y.j - x.j - x.len <= NEAR;
     let groups: Vec<&[Anchor]> = anchors.chunk_by(near).collect();
     let length = |s: u32| section.partition_point(|&x| x <= s) - section.partition_point(|&x| x < s);
     let sure: Vec<bool> = groups
@@ -337,8 +335,12 @@ mod tests {
     #[test]
     fn a_formula_alone_is_no_anchor() {
         let formula = "在相互尊重平等互利的基础上推动两国关系健康稳定发展";
-        let witness = format!("今天的会议讨论了粮食安全与农业技术推广的问题各位代表踊跃发言{formula}会后举行了记者招待会并发布了新闻公报");
-        let base = format!("昨天抵达的代表团参观了港口与物流园区听取了港务局局长的介绍{formula}晚上出席了欢迎宴会并观看了文艺演出");
+        let witness = format!(
+            "今天的会议讨论了粮食安全与农业技术推广的问题各位代表踊跃发言{formula}会后举行了记者招待会并发布了新闻公报"
+        );
+        let base = format!(
+            "昨天抵达的代表团参观了港口与物流园区听取了港务局局长的介绍{formula}晚上出席了欢迎宴会并观看了文艺演出"
+        );
         assert!(assigned(&witness, &base).iter().all(Option::is_none));
     }
 }

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_shared_run_survives_winnowing() {
-        let (a, b) = (chars("这是开头的话双边贸易额去年再创历史新高结尾"), chars("另一段文字双边贸易额去年再创历史新高完"));
+        let (a, b) =
+            (chars("这是开头的话双边贸易额去年再创历史新高结尾"), chars("另一段文字双边贸易额去年再创历史新高完"));
         let (a, b) = (winnow(&shingles(&a, 6), 4), winnow(&shingles(&b, 6), 4));
         assert!(a.iter().any(|h| b.contains(h)));
     }

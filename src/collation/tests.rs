@@ -231,7 +231,10 @@ fn spans_of_one_witness_project_to_another() {
 #[test]
 fn renderings_are_recognised_and_strangers_are_not() {
     let stranger = "市图书馆昨天举办了儿童读书会,三百多名小读者参加,志愿者朗读了新出版的童话,活动持续到傍晚,家长们纷纷表示希望今后每月都能举行。";
-    let quote = format!("评论员写道,{}这句话说得好,值得各地学习借鉴。{stranger}", &TURNS[3].2[..TURNS[3].2.find('。').unwrap()]);
+    let quote = format!(
+        "评论员写道,{}这句话说得好,值得各地学习借鉴。{stranger}",
+        &TURNS[3].2[..TURNS[3].2.find('。').unwrap()]
+    );
     let pages = [
         Page::new("quote").put(Role::Narration, &quote),
         Page::new("tail").turn(2).turn(3).put(Role::Narration, stranger),
@@ -290,7 +293,9 @@ fn render(name: &str, turned: bool, noises: &[Noise]) -> Page {
     let mut answers: Vec<Option<Vec<char>>> = TURNS.iter().map(|t| Some(t.2.chars().collect())).collect();
     for noise in noises {
         match *noise {
-            Noise::Letter(t, p) => answers[t].iter_mut().for_each(|a| a[p] = if a[p].is_alphanumeric() { '囧' } else { a[p] }),
+            Noise::Letter(t, p) => {
+                answers[t].iter_mut().for_each(|a| a[p] = if a[p].is_alphanumeric() { '囧' } else { a[p] })
+            }
             Noise::Lost(t, p) => answers[t].iter_mut().for_each(|a| {
                 a.remove(p);
             }),
@@ -324,7 +329,8 @@ fn told(pages: &[Page]) -> String {
             let found = collate(w, &event);
             let named = |r: &Reading| format!("{}:{:?}:{}", w[r.witness].name, r.span, r.text);
             for v in &found.variants {
-                out += &format!("{:?} {:?} {:?}\n", v.readings.iter().map(named).collect::<Vec<_>>(), v.majority, v.kind);
+                out +=
+                    &format!("{:?} {:?} {:?}\n", v.readings.iter().map(named).collect::<Vec<_>>(), v.majority, v.kind);
             }
             let part = |p: &Part| p.iter().map(|(i, s)| format!("{}{s:?}", w[*i].name)).collect::<Vec<_>>();
             for t in &found.turns {

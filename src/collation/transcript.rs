@@ -1,7 +1,7 @@
 //! The restored transcript: every sentence of the event once, in order, with its witnesses.
 
+use super::absence::Absence;
 use super::align::Alignment;
-use super::apparatus::Absence;
 use super::letter::outer_span;
 use super::turn::Section;
 use super::{Role, Witness};

@@ -209,7 +209,8 @@ fn elect<'a>(
 
 /// The label that most witnesses print.
 fn label(spans: &Part, witnesses: &[Witness<'_>]) -> Option<String> {
-    let texts: Vec<&str> = spans.iter().filter_map(|(w, s)| s.first().map(|&(a, b)| &witnesses[*w].text[a..b])).collect();
+    let texts: Vec<&str> =
+        spans.iter().filter_map(|(w, s)| s.first().map(|&(a, b)| &witnesses[*w].text[a..b])).collect();
     let count = |t: &str| texts.iter().filter(|x| **x == t).count();
     texts.iter().rev().max_by_key(|t| count(t)).map(|t| t.trim_end_matches([':', '：']).to_owned())
 }

@@ -1,4 +1,4 @@
-//! Calendars: days of the proleptic Gregorian calendar, ISO weeks, and the Chinese lunisolar calendar of 1900 to 2099.
+//! Calendars: days of the proleptic Gregorian calendar, and the Chinese lunisolar calendar of 1900 to 2099.
 
 /// Year, month (1-12), day (1-31).
 pub(crate) type Ymd = (i32, u8, u8);
@@ -40,17 +40,6 @@ pub(crate) fn month_length(year: i32, month: u8) -> u8 {
         2 => 28,
         _ => 31,
     }
-}
-
-/// Day number of the Monday of an ISO week (1 = the week of the year's first Thursday).
-pub(crate) fn week_start(year: i32, week: i64) -> i64 {
-    let fourth = day_number((year, 1, 4));
-    fourth - i64::from(weekday((year, 1, 4)) - 1) + (week - 1) * 7
-}
-
-/// Number of ISO weeks in a year.
-pub(crate) fn weeks_in(year: i32) -> i64 {
-    (week_start(year + 1, 1) - week_start(year, 1)) / 7
 }
 
 /// First lunar year of [`LUNAR`].

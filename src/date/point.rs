@@ -106,7 +106,7 @@ impl Reader<'_> {
     pub(crate) fn point(&self, at: usize) -> Option<Point> {
         let c = char_at(self.text, at)?;
         match symbol(c) {
-            Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => super::read::iso(self, at).or_else(|| self.numeric(at)),
+            Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => self.numeric(at).or_else(|| super::read::iso(self, at)),
             _ if c == '第' => self.quarter(at, YearRef::Unset).map(|(date, end)| Point { start: at, end, first: date, last: None, firm: true }),
             _ => self.word_point(at),
         }

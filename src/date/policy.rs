@@ -1,19 +1,11 @@
-//! The annotation guide's policy for dates and lengths, and what is passed over before any reading.
+//! The annotation guide's policy for dates and lengths.
 
 use super::expr::{Date, Form, TimeExpr};
 use super::length::Reading;
 use crate::number::{Found, Units, bound_before, char_before, is_han};
 
-/// Length of a web address at the head of `rest`: its digits are no numbers.
-pub(crate) fn url_length(rest: &str) -> Option<usize> {
-    if !rest.starts_with("http://") && !rest.starts_with("https://") {
-        return None;
-    }
-    Some(rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).unwrap_or(rest.len()))
-}
-
 /// What 今天 may belong to when it means our times and no day.
-const OUR_TIMES: &[&str] = &["世界", "中国", "国际", "时代", "非洲", "欧洲", "亚洲", "社会", "生活", "人类", "地球", "中非", "中欧", "成就", "局面"];
+const OUR_TIMES: &[&str] = &["世界", "中国", "国际", "时代", "非洲", "欧洲", "亚洲", "社会", "生活", "人类", "地球", "中非", "中欧", "成就", "局面", "南海"];
 
 /// Does the guide mark this date?
 pub(crate) fn marks_date(text: &str, found: &Found<TimeExpr>) -> bool {
@@ -51,7 +43,7 @@ pub(crate) fn length_prefix(text: &str, start: usize, floor: usize, bare: bool) 
     let head = &text[floor.min(start)..start];
     if let Some(word) = PREFIXES.iter().find(|word| head.ends_with(**word)) {
         let at = start - word.len();
-        return Some(bound_before(text, at, floor, false).filter(|_| false).unwrap_or(at));
+        return Some(at);
     }
     let bound = bound_before(text, start, floor.min(start), bare)?;
     let outer = &text[floor.min(bound)..bound];
@@ -62,7 +54,8 @@ pub(crate) fn length_prefix(text: &str, start: usize, floor: usize, bare: bool) 
 pub(crate) fn marks_length(text: &str, reading: &Reading, start: usize, prefixed: bool, units: &Units) -> bool {
     let before = char_before(text, start);
     let rest = &text[reading.end..];
-    if before.is_some_and(|c| "每逐隔第".contains(c)) || reading.bare && !prefixed {
+    let repeated = before.is_some_and(|c| "每逐隔第".contains(c)) && !text[..start].ends_with("时隔");
+    if repeated || reading.bare && !prefixed {
         return false;
     }
     if let Some((len, ())) = units.uncounted.longest_at(&text[reading.start..])

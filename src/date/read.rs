@@ -5,7 +5,7 @@ use super::length::{self, since_word};
 use super::point::{Point, Reader, int_at};
 use super::words::{DAY_PARTS, DayPart};
 use super::policy;
-use crate::number::{Found, Mode, Symbol, Units, bound_before, char_at, char_before, is_han, range_mark, symbol};
+use crate::number::{Found, Mode, Symbol, Units, char_at, char_before, is_han, range_mark, symbol};
 
 /// The outcome of trying one place.
 pub(crate) enum Step {
@@ -101,6 +101,9 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
     if let Some(found) = plan(&reader, at, floor) {
         return Step::Found(found);
     }
+    if let Some(end) = impossible_day(text, at) {
+        return Step::Skip(end);
+    }
     if let Some(point) = reader.point(at) {
         return match dated(&reader, point, context) {
             Some(found) if mode == Mode::All || policy::marks_date(text, &found) => Step::Found(found),
@@ -111,25 +114,20 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
     if !char_at(text, at).is_some_and(|c| !matches!(symbol(c), Symbol::Other | Symbol::More)) {
         return Step::None;
     }
-    if impossible_day(text, at) {
-        return Step::Skip(at + text[at..].find(['日', '号']).unwrap_or(0));
-    }
     clock_alone(&reader, at, floor, context).map(Step::Found).or_else(|| lasting(&reader, at, floor, context)).unwrap_or(Step::None)
 }
 
-/// 2月30日: a month that `point` has refused because its day does not exist.
-fn impossible_day(text: &str, at: usize) -> bool {
-    let mut from = at;
-    for unit in ['年', '月', '日'] {
-        let Some(int) = int_at(text, from) else { return false };
-        match char_at(text, int.end) {
-            Some(c) if c == unit => from = int.end + c.len_utf8(),
-            Some('月') if unit == '年' => from = int.end + '月'.len_utf8(),
-            Some('日') if unit == '月' && from > at => return true,
-            _ => return false,
-        }
-    }
-    true
+/// 2月30日, 2019年2月29日: the end of a date that does not exist.
+fn impossible_day(text: &str, at: usize) -> Option<usize> {
+    let number = |from: usize, unit: char| {
+        let int = int_at(text, from)?;
+        text[int.end..].starts_with(unit).then_some((int.value, int.end + unit.len_utf8()))
+    };
+    let year = number(at, '年').filter(|(year, _)| (1000..=2200).contains(year));
+    let (month, from) = number(year.map_or(at, |(_, end)| end), '月')?;
+    let (day, end) = number(from, '日')?;
+    let length = u8::try_from(month).ok().filter(|m| (1..=12).contains(m)).map_or(0, |m| super::calendar::month_length(year.map_or(2000, |(y, _)| y as i32), m));
+    (day > i64::from(length) || day == 0).then_some(end)
 }
 
 /// A point, with the clock time or second end that follows it.
@@ -141,38 +139,39 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
     if let Some(last) = point.last {
         let last = inherit(last, &first);
         context.note(&last, place);
-        return Some(finish(text, place, end, Form::Between(first, last), "date"));
+        return Some(finish(place, end, Form::Between(first, last), "date"));
     }
     let mut clock = None;
     if is_day(&first) {
         if let Some((from, to, hours_end)) = hours(reader, end) {
             let form = if from.hour == 0 && to.hour == 24 { Form::At(first.clone(), None) } else { Form::Hours(first.clone(), from, to) };
             context.note(&first, place);
-            return Some(finish(text, place, hours_end, form, "date"));
+            return Some(finish(place, hours_end, form, "date"));
         }
         (clock, end) = day_tail(reader, end);
     }
     if let Some(mark) = interval_mark(&text[end..])
         && let Some(next) = second_end(reader, end + mark)
+        && !["之前", "以前"].iter().any(|word| text[next.end..].starts_with(word))
     {
         let last = next.last.unwrap_or(next.first);
         if let Some((a, b)) = share(first.clone(), last) {
             context.note(&b, place);
             let b_end = if is_day(&b) { day_tail(reader, next.end).1 } else { next.end };
-            return Some(finish(text, place, b_end, Form::Between(a, b), "date"));
+            return Some(finish(place, b_end, Form::Between(a, b), "date"));
         }
     }
     context.note(&first, place);
     if let Some(len) = open_end(&text[end..], &first) {
-        return Some(finish(text, place, end + len, Form::Since(first), "date"));
+        return Some(finish(place, end + len, Form::Since(first), "date"));
     }
     if let (Date::Year(YearRef::After(n)), None) = (&first, &clock) {
         first = Date::Year(YearRef::Shift(*n));
     }
-    Some(finish(text, place, end, Form::At(first, clock), "date"))
+    Some(finish(place, end, Form::At(first, clock), "date"))
 }
 
-fn finish(_text: &str, start: usize, end: usize, form: Form, rule: &'static str) -> Found<TimeExpr> {
+fn finish(start: usize, end: usize, form: Form, rule: &'static str) -> Found<TimeExpr> {
     Found { start, end, value: TimeExpr::date(form), rule }
 }
 
@@ -342,6 +341,10 @@ fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Context) -> O
     let part = before.map(|(_, part)| *part);
     let start = at - before.map_or(0, |(word, _)| word.len());
     let (mut clock, end) = clock(reader, at, part)?;
+    // 早一点 is no hour.
+    if !reader.all && text[at..end] == *"一点" && before.is_none_or(|(word, _)| word.chars().count() == 1) {
+        return None;
+    }
     let zoned = text[floor.min(at)..start].ends_with("时间");
     clock.beijing = text[floor.min(at)..start].ends_with("北京时间");
     let precise = text[at..end].contains('分') && text[at..end].contains(['时', '点']);
@@ -349,7 +352,7 @@ fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Context) -> O
         return None;
     }
     let day = Context::near(&context.day, at).unwrap_or(Date::DayShift(0));
-    Some(finish(text, start, end, Form::At(day, Some(clock)), "clock"))
+    Some(finish(start, end, Form::At(day, Some(clock)), "clock"))
 }
 
 /// A length, or the date that lies so long before or after.
@@ -359,8 +362,8 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
     let prefix = policy::length_prefix(text, reading.start, floor, reading.bare);
     let start = prefix.unwrap_or(reading.start);
     let found = |end: usize, value: TimeExpr, rule: &'static str| Found { start, end, value, rule };
-    if let Some(len) = length_is_age(text, &reading) {
-        return reader.all.then_some(Step::None).or(Some(Step::Skip(reading.end + len)));
+    if is_age(text, &reading) {
+        return None;
     }
     if !reading.vague
         && let Some((sign, len)) = ago_word(&text[reading.end..])
@@ -386,9 +389,8 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
 }
 
 /// 三周大, 90天大: an age, counted as a quantity.
-fn length_is_age(text: &str, reading: &length::Reading) -> Option<usize> {
-    let rest = text[reading.end..].strip_prefix('大')?;
-    rest.starts_with(['的', '了', ',', '。']).then_some('大'.len_utf8())
+fn is_age(text: &str, reading: &length::Reading) -> bool {
+    text[reading.end..].strip_prefix('大').is_some_and(|rest| rest.is_empty() || rest.starts_with(['的', '了', ',', '。', '、']))
 }
 
 fn single_unit(length: &Length) -> bool {
@@ -429,7 +431,7 @@ fn plan(reader: &Reader, at: usize, floor: usize) -> Option<Found<TimeExpr>> {
     let end = at + len + if quoted { '”'.len_utf8() } else { 0 };
     let word = ["期间", "时期"].iter().find(|w| text[end..].starts_with(**w))?;
     let from = 2021 + (number - 14) * 5;
-    Some(finish(text, start, end + word.len(), Form::At(Date::Plan(from, from + 4), None), "plan"))
+    Some(finish(start, end + word.len(), Form::At(Date::Plan(from, from + 4), None), "plan"))
 }
 
 /// `2024-03-07`, `2024/3/7`, `2024.3.7`, with a clock time perhaps; with `all`, also shorter and other orders.
@@ -445,7 +447,7 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
         point.filter(|(_, end)| !bytes.get(*end).is_some_and(|b| b.is_ascii_alphanumeric())).map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
     };
     if !matches!(mark, b'-' | b'/' | b'.' | b' ') || !bytes.get(a.end + 1).is_some_and(u8::is_ascii_digit) {
-        return if reader.all { ok(bare_digits(a)) } else { None };
+        return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None };
     }
     let b = int_at(text, a.end + 1)?;
     let c = (bytes.get(b.end) == Some(&mark)).then(|| int_at(text, b.end + 1)).flatten().filter(|c| c.ascii);
@@ -456,7 +458,7 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
         None if reader.all => ok(short(text, a, b, mark)),
         _ => None,
     }
-    .or_else(|| if reader.all { ok(bare_digits(a)) } else { None })
+    .or_else(|| if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None })
 }
 
 /// Two numbers: `2008.03`, `09-01`, `12/1`.

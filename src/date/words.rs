@@ -224,6 +224,7 @@ pub(crate) fn joined(word: Word, before: Option<char>, after: Option<char>) -> b
     let after_any = |set: &str| after.is_some_and(|c| set.contains(c));
     let before_any = |set: &str| before.is_some_and(|c| set.contains(c));
     match word {
+        Word::SameYear(_) if before_any("去") => true,
         Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面"),
         Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租") || before_any("基以晚网史根会"),
         Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一"),

@@ -1,6 +1,7 @@
 //! Statements → entities, posts and the table of names.
 
-use super::contexts::{Contexts, ContextsFile, Cue, Patterns, PatternsFile};
+use super::contexts::{Contexts, ContextsFile};
+use super::patterns::{Cue, PatternsFile};
 use super::trie::Trie;
 use super::turtle::{self, Fault, Statement, Term};
 use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold};
@@ -218,8 +219,7 @@ impl<'a> Assembly<'a> {
         let mut entities = Vec::with_capacity(count as usize);
         let mut posts = Vec::new();
         let mut phrases = 0;
-        for ((iri, _), block) in iris.iter().zip(&mut self.blocks) {
-            let block = std::mem::take(block);
+        for ((iri, _), block) in iris.iter().zip(std::mem::take(&mut self.blocks)) {
             if block.phrase {
                 phrases += 1;
                 for name in &block.names {

@@ -36,7 +36,7 @@ pub fn line(mention: &Mention, doc: &Document, lexicon: &Lexicon) -> Option<Valu
             }
         }
         Referent::Unlisted(name) => {
-            put("name", json!(name));
+            put("name", json!(&**name));
             put("listed", json!(false));
         }
         Referent::Quantity(quantity) => {
@@ -47,7 +47,7 @@ pub fn line(mention: &Mention, doc: &Document, lexicon: &Lexicon) -> Option<Valu
         }
         Referent::Time(expression, value) => {
             put("value", json!(value));
-            put("kind", json!(if expression.is_duration() { "duration" } else { "date" }));
+            put("kind", json!(expression.kind));
         }
     }
     if let Some(role) = &mention.role {
@@ -56,6 +56,6 @@ pub fn line(mention: &Mention, doc: &Document, lexicon: &Lexicon) -> Option<Valu
     if mention.nested {
         put("nested", json!(true));
     }
-    put("rule", json!(mention.rule));
+    put("rule", json!(&*mention.rule));
     Some(Value::Object(out))
 }

@@ -2,7 +2,7 @@
 
 use super::Class;
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::{Contexts, Target};
+use crate::lexicon::Contexts;
 use crate::source::Span;
 
 /// Adds the short forms to `items` (sorted by start, longer first) where no name and no date (`dated`) covers them.
@@ -181,8 +181,3 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
     found.sort_by_key(|f| f.0);
 }
 
-/// The targets of a short form, for tests.
-#[cfg(test)]
-pub(super) fn bears(scene: &Scene, c: char) -> Vec<Target> {
-    scene.lexicon.single(c).unwrap_or_default().to_vec()
-}

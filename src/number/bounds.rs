@@ -15,7 +15,7 @@ const fn bound(word: &'static str, cmp: Cmp, not_beside: &'static str) -> Bound 
     Bound { word, cmp, not_beside }
 }
 
-/// In front of the number, longest first.
+/// In front of the number; the longest that fits counts.
 const BEFORE: &[Bound] = &[
     bound("大于或者等于", Cmp::AtLeast, ""),
     bound("小于或者等于", Cmp::AtMost, ""),
@@ -105,7 +105,7 @@ pub(super) fn before(text: &str, at: usize, floor: usize, bare_scale: bool, all:
         return Some((floor + head.len() - last.len_utf8(), Cmp::AtLeast));
     }
     let extra: &[Bound] = if all { BEFORE_ALL } else { &[] };
-    extra.iter().chain(BEFORE).find(|b| head.ends_with(b.word)).and_then(|b| {
+    extra.iter().chain(BEFORE).filter(|b| head.ends_with(b.word)).max_by_key(|b| b.word.len()).and_then(|b| {
         let start = floor + head.len() - b.word.len();
         let joined = char_before(text, start).is_some_and(|c| b.not_beside.contains(c));
         (!joined).then_some((start, b.cmp))

@@ -12,8 +12,15 @@ pub(super) fn all_numerals(text: &str, units: &Units, mut found: Vec<Found<Quant
     for quantity in &mut found {
         compared_with(text, quantity);
     }
+    let numerals = numerals(text, units, &found);
+    found.extend(numerals.iter().filter_map(|numeral| {
+        let mut compared = numeral.clone();
+        compared_with(text, &mut compared);
+        (compared != *numeral).then_some(compared)
+    }));
+    found.sort_by_key(|f| f.start);
     let mut out = joined(text, &found);
-    out.extend(numerals(text, units, &found));
+    out.extend(numerals);
     out.append(&mut found);
     out.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end)));
     out
@@ -61,6 +68,10 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(start) = super::next_candidate(text, at, |c| !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '-' | '负' | '.')) {
+        if let Some(url) = super::url_around(text, start) {
+            at = url;
+            continue;
+        }
         let Some(numeral) = numeral::read(text, start, true) else {
             at = start + char_at(text, start).map_or(1, char::len_utf8);
             continue;

@@ -204,7 +204,10 @@ impl<'a> Reader<'a> {
         let before = char_before(self.text, self.state.pos);
         let beside_formal = |c: Option<char>| c.is_some_and(is_formal);
         match self.at_start() {
-            true => next.is_some_and(|n| is_formal(n) && n != '零' && n != '点') || (self.all && !before.is_some_and(is_han) && next.is_none_or(|n| !is_han(n) || symbol(n) != Symbol::Other)),
+            true => {
+                let apart = self.all && !before.is_some_and(is_han) && next.is_none_or(|n| !is_han(n) || n == '点' || symbol(n) != Symbol::Other);
+                next.is_some_and(|n| is_formal(n) && n != '零' && n != '点') || apart || self.text[..self.start].ends_with("分之")
+            }
             false => beside_formal(before),
         }
     }
@@ -385,7 +388,7 @@ impl<'a> Reader<'a> {
         let s = self.state;
         let mut sum = match (s.section, s.current) {
             (None, None) => None,
-            (section, current) => add(section.unwrap_or_default(), self.tail_of(current), Decimal::ONE),
+            (section, current) => add(section.unwrap_or_default(), current.unwrap_or_default(), Decimal::ONE),
         };
         let mut count = s.group_count;
         let directly_after_big = sum.is_none() && count > 0 && !s.zero;
@@ -501,7 +504,7 @@ fn cardinal(text: &str, start: usize, all: bool) -> Option<Numeral> {
         return Some(Numeral { start, end: start + len, low: Some(value.into()), high: None, more: false, vague: false, shape: Shape::Half, sense: Sense::Plain, big: false });
     }
     let mut reader = Reader::new(text, start, all);
-    if all && head == '.' && text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_digit) {
+    if all && head == '.' && !char_before(text, start).is_some_and(|c| c.is_ascii_alphanumeric()) && text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_digit) {
         let len = text.as_bytes()[start + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
         reader.set_current(format!("0{}", &text[start..start + 1 + len]).parse().ok()?, Decimal::ZERO, start + 1 + len);
     }
@@ -599,7 +602,10 @@ fn fraction(text: &str, numeral: &mut Numeral, all: bool) {
     let Some(rest) = text[base.end..].strip_prefix("分之") else { return };
     let at = text.len() - rest.len();
     let minus = sign(text, at);
-    let Some(upper) = cardinal(text, at + minus, all) else { return };
+    let Some(mut upper) = cardinal(text, at + minus, all) else { return };
+    if all && upper.shape == Shape::Digits {
+        super::formula::extend(text, &mut upper);
+    }
     let (Some(Number::Decimal(lower_value)), None) = (base.low, base.high) else { return };
     let bare_percent = base.shape == Shape::BareScale && whole.is_none();
     let share = |value: Number| match bare_percent {

@@ -120,7 +120,7 @@ pub(super) fn drops_ordinal(text: &str, at: usize, end: usize, numeral: &Numeral
     }
     // 第二天 tells the next day, 连续第10天 counts.
     let counted_time = text[..at].ends_with("连续") || numeral.shape == Shape::Digits;
-    matches!(unit, "天" | "年" | "周" | "个月") && !counted_time || after.is_some_and(|c| c.is_ascii_alphanumeric())
+    matches!(unit, "天" | "年" | "周" | "个月") && !counted_time || after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '版')
 }
 
 /// Keeps a bare 一 only beside another number of the same unit: 一个主席团、三个委员会.

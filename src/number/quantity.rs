@@ -46,8 +46,24 @@ const TIME_UNITS: &[&str] = &[
 
 /// Does `rest` begin with a unit of time?
 pub(super) fn time_unit_follows(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(' ');
-    TIME_UNITS.iter().any(|unit| rest.starts_with(unit))
+    time_unit_at(rest.trim_start_matches(' ')) > 0
+}
+
+/// Length of the longest unit of time that `rest` begins with.
+fn time_unit_at(rest: &str) -> usize {
+    TIME_UNITS.iter().filter(|unit| rest.starts_with(**unit)).map(|unit| unit.len()).max().unwrap_or(0)
+}
+
+/// 三周大, 90天大: an age in a unit of time.
+fn age(draft: &mut Draft, from: usize) -> bool {
+    let Some(unit) = ["天", "周", "个月"].into_iter().find(|unit| draft.text[from..].starts_with(unit)) else { return false };
+    let Some(rest) = draft.text[from + unit.len()..].strip_prefix('大') else { return false };
+    if !rest.is_empty() && !rest.starts_with(['的', '了', ',', '。', '、']) {
+        return false;
+    }
+    draft.unit = Some(unit);
+    draft.end = draft.text.len() - rest.len();
+    true
 }
 
 /// Tries to read a quantity that begins at byte `at`. Bounding words before it are taken in down to `floor`.
@@ -112,7 +128,9 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
     }
     money_sign(&mut draft, floor, units);
     bound(&mut draft, floor, all);
-    if draft.value.is_none() && !numeral.vague {
+    // A numeral by itself is reported with all others, in `compare`.
+    let alone = all && draft.unit.is_none() && draft.high.is_none() && !draft.bounded;
+    if (draft.value.is_none() && !numeral.vague) || alone {
         return Step::Skip(numeral.end);
     }
     let rule = match draft.kind {
@@ -189,10 +207,9 @@ fn range(draft: &mut Draft, units: &Units, all: bool) {
     let Some(upper) = numeral::read(text, behind + len, all).filter(|n| n.low.is_some() && n.sense == Sense::Plain) else { return };
     let upper_unit = unit_between(&text[upper.end..], units);
     let agree = unit.is_none() || upper_unit.map(|u| u.1) == unit;
-    let closed = mark.is_some() || {
-        let rest = &text[upper.end + upper_unit.map_or(0, |u| u.0)..];
-        rest.starts_with("之间") || rest.starts_with('间')
-    };
+    let behind_upper = &text[upper.end + unit.map_or(0, str::len)..];
+    let between = unit.is_none_or(|_| agree) && (behind_upper.starts_with("之间") || behind_upper.starts_with('间'));
+    let closed = mark.is_some() || between;
     let low = draft.numeral.low.map(|n| n.to_decimal());
     let mut low_scaled = low;
     // 3—5万: the scale of the upper end counts for both when the lower has none and would be far below.
@@ -252,6 +269,7 @@ fn share(draft: &mut Draft, all: bool) -> bool {
     } else {
         return false;
     };
+    let factor = if rest.starts_with('折') && draft.numeral.shape == Shape::Half { Decimal::ONE_HUNDRED } else { factor };
     draft.end = mark + len;
     draft.value = draft.value.and_then(|v| v.times(factor));
     draft.high = draft.high.and_then(|v| v.times(factor));
@@ -324,10 +342,10 @@ fn counted<'a>(draft: &mut Draft<'a>, units: &'a Units) -> bool {
     let text = draft.text;
     let spaces = text[draft.end..].len() - text[draft.end..].trim_start_matches(' ').len();
     let from = draft.end + spaces.min(1);
-    let Some((len, kind)) = units.unit_at(&text[from..]) else { return false };
+    let Some((len, kind)) = units.unit_at(&text[from..]) else { return age(draft, from) };
     let word = &text[from..from + len];
-    if time_unit_follows(&text[from..]) && !matches!(word, "周岁") {
-        return false;
+    if time_unit_at(&text[from..]) >= len {
+        return age(draft, from);
     }
     draft.end = from + len;
     draft.unit = Some(word);
@@ -487,7 +505,7 @@ fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Option<Step> {
 
 /// 首次, 首个, 首部.
 fn first(text: &str, at: usize, units: &Units) -> Option<Step> {
-    if char_before(text, at).is_some_and(|c| "元榜岁为魁祸昂匕党斩倡部国".contains(c)) {
+    if char_before(text, at).is_some_and(|c| "元榜岁为魁祸昂匕党斩倡".contains(c)) {
         return None;
     }
     let rest = &text[at + '首'.len_utf8()..];

@@ -50,11 +50,6 @@ impl<T> Words<T> {
         let entries = &self.entries[head.1 as usize..head.2 as usize];
         entries.iter().find(|(word, _)| text.as_bytes().starts_with(word.as_bytes())).map(|(word, value)| (word.len(), value))
     }
-
-    /// First characters of all entries.
-    pub(crate) fn first_characters(&self) -> impl Iterator<Item = char> + '_ {
-        self.heads.iter().map(|head| head.0)
-    }
 }
 
 /// How a unit behaves behind a number.
@@ -298,7 +293,9 @@ impl Units {
 
     /// The longest counted noun that `text` begins with: its length in bytes and whether it means persons.
     pub(crate) fn noun_at(&self, text: &str) -> Option<(usize, bool)> {
-        self.nouns.all_at(text).find(|(len, _)| !self.goes_on(&text[..*len], &text[*len..])).map(|(len, person)| (len, *person))
+        // 区域级平台: the noun only qualifies another.
+        let qualifies = |rest: &str| rest.starts_with(['级', '性', '化', '型', '式']);
+        self.nouns.all_at(text).find(|(len, _)| !qualifies(&text[*len..]) && !self.goes_on(&text[..*len], &text[*len..])).map(|(len, person)| (len, *person))
     }
 }
 

@@ -1,0 +1,249 @@
+//! Documents → [`Corpus`]: all that is known of them together.
+//!
+//! The order of work: which documents render one event; dates that one rendering shows, shared with the others;
+//! mentions and facts of each; the renderings of each event collated; facts joined.
+
+mod lines;
+mod witness;
+
+pub use lines::{Dispute, TurnLine, VariantLine};
+
+use crate::collation::{self, Collation, Event};
+use crate::document::Document;
+use crate::engine::Engine;
+use crate::entity::{self, EntityRecord};
+use crate::join::{self, JoinedFact, Occasion, Witness, is_day};
+use crate::line::{EntityRef, Names, Statement, inside};
+use crate::mention::Mention;
+use crate::source::Span;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A document that is to become part of a corpus.
+pub struct Input {
+    /// The document.
+    pub document: Document,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Several renderings of one event, collated.
+pub struct Collated {
+    /// The day (EDTF) of the event, else the name of its first source.
+    pub name: String,
+    /// The day, if it is known.
+    pub day: Option<String>,
+    /// Which articles of which documents.
+    pub event: Event,
+    /// What came of it.
+    pub collation: Collation,
+}
+
+/// A post of a person, with paths for entities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRecord {
+    /// Full IRI.
+    pub iri: String,
+    /// Path of the person.
+    pub holder: String,
+    /// The title.
+    pub title: String,
+    /// Path of the body.
+    pub organization: Option<String>,
+    /// EDTF.
+    pub start: Option<String>,
+    /// EDTF.
+    pub end: Option<String>,
+}
+
+/// All that is known of some documents. Lists run in the order of the documents' names.
+pub struct Corpus {
+    /// The documents, sorted by name.
+    pub documents: Vec<Document>,
+    /// SHA-256 of each file.
+    pub hashes: Vec<String>,
+    /// The entities that each document names, with their places in the reading text.
+    pub entity_mentions: Vec<Vec<(Span, EntityRef)>>,
+    /// What each document says.
+    pub witnesses: Vec<Witness>,
+    /// Events with several renderings.
+    pub events: Vec<Collated>,
+    /// The joined facts, by type and id.
+    pub facts: Vec<JoinedFact>,
+    /// The entities that mentions, facts and posts name, by path.
+    pub entities: Vec<EntityRecord>,
+    /// The posts of the people among them.
+    pub posts: Vec<PostRecord>,
+    numbers: BTreeMap<String, usize>,
+}
+
+/// The events of documents and their dates; the first half of [`Corpus::new`], for callers who only collate.
+fn events(documents: &mut [Document]) -> Vec<Event> {
+    let passages: Vec<_> = documents.iter().map(witness::passages).collect();
+    let bare: Vec<_> = documents.iter().zip(&passages).map(|(d, p)| collation::Witness { name: d.name(), text: &d.text, passages: p, ..Default::default() }).collect();
+    let mut events: Vec<Event> = collation::recognise(&bare).into_iter().filter(|e| e.members.len() > 1).collect();
+    drop(bare);
+    for event in &mut events {
+        event.members.sort();
+        share_date(documents, event);
+    }
+    events
+}
+
+/// Gives the date that most members carry to those that carry none.
+fn share_date(documents: &mut [Document], event: &Event) {
+    let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for member in &event.members {
+        if let Some(date) = documents[member.witness].date.as_ref().filter(|d| d.is_full()) {
+            votes.entry(&date.edtf).or_insert((0, member.witness)).0 += 1;
+        }
+    }
+    let Some((_, &(_, from))) = votes.iter().max_by_key(|(day, (n, _))| (*n, std::cmp::Reverse(**day))) else { return };
+    let date = documents[from].date.clone().expect("it voted");
+    for member in &event.members {
+        documents[member.witness].share_date(&date);
+    }
+}
+
+impl Corpus {
+    /// Extracts, collates and joins. Of two inputs with one name the later counts.
+    pub fn new(engine: &Engine, inputs: Vec<Input>) -> Corpus {
+        let by_name: BTreeMap<String, Input> = inputs.into_iter().map(|i| (i.document.name().to_owned(), i)).collect();
+        let numbers = by_name.keys().enumerate().map(|(i, n)| (n.clone(), i)).collect();
+        let (mut documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
+        let events = events(&mut documents);
+        let names = Names::new(&engine.lexicon);
+        let said: Vec<(Vec<Mention>, Vec<Statement>)> = documents.par_iter().map(|d| statements(engine, &names, d)).collect();
+        let (mentions, statements): (Vec<_>, Vec<_>) = said.into_iter().unzip();
+        let events = collate(&documents, &mentions, &statements, events);
+        let entity_mentions: Vec<Vec<_>> = mentions.par_iter().map(|m| m.iter().filter_map(|m| Some((m.span, names.of_mention(m)?))).collect()).collect();
+        let witnesses: Vec<Witness> = documents
+            .iter()
+            .zip(statements)
+            .map(|(d, statements)| Witness { name: d.name().to_owned(), date: d.date.as_ref().map(|d| d.edtf.clone()), statements })
+            .collect();
+        let facts = {
+            let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
+            join::join(&witnesses, &occasions, &engine.vocabulary)
+        };
+        let mut corpus = Corpus { documents, hashes, entity_mentions, witnesses, events, facts, entities: Vec::new(), posts: Vec::new(), numbers };
+        corpus.list_entities(&names);
+        corpus
+    }
+
+    fn list_entities(&mut self, names: &Names<'_>) {
+        let lexicon = names.lexicon();
+        let of_facts = self.facts.iter().flat_map(|f| f.entities.iter().chain(&f.mentions)).map(|(id, path)| (path.clone(), id.clone()));
+        let of_mentions = self.entity_mentions.iter().flatten().map(|(_, e)| (e.path.clone(), e.id.clone()));
+        let used: BTreeMap<String, String> = of_facts.chain(of_mentions).collect();
+        let posts = entity::posts(&used, lexicon);
+        self.entities = entity::records(&used, &posts, names);
+        let text = |s: &Option<Box<str>>| s.as_ref().map(ToString::to_string);
+        let record = |p: &&crate::lexicon::Post| PostRecord {
+            iri: p.iri.to_string(),
+            holder: names.listed(p.holder).path,
+            title: p.title.to_string(),
+            organization: p.organization.map(|o| names.listed(o).path),
+            start: text(&p.start),
+            end: text(&p.end),
+        };
+        self.posts = posts.iter().map(record).collect();
+    }
+
+    /// The number of the document of this name.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The names of the events that a document renders with others.
+    pub fn occasions_of(&self, document: usize) -> Vec<&str> {
+        self.events.iter().filter(|e| e.event.members.iter().any(|m| m.witness == document)).map(|e| e.name.as_str()).collect()
+    }
+
+    /// The words of a turn's question.
+    pub fn question(&self, document: usize, turn: usize) -> String {
+        let doc = &self.documents[document];
+        doc.turns[turn].question.iter().map(|s| s.of(&doc.text)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The entities that stand in some spans of the reading text, each once.
+    pub fn named_in(&self, document: usize, spans: &[Span]) -> BTreeSet<&EntityRef> {
+        let all = &self.entity_mentions[document];
+        let within = |span: &Span| {
+            let first = all.partition_point(|(s, _)| s.start < span.start);
+            let end = span.end;
+            all[first..].iter().take_while(move |(s, _)| s.start < end).filter(move |(s, _)| s.end <= end).map(|(_, e)| e)
+        };
+        spans.iter().flat_map(within).collect()
+    }
+
+    /// The entities that a turn's question names.
+    pub fn asked_about(&self, document: usize, turn: usize) -> BTreeSet<&EntityRef> {
+        self.named_in(document, &self.documents[document].turns[turn].question)
+    }
+
+    /// Who asks and who answers in a turn, as properties and paths.
+    pub fn speakers(&self, document: usize, turn: usize) -> Vec<(&'static str, String)> {
+        let exchange = self.witnesses[document].statements.iter().find(|s| s.class == "Exchange" && s.evidence.turn == Some(turn));
+        let Some(exchange) = exchange else { return Vec::new() };
+        [("askedBy", "outlet"), ("answeredBy", "answerer")]
+            .into_iter()
+            .filter_map(|(property, slot)| Some((property, exchange.entities.get(exchange.slots.get(slot)?.as_str()?)?.clone())))
+            .collect()
+    }
+}
+
+fn statements(engine: &Engine, names: &Names<'_>, document: &Document) -> (Vec<Mention>, Vec<Statement>) {
+    let extraction = engine.extract(document);
+    let facts = extraction.facts.iter();
+    let statements = facts.map(|f| Statement::new(document, f, &extraction.mentions, names, &engine.vocabulary)).collect();
+    (extraction.mentions, statements)
+}
+
+/// Collates every event.
+fn collate(documents: &[Document], mentions: &[Vec<Mention>], statements: &[Vec<Statement>], events: Vec<Event>) -> Vec<Collated> {
+    let held: Vec<witness::Held<'_>> = documents.par_iter().zip(mentions).zip(statements).map(|((d, m), s)| witness::Held::new(d, m, s)).collect();
+    let witnesses: Vec<collation::Witness<'_>> = documents.iter().zip(&held).map(|(d, h)| h.witness(d)).collect();
+    let mut out: Vec<Collated> = events
+        .into_par_iter()
+        .map(|event| {
+            let collation = collation::collate(&witnesses, &event);
+            let day = event.members.iter().filter_map(|m| documents[m.witness].date.as_ref()).map(|d| d.edtf.clone()).find(|d| is_day(d));
+            let first = event.members.iter().map(|m| documents[m.witness].name()).min().unwrap_or_default();
+            Collated { name: day.clone().unwrap_or_else(|| first.to_owned()), day, event, collation }
+        })
+        .collect();
+    out.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.event.members.cmp(&b.event.members)));
+    out
+}
+
+/// An event as the join sees it.
+fn occasion<'a>(event: &'a Collated, documents: &'a [Document]) -> Occasion<'a> {
+    let members = event.event.members.iter().map(|m| (m.witness, m.articles.clone())).collect();
+    let alignment = &event.collation.alignment;
+    let project = move |from: usize, span: Span, to: usize| {
+        let found = alignment.project(from, span.start..span.end, to)?;
+        Some(Span::new(found.start, found.end))
+    };
+    let mut turn = BTreeMap::new();
+    for (number, joined) in event.collation.turns.iter().enumerate() {
+        for part in [&joined.asker_spans, &joined.question, &joined.answer] {
+            for (document, spans) in part {
+                for &(start, end) in spans {
+                    let own = documents[*document].sentences.iter().filter(|s| s.span.start < end && start < s.span.end);
+                    own.filter_map(|s| s.turn).for_each(|t| {
+                        turn.entry((*document, t)).or_insert(number);
+                    });
+                }
+            }
+        }
+    }
+    Occasion { day: event.day.clone(), members, project: Some(Box::new(project)), turn }
+}
+
+/// Mentions of a document that no fact stands on: what the rules do not yet read.
+pub fn residue<'a>(mentions: &'a [Mention], facts: &[crate::fact::Fact]) -> Vec<&'a Mention> {
+    let mut used: Vec<&Mention> = facts.iter().flat_map(|f| inside(mentions, f.span)).collect();
+    used.sort_by_key(|m| (m.span.start, m.span.end));
+    mentions.iter().filter(|m| !m.nested && used.binary_search_by_key(&(m.span.start, m.span.end), |u| (u.span.start, u.span.end)).is_err()).collect()
+}

@@ -1,0 +1,153 @@
+//! The lines of `collate`: the apparatus and the turns of an event, with places in the original files.
+
+use super::{Collated, Corpus};
+use crate::collation::{Kind, Part, Role, Variant};
+use crate::join::digest;
+use crate::source::Span;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// A slot of a fact about which witnesses differ here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Dispute {
+    /// Id of the fact.
+    pub fact: String,
+    /// The slot.
+    pub slot: String,
+}
+
+/// A place where witnesses differ.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VariantLine {
+    /// The readings by source; empty where a source leaves the words out.
+    pub readings: BTreeMap<String, String>,
+    /// Where they stand: first code point and one past the last.
+    pub spans: BTreeMap<String, [usize; 2]>,
+    /// The reading of most sources; none on a tie.
+    pub majority: Option<String>,
+    /// `substitution`, `omission`, `addition` or `transposition`.
+    pub kind: String,
+    /// What it puts in dispute.
+    pub disputes: Vec<Dispute>,
+    /// Hash of sources, places and readings.
+    pub id: String,
+    /// The day of the event, else the name of its first source.
+    pub occasion: String,
+    /// Number of the turn of the event.
+    pub turn: Option<usize>,
+    /// `question`, `answer`, `asker`, `narration` or `furniture`.
+    pub part: String,
+}
+
+/// A turn of an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TurnLine {
+    /// Who asks; none for an opening statement.
+    pub outlet: Option<String>,
+    /// Who answers.
+    pub answerer: Option<String>,
+    /// The asker's label as most sources print it.
+    pub asker: Option<String>,
+    /// Places of the question by source: `[start, end]`, or a list of these where it is torn.
+    pub question: BTreeMap<String, Json>,
+    /// Places of the answer.
+    pub answer: BTreeMap<String, Json>,
+    /// The day of the event, else the name of its first source.
+    pub occasion: String,
+}
+
+impl Corpus {
+    /// The apparatus of all events, in their order.
+    pub fn variants(&self) -> Vec<VariantLine> {
+        self.events.iter().flat_map(|e| e.collation.variants.iter().map(|v| self.variant(e, v))).collect()
+    }
+
+    fn variant(&self, event: &Collated, variant: &Variant) -> VariantLine {
+        let mut readings = BTreeMap::new();
+        let mut spans = BTreeMap::new();
+        for reading in &variant.readings {
+            let doc = &self.documents[reading.witness];
+            let at = doc.locate(Span::new(reading.span.start, reading.span.end));
+            readings.insert(doc.name().to_owned(), reading.text.clone());
+            spans.insert(doc.name().to_owned(), [at.start, at.end]);
+        }
+        let id = digest(&[&json!(readings).to_string(), &json!(spans).to_string()]);
+        VariantLine {
+            disputes: self.disputes(&spans),
+            readings,
+            spans,
+            majority: variant.majority.clone(),
+            kind: kind(variant.kind).to_owned(),
+            id,
+            occasion: event.name.clone(),
+            turn: variant.turn,
+            part: part(variant.role).to_owned(),
+        }
+    }
+
+    /// The disputed slots of facts that stand at these places.
+    fn disputes(&self, spans: &BTreeMap<String, [usize; 2]>) -> Vec<Dispute> {
+        let mut out = Vec::new();
+        for fact in self.facts.iter().filter(|f| f.readings.iter().any(|r| r.disputed)) {
+            let touches = |e: &crate::line::Evidence| spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end);
+            if fact.evidence.iter().any(touches) {
+                let slots = fact.readings.iter().filter(|r| r.disputed);
+                out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));
+            }
+        }
+        out
+    }
+
+    /// The turns of all events, in their order.
+    pub fn turn_lines(&self) -> Vec<TurnLine> {
+        let mut out = Vec::new();
+        for event in &self.events {
+            for turn in &event.collation.turns {
+                out.push(TurnLine {
+                    outlet: turn.outlet.clone(),
+                    answerer: turn.answerer.clone(),
+                    asker: turn.asker.clone(),
+                    question: self.places(&turn.question),
+                    answer: self.places(&turn.answer),
+                    occasion: event.name.clone(),
+                });
+            }
+        }
+        out
+    }
+
+    fn places(&self, part: &Part) -> BTreeMap<String, Json> {
+        let mut out = BTreeMap::new();
+        for (witness, spans) in part {
+            let doc = &self.documents[*witness];
+            let mut places: Vec<[usize; 2]> = Vec::new();
+            for &(start, end) in spans {
+                let at = doc.locate(Span::new(start, end));
+                places.push([at.start, at.end]);
+            }
+            let value = if let [one] = places[..] { json!(one) } else { json!(places) };
+            out.insert(doc.name().to_owned(), value);
+        }
+        out
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Substitution => "substitution",
+        Kind::Omission => "omission",
+        Kind::Addition => "addition",
+        Kind::Transposition => "transposition",
+    }
+}
+
+fn part(role: Role) -> &'static str {
+    match role {
+        Role::Question => "question",
+        Role::Answer => "answer",
+        Role::Asker => "asker",
+        Role::Narration => "narration",
+        Role::Furniture => "furniture",
+    }
+}

@@ -1,0 +1,170 @@
+//! Everything that extraction needs, loaded once: the built-in ontology, and a user's own on top of it.
+//!
+//! The built-in data travels the user's road: both are lists of files, read by the same functions. A folder given with
+//! `--ontology` has the layout of the built-in one: `vocabulary.ttl` and other `*.ttl` at the top, `gazetteer/`, `rules/`,
+//! `language.toml`, `units.toml`. Vocabulary, gazetteer and rules add to the built-in ones (a rule of the same id replaces
+//! it); `language.toml` and `units.toml` stand for the built-in file.
+
+use crate::document::Document;
+use crate::error::{Error, Kind, Result};
+use crate::fact::{self, Fact};
+use crate::lexicon::Lexicon;
+use crate::mention::{self, Mention};
+use crate::number::{Mode, Units};
+use crate::rule::{Language, Rules};
+use crate::source::Source;
+use crate::vocab::Vocabulary;
+use include_dir::{Dir, include_dir};
+use std::path::Path;
+use std::sync::Arc;
+
+static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
+
+/// How to read a document.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The date (EDTF) to use if the document carries none.
+    pub date: Option<String>,
+    /// WHATWG label of the encoding; detected if not given.
+    pub encoding: Option<String>,
+}
+
+/// What a document says.
+#[derive(Debug, Clone, Default)]
+pub struct Extraction {
+    /// Who, what, when, how much; by place, longer first.
+    pub mentions: Vec<Mention>,
+    /// What is asserted, in order of the text.
+    pub facts: Vec<Fact>,
+}
+
+/// Lexicon, units, rules and vocabulary.
+pub struct Engine {
+    /// The gazetteer's names.
+    pub lexicon: Lexicon,
+    /// Units and measure words.
+    pub units: Units,
+    /// Compiled rules.
+    pub rules: Rules,
+    /// Fact classes, slots and edges.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Which numbers count as mentions.
+    pub numbers: Mode,
+}
+
+/// The files of an ontology, each with its name and text.
+#[derive(Debug, Default)]
+struct Files {
+    vocabulary: Vec<(String, String)>,
+    gazetteer: Vec<(String, String)>,
+    rules: Vec<(String, String)>,
+    language: Option<(String, String)>,
+    units: Option<(String, String)>,
+}
+
+impl Engine {
+    /// Loads the built-in ontology, and `own` on top of it.
+    ///
+    /// Errors ([`Kind::Io`], [`Kind::Ontology`]) name the file and line, and the cure.
+    pub fn new(own: Option<&Path>) -> Result<Engine> {
+        let mut files = Files::default();
+        files.built_in(&ONTOLOGY);
+        let mut gazetteer = Vec::new();
+        if let Some(folder) = own {
+            let mut mine = Files::default();
+            mine.read(folder, "")?;
+            if mine.is_empty() {
+                let help = "it holds vocabulary.ttl, gazetteer/, rules/, language.toml or units.toml";
+                return Err(Error::new(Kind::Ontology, "nothing of an ontology is in this folder").at(folder.display().to_string()).help(help));
+            }
+            files.vocabulary.append(&mut mine.vocabulary);
+            files.rules.append(&mut mine.rules);
+            files.language = mine.language.or(files.language);
+            files.units = mine.units.or(files.units);
+            gazetteer = mine.gazetteer;
+        }
+        let vocabulary = Arc::new(Vocabulary::load(&files.vocabulary)?);
+        let (name, text) = files.language.unwrap_or_default();
+        let language = Language::parse(&name, &text)?;
+        let units = match files.units {
+            Some((name, text)) => Units::parse(&text).map_err(|e| Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the file at this place"))?,
+            None => Units::built_in(),
+        };
+        let rules = Rules::load(&files.rules, language, vocabulary.clone())?;
+        let lexicon = Lexicon::load(true, &gazetteer)?;
+        Ok(Engine { lexicon, units, rules, vocabulary, numbers: Mode::Guide })
+    }
+
+    /// Reads a document from its bytes. `name` is how lines and graph call it.
+    ///
+    /// Errors ([`Kind::Input`]): what [`Source::from_bytes`] refuses.
+    pub fn read(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document> {
+        let source = Source::from_bytes(name, bytes, options.encoding.as_deref())?;
+        Ok(Document::new(source, options.date.as_deref()))
+    }
+
+    /// Finds the mentions of a document.
+    pub fn mentions(&self, document: &Document) -> Vec<Mention> {
+        mention::find(document, &self.lexicon, &self.units, self.numbers)
+    }
+
+    /// Finds mentions and facts of a document.
+    pub fn extract(&self, document: &Document) -> Extraction {
+        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        let facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
+        Extraction { mentions, facts }
+    }
+}
+
+impl Files {
+    fn built_in(&mut self, dir: &Dir<'_>) {
+        for file in dir.files() {
+            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+                self.take(path, &format!("ontology/{path}"), text.to_owned());
+            }
+        }
+        dir.dirs().for_each(|d| self.built_in(d));
+        self.sort();
+    }
+
+    /// Reads a user's folder; `inner` is the path inside it.
+    fn read(&mut self, folder: &Path, inner: &str) -> Result<()> {
+        let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read the ontology", folder, &e))?;
+        for entry in entries {
+            let entry = entry.map_err(|e| Error::io("read the ontology", folder, &e))?;
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let inside = if inner.is_empty() { name } else { format!("{inner}/{name}") };
+            if path.is_dir() {
+                self.read(&path, &inside)?;
+            } else if inside.ends_with(".ttl") || inside.ends_with(".toml") || inside.ends_with(".txt") {
+                let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the ontology", &path, &e))?;
+                self.take(&inside, &path.display().to_string(), text);
+            }
+        }
+        self.sort();
+        Ok(())
+    }
+
+    /// Puts a file where it belongs by its place in the folder.
+    fn take(&mut self, inside: &str, shown: &str, text: String) {
+        let file = (shown.to_owned(), text);
+        match inside.split_once('/') {
+            Some(("gazetteer", _)) => self.gazetteer.push(file),
+            Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
+            None if inside == "language.toml" => self.language = Some(file),
+            None if inside == "units.toml" => self.units = Some(file),
+            None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
+            _ => {}
+        }
+    }
+
+    fn sort(&mut self) {
+        self.vocabulary.sort();
+        self.gazetteer.sort();
+        self.rules.sort();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.vocabulary.is_empty() && self.gazetteer.is_empty() && self.rules.is_empty() && self.language.is_none() && self.units.is_none()
+    }
+}

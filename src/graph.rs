@@ -1,0 +1,111 @@
+//! A [`Corpus`] → quads: the text, the facts, their one-hop edges, the entities used, the apparatus, the vocabulary.
+//!
+//! IRIs are made from content and there are no blank nodes, so that the same input gives the same graph. Each part has
+//! its named graph: one per source (its own IRI), and [`FACTS`], [`EDGES`], [`GAZETTEER`], [`APPARATUS`],
+//! [`VOCABULARY`]. Queries see the union.
+//!
+//! ```text
+//! fact:3f9c…  a dg:VisaWaiver , dg:Fact ; dg:grantor country:CN ; dg:beneficiary country:NO , … ;
+//!             dg:start "2023-05-10"^^xsd:date ; dg:statedBy person:… ; dg:status dg:Agreed ; dg:evidence <source#char=12,48> .
+//! <source#char=12,48>  a dg:Passage ; dg:source source:… ; dg:startByte 30 ; dg:quote "…"@zh ; dg:rule rule:… .
+//! country:CN  dg:waivesVisaFor country:NO .
+//! ```
+
+mod apparatus;
+mod fact;
+mod gazetteer;
+mod term;
+mod text;
+
+pub use term::{local_name, time_literal};
+
+use crate::corpus::Corpus;
+use crate::edge::edges;
+use crate::vocab::Vocabulary;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use term::{dg, id};
+
+/// The joined facts.
+pub const FACTS: &str = "https://w3id.org/diplograph/id/graph/facts";
+/// The one-hop form of the facts.
+pub const EDGES: &str = "https://w3id.org/diplograph/id/graph/edges";
+/// The entities that the sources name.
+pub const GAZETTEER: &str = "https://w3id.org/diplograph/id/graph/gazetteer";
+/// Where witnesses differ.
+pub const APPARATUS: &str = "https://w3id.org/diplograph/id/graph/apparatus";
+/// The terms themselves.
+pub const VOCABULARY: &str = "https://w3id.org/diplograph/id/graph/vocabulary";
+
+/// How much of the text goes into the graph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Detail {
+    /// A node for every mention, not only a count for each entity of a source.
+    pub mentions: bool,
+}
+
+/// The quads of a corpus, sorted by no order that matters; some may come twice.
+pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Quad> {
+    let mut out = Vec::new();
+    for number in 0..corpus.documents.len() {
+        text::source(&mut Sink::new(&mut out, &text::iri(corpus.documents[number].name())), corpus, number, detail);
+    }
+    let mut facts = Sink::new(&mut out, FACTS);
+    for joined in &corpus.facts {
+        fact::fact(&mut facts, joined, corpus, vocabulary);
+    }
+    for joined in &corpus.facts {
+        fact::passages(&mut out, joined);
+    }
+    let mut sink = Sink::new(&mut out, EDGES);
+    for edge in corpus.facts.iter().flat_map(|f| edges(f, vocabulary)) {
+        sink.link(&id(edge.from), edge.property, &id(edge.to));
+        if edge.symmetric {
+            sink.link(&id(edge.to), edge.property, &id(edge.from));
+        }
+    }
+    gazetteer::entities(&mut Sink::new(&mut out, GAZETTEER), corpus);
+    apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), corpus);
+    let graph = GraphName::NamedNode(NamedNode::new_unchecked(VOCABULARY));
+    out.extend(vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())));
+    out
+}
+
+/// Takes quads into one named graph.
+struct Sink<'a> {
+    out: &'a mut Vec<Quad>,
+    graph: GraphName,
+}
+
+impl<'a> Sink<'a> {
+    fn new(out: &'a mut Vec<Quad>, graph: &str) -> Self {
+        Sink { out, graph: GraphName::NamedNode(NamedNode::new_unchecked(graph)) }
+    }
+
+    fn add(&mut self, subject: &NamedNode, predicate: NamedNode, object: impl Into<Term>) {
+        self.out.push(Quad::new(subject.clone(), predicate, object, self.graph.clone()));
+    }
+
+    /// `subject a dg:class`.
+    fn class(&mut self, subject: &NamedNode, class: &str) {
+        self.add(subject, rdf::TYPE.into_owned(), dg(class));
+    }
+
+    /// `subject dg:property object`.
+    fn link(&mut self, subject: &NamedNode, property: &str, object: &NamedNode) {
+        self.add(subject, dg(property), object.clone());
+    }
+
+    /// `subject dg:property literal`.
+    fn value(&mut self, subject: &NamedNode, property: &str, literal: Literal) {
+        self.add(subject, dg(property), literal);
+    }
+
+    /// `subject dg:property "text"@zh`; nothing for no text.
+    fn zh(&mut self, subject: &NamedNode, property: &str, text: &str) {
+        if !text.is_empty() {
+            self.value(subject, property, term::zh(text));
+        }
+    }
+}

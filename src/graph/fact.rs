@@ -1,0 +1,164 @@
+//! Joined facts and the passages that attest them.
+
+use super::Sink;
+use super::term::{decimal, dg, id, integer, local_name, time_literal, zh};
+use super::text::{self, Anchor};
+use crate::corpus::Corpus;
+use crate::join::{JoinedFact, mode_code};
+use crate::line::Evidence;
+use crate::vocab::{SlotKind, Vocabulary, code_term};
+use oxigraph::model::vocab::rdfs;
+use oxigraph::model::{Literal, NamedNode, Quad};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
+
+/// The IRI of a fact.
+pub(super) fn iri(fact: &str) -> NamedNode {
+    id(&format!("fact/{fact}"))
+}
+
+/// A fact with its slots, speakers, status and evidence.
+pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, vocabulary: &Vocabulary) {
+    let node = iri(&fact.id);
+    sink.class(&node, "Fact");
+    sink.class(&node, &fact.class);
+    for slot in vocabulary.fact(&fact.class).iter().flat_map(|c| &c.slots) {
+        for value in fact.values(&slot.name) {
+            slot_value(sink, &node, &slot.name, &slot.kind, value, fact);
+        }
+    }
+    sink.link(&node, "mode", &dg(&code_term(mode_code(fact.mode))));
+    sink.link(&node, "status", &dg(&code_term(fact.status.code())));
+    for speaker in fact.speakers().filter_map(|s| fact.entities.get(s)) {
+        sink.link(&node, "statedBy", &id(speaker));
+    }
+    for day in &fact.stated_on {
+        sink.value(&node, "statedOn", time_literal(day));
+    }
+    for year in ["time", "start"].iter().flat_map(|slot| fact.values(slot)).filter_map(year) {
+        sink.value(&node, "year", integer(year));
+    }
+    for occasion in &fact.occasions {
+        sink.link(&node, "occasion", &super::text::occasion(occasion));
+    }
+    for exchange in &fact.exchanges {
+        sink.link(&node, "inExchange", &iri(exchange));
+    }
+    for path in fact.mentions.values() {
+        sink.link(&node, "mentions", &id(path));
+    }
+    for evidence in &fact.evidence {
+        sink.link(&node, "evidence", &passage_iri(evidence));
+        sink.link(&node, "rule", &rule(&evidence.rule));
+        sink.class(&rule(&evidence.rule), "Rule");
+    }
+    for diagnostic in &fact.diagnostics {
+        sink.value(&node, "diagnostic", Literal::new_simple_literal(diagnostic));
+    }
+    if fact.class == "Exchange" {
+        exchange(sink, &node, fact, corpus);
+    }
+}
+
+/// What an exchange is about: its turns, the words of the question, the entities that it names.
+fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, corpus: &Corpus) {
+    let mut longest = String::new();
+    for evidence in &fact.evidence {
+        let (Some(turn), Some(number)) = (evidence.turn, corpus.number(&evidence.source)) else { continue };
+        sink.link(node, "turn", &text::turn_iri(&evidence.source, turn));
+        for entity in corpus.asked_about(number, turn) {
+            sink.link(node, "asksAbout", &id(&entity.path));
+        }
+        let question = corpus.question(number, turn);
+        if question.len() > longest.len() {
+            longest = question;
+        }
+    }
+    sink.zh(node, "question", &longest);
+}
+
+fn slot_value(sink: &mut Sink<'_>, node: &NamedNode, slot: &str, kind: &SlotKind, value: &Json, fact: &JoinedFact) {
+    match (kind, value) {
+        (SlotKind::Entity, Json::String(s)) => {
+            if let Some(path) = fact.entities.get(s) {
+                sink.link(node, slot, &id(path));
+            }
+        }
+        (SlotKind::Text, Json::String(s)) => sink.value(node, slot, zh(s)),
+        (SlotKind::Time, Json::String(s)) => sink.value(node, slot, time_literal(s)),
+        (SlotKind::Code(_), Json::String(s)) => sink.link(node, slot, &dg(&code_term(s))),
+        (SlotKind::Number, Json::Number(n)) => sink.value(node, slot, decimal(&n.to_string())),
+        (SlotKind::Bool, Json::Bool(b)) => sink.value(node, slot, Literal::from(*b)),
+        (SlotKind::Quantity, Json::Object(q)) => {
+            let amount = quantity(sink, q);
+            sink.link(node, slot, &amount);
+        }
+        _ => {}
+    }
+}
+
+/// The node of an amount; equal amounts are one node.
+fn quantity(sink: &mut Sink<'_>, q: &Map<String, Json>) -> NamedNode {
+    let number = |key: &str| q.get(key).filter(|v| v.is_number()).map(ToString::to_string);
+    let text = |key: &str| q.get(key).and_then(Json::as_str).unwrap_or_default();
+    let amount = match (number("value"), number("min"), number("max")) {
+        (Some(value), ..) => value,
+        (None, None, None) => "some".to_owned(),
+        (None, min, max) => format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default()),
+    };
+    let sign = match text("cmp") {
+        ">" => "over",
+        ">=" => "at-least",
+        "<" => "under",
+        "<=" => "at-most",
+        "~" => "about",
+        _ => "exactly",
+    };
+    let node = id(&format!("quantity/{sign}-{amount}-{}", local_name(text("unit"))));
+    sink.class(&node, "Quantity");
+    for key in ["value", "min", "max"] {
+        if let Some(n) = number(key) {
+            sink.value(&node, key, decimal(&n));
+        }
+    }
+    sink.value(&node, "unit", Literal::new_simple_literal(text("unit")));
+    sink.value(&node, "cmp", Literal::new_simple_literal(text("cmp")));
+    let shown = if text("cmp") == "=" { String::new() } else { text("cmp").to_owned() };
+    let unit = if text("unit") == "1" { "" } else { text("unit") };
+    let amount = if amount == "some" { "" } else { &amount };
+    let label = format!("{shown}{amount} {unit}");
+    sink.add(&node, rdfs::LABEL.into_owned(), Literal::new_simple_literal(label.trim()));
+    node
+}
+
+/// The year of a time value, if it names one.
+fn year(value: &Json) -> Option<usize> {
+    value.as_str()?.get(..4)?.parse().ok()
+}
+
+fn rule(rule: &str) -> NamedNode {
+    id(&format!("rule/{}", local_name(rule)))
+}
+
+pub(super) fn passage_iri(e: &Evidence) -> NamedNode {
+    text::passage_iri(&e.source, e.start, e.end)
+}
+
+/// The passages of a fact, each in the graph of its source.
+pub(super) fn passages(out: &mut Vec<Quad>, fact: &JoinedFact) {
+    let mut seen = BTreeSet::new();
+    for e in &fact.evidence {
+        let mut sink = Sink::new(out, &text::iri(&e.source));
+        let node = passage_iri(e);
+        sink.link(&node, "rule", &rule(&e.rule));
+        if !seen.insert((&e.source, e.start, e.end)) {
+            continue;
+        }
+        let anchor = Anchor { source: &e.source, start: e.start, end: e.end, bytes: Some((e.start_byte, e.end_byte)) };
+        anchor.write(&mut sink, &node, "Passage");
+        sink.zh(&node, "quote", &e.quote);
+        if let Some(turn) = e.turn {
+            sink.link(&node, "turn", &text::turn_iri(&e.source, turn));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The entities that the sources name, with labels, codes and posts.
+
+use super::Sink;
+use super::term::{en, id, time_literal, zh};
+use crate::corpus::Corpus;
+use crate::vocab::ID;
+use oxigraph::model::{Literal, NamedNode};
+
+const PREF: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+const ALT: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+const SAME: &str = "http://www.w3.org/2002/07/owl#sameAs";
+const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+
+/// All entities of a corpus and the posts of its people.
+pub(super) fn entities(sink: &mut Sink<'_>, corpus: &Corpus) {
+    for entity in &corpus.entities {
+        let node = id(&entity.path);
+        sink.class(&node, "Entity");
+        for class in entity.classes.iter().filter(|c| *c != "Entity") {
+            sink.class(&node, class);
+        }
+        sink.add(&node, NamedNode::new_unchecked(PREF), zh(&entity.name));
+        if let Some(name) = &entity.name_en {
+            sink.add(&node, NamedNode::new_unchecked(PREF), en(name));
+        }
+        for name in &entity.names {
+            let literal = if name.is_ascii() { Literal::new_simple_literal(name) } else { zh(name) };
+            sink.add(&node, NamedNode::new_unchecked(ALT), literal);
+        }
+        if let Some(code) = &entity.code {
+            sink.value(&node, "iso2", Literal::new_simple_literal(code));
+        }
+        if let Some(country) = &entity.country {
+            sink.link(&node, "country", &id(country));
+        }
+        if let Some(q) = &entity.wikidata {
+            sink.add(&node, NamedNode::new_unchecked(SAME), NamedNode::new_unchecked(format!("{WIKIDATA}{q}")));
+        }
+    }
+    for post in &corpus.posts {
+        let node = NamedNode::new_unchecked(&*post.iri);
+        sink.class(&node, "Post");
+        sink.link(&node, "holder", &id(&post.holder));
+        sink.value(&node, "title", zh(&post.title));
+        if let Some(organization) = &post.organization {
+            sink.link(&node, "organization", &id(organization));
+        }
+        for (property, value) in [("start", &post.start), ("end", &post.end)] {
+            if let Some(value) = value {
+                sink.value(&node, property, time_literal(value));
+            }
+        }
+    }
+    debug_assert!(corpus.posts.iter().all(|p| p.iri.starts_with(ID)));
+}

@@ -1,0 +1,63 @@
+//! The examples beside the rules, run.
+
+use super::{Example, Rule};
+use crate::fact::Fact;
+use serde_json::Value as Json;
+
+/// What an example showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// As it says.
+    Right,
+    /// Not as it says: what came instead.
+    Wrong(String),
+    /// A known gap, still open.
+    Todo(String),
+}
+
+/// One example with its verdict.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The rule's id.
+    pub rule: String,
+    /// The text that was read.
+    pub text: String,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// Runs the examples and counterexamples of a rule. `read` gives all facts of a text, with the slots of each as JSON.
+pub fn trials(rule: &Rule, read: impl Fn(&str, Option<&str>) -> Vec<(Fact, Json)>) -> Vec<Trial> {
+    let own = |example: &Example| -> Vec<Json> {
+        let all = read(&example.text, example.date.as_deref());
+        all.into_iter().filter(|(fact, _)| *fact.rule == *rule.id).map(|(_, slots)| slots).collect()
+    };
+    let of_example = |example: &Example| {
+        let (found, wanted) = (own(example), wanted(example));
+        (found != wanted).then(|| format!("wanted {}, found {}", list(&wanted), list(&found)))
+    };
+    let of_counterexample = |example: &Example| {
+        let found = own(example);
+        (!found.is_empty()).then(|| format!("wanted nothing, found {}", list(&found)))
+    };
+    let judge = |example: &Example, wrong: Option<String>| Trial {
+        rule: rule.id.to_string(),
+        text: example.text.clone(),
+        verdict: match (wrong, &example.todo) {
+            (Some(_), Some(why)) => Verdict::Todo(why.clone()),
+            (None, Some(_)) => Verdict::Wrong("it works now: remove `todo`".to_owned()),
+            (Some(wrong), None) => Verdict::Wrong(wrong),
+            (None, None) => Verdict::Right,
+        },
+    };
+    let examples = rule.examples.iter().map(|e| judge(e, of_example(e)));
+    examples.chain(rule.counterexamples.iter().map(|e| judge(e, of_counterexample(e)))).collect()
+}
+
+fn wanted(example: &Example) -> Vec<Json> {
+    example.facts.iter().map(|slots| serde_json::to_value(slots).unwrap_or(Json::Null)).collect()
+}
+
+fn list(facts: &[Json]) -> String {
+    if facts.is_empty() { "nothing".to_owned() } else { facts.iter().map(Json::to_string).collect::<Vec<_>>().join("; ") }
+}
