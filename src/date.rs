@@ -43,6 +43,7 @@
 mod calendar;
 mod expr;
 mod length;
+mod month;
 mod policy;
 mod point;
 mod read;
@@ -52,7 +53,7 @@ mod words;
 
 pub use expr::{BaseDate, TimeExpr, TimeKind};
 
-use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_around};
+use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_end};
 use read::Context;
 use std::sync::LazyLock;
 
@@ -90,14 +91,14 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
             continue;
         }
         if text.as_bytes()[start] == b'h' {
-            at = url_around(text, start).unwrap_or(start + 1);
+            at = url_end(text, start).unwrap_or(start + 1);
             continue;
         }
         match read::read_at(text, start, quantities.floor, units, mode, &mut context) {
             read::Step::Found(found) => {
                 at = found.end.max(start + 1);
                 quantities.floor = at;
-                times.push(found);
+                times.push(*found);
             }
             read::Step::Skip(end) => at = end,
             read::Step::None if class & NUMERAL != 0 || mode == Mode::All => at = quantities.step(text, start, units),
@@ -147,7 +148,7 @@ fn code_of(bytes: &[u8], i: usize) -> usize {
 fn second_fits(classes: &[u8], bytes: &[u8], i: usize) -> bool {
     match bytes.get(i) {
         Some(b) if b & 0xf0 == 0xe0 && i + 2 < bytes.len() => classes[code_of(bytes, i)] & SECOND != 0,
-        Some(b) => b.is_ascii_digit(),
+        Some(b) => b.is_ascii_digit() || *b == b'(',
         None => false,
     }
 }

@@ -8,6 +8,7 @@
 
 mod block;
 mod date;
+mod outline;
 mod turn;
 
 pub use date::{DateOrigin, DocumentDate};
@@ -119,6 +120,11 @@ impl Document {
     fn original_bytes(&self, span: Span) -> Span {
         let normal = self.map.original(span);
         Span::new(normal.start, normal.end)
+    }
+
+    /// What was taken as article, turn and furniture, as text for a person to read.
+    pub fn outline(&self) -> String {
+        outline::outline(self)
     }
 
     /// Sets a date that another rendering of the same event shows, unless the document has one of its own.

@@ -168,3 +168,17 @@ impl Files {
         self.vocabulary.is_empty() && self.gazetteer.is_empty() && self.rules.is_empty() && self.language.is_none() && self.units.is_none()
     }
 }
+
+/// Only the vocabulary of the built-in ontology and of `own`, for look-ups that need no lexicon.
+///
+/// Errors as of [`Engine::new`].
+pub fn vocabulary(own: Option<&Path>) -> Result<Vocabulary> {
+    let mut files = Files::default();
+    files.built_in(&ONTOLOGY);
+    if let Some(folder) = own {
+        let mut mine = Files::default();
+        mine.read(folder, "")?;
+        files.vocabulary.append(&mut mine.vocabulary);
+    }
+    Vocabulary::load(&files.vocabulary)
+}

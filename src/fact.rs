@@ -154,10 +154,12 @@ impl Applied<'_> {
         }
     }
 
-    /// Whether a word that forbids the match stands before it or in it.
+    /// Whether a word that forbids the match stands before it, or in it, or in its clause before it.
     fn is_guarded(&self, start: usize, end: usize) -> bool {
         let text = &self.lifted.text;
-        self.rule.not_before.iter().any(|w| text[..start].ends_with(w.as_str())) || self.rule.unless.iter().any(|w| text[start..end].contains(w.as_str()))
+        let before = self.context.clause_before(self.lifted.span(start, end).start);
+        let forbids = |w: &String| text[start..end].contains(w.as_str()) || before.contains(w.as_str());
+        self.rule.not_before.iter().any(|w| before.ends_with(w.as_str())) || self.rule.unless.iter().any(forbids)
     }
 
     /// One match makes one fact, one for each item of a list, or one for each clause of a chain.
@@ -222,6 +224,11 @@ impl Applied<'_> {
                     values.push(value);
                 }
             }
+        }
+        // Two text holes of one name are one discontinuous phrase.
+        if let (SlotKind::Text, [Value::Text(_), Value::Text(_), ..]) = (kind, &values[..]) {
+            let parts = values.iter().map(|v| if let Value::Text(t) = v { t.as_str() } else { "" });
+            return vec![Value::Text(parts.collect())];
         }
         values
     }

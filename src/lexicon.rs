@@ -14,7 +14,7 @@ mod turtle;
 pub use assemble::Clash;
 pub(crate) use contexts::Contexts;
 pub(crate) use patterns::{Cue, Patterns};
-pub(crate) use trie::{Trie, Word, alike};
+pub(crate) use trie::{Trie, Word};
 
 use crate::error::Result;
 use crate::mention::Class;

@@ -1,9 +1,15 @@
 //! diplograph
 pub mod collation;
+pub mod corpus;
 pub mod date;
 pub mod document;
+mod edge;
+pub mod engine;
+mod entity;
 pub mod error;
+pub mod export;
 pub mod fact;
+pub mod graph;
 pub mod join;
 pub mod lexicon;
 pub mod line;
@@ -12,4 +18,5 @@ pub mod number;
 pub mod pattern;
 pub mod rule;
 pub mod source;
+pub mod store;
 pub mod vocab;

@@ -10,10 +10,18 @@
 //! Overlaps are settled by one policy: what begins first wins, of those the longest; a name inside a name is kept when it
 //! is another entity; no name crosses the end of a sentence or the edge of a label.
 
+mod alias;
+mod body;
+mod event;
+mod ground;
 mod json;
 mod listed;
+mod person;
+mod quoted;
+mod role;
 mod scene;
 mod single;
+mod unlisted;
 
 pub use json::line;
 
@@ -50,6 +58,20 @@ pub enum Class {
     Time,
     /// A title beside a name (外交部长); serves the rules and is no mention of its own in the output.
     Title,
+}
+
+impl Class {
+    /// Whether a name of this class may hold one of class `inner` that is marked as well. Countries and people are
+    /// whole; a slogan in a slogan and a meeting in a meeting are shorter forms of the same.
+    pub(crate) fn may_hold(self, inner: Class) -> bool {
+        match self {
+            Class::Country | Class::Person => false,
+            Class::Region => inner == Class::Region,
+            Class::Doctrine => !matches!(inner, Class::Doctrine | Class::Event),
+            Class::Event => inner != Class::Event,
+            _ => true,
+        }
+    }
 }
 
 /// What a mention stands for.
@@ -90,9 +112,11 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
     let scene = Scene::new(doc, lexicon);
     let mut dated: Vec<Span> = times.iter().map(|t| Span::new(t.start, t.end)).collect();
     dated.sort_unstable();
-    let mut items = listed::find(&scene, &dated);
+    let (mut items, cues) = listed::find(&scene, &dated);
     single::find(&scene, &mut items, &dated);
+    let items = unlisted::find(&scene, items, cues, &dated);
     let mut mentions = scene.resolve(items);
+    role::assign(&scene, &mut mentions);
     let base = doc.date.as_ref().and_then(|d| base_date(&d.edtf));
     let covered: Vec<Span> = mentions.iter().filter(|m| m.class != Class::Title).map(|m| m.span).collect();
     let free = |span: Span| mode == Mode::All || !overlaps_any(&covered, span);

@@ -57,9 +57,11 @@
 //! Persons are counted in 人 (名 位 个), a noun right behind 个 is the unit (25个国家), a fraction has the unit `1`.
 
 mod bounds;
+mod cardinal;
 mod compare;
 mod formula;
 mod numeral;
+mod ordinal;
 mod policy;
 mod quantity;
 #[cfg(test)]
@@ -78,12 +80,10 @@ use serde::Serialize;
 
 pub(crate) const BUILT_IN_UNITS: &str = include_str!("../ontology/units.toml");
 
-/// The end of the web address that byte `at` lies in: its digits are no numbers.
-pub(crate) fn url_around(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let from = bytes[..at].iter().rposition(|b| *b <= b' ' || !b.is_ascii()).map_or(0, |i| i + 1);
-    let head = &text[from..];
-    (head.starts_with("http://") || head.starts_with("https://")).then(|| head.find(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(text.len(), |len| from + len))
+/// The end of the web address that begins at byte `at`: its digits are no numbers.
+pub(crate) fn url_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    (rest.starts_with("http://") || rest.starts_with("https://")).then(|| rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(text.len(), |len| at + len))
 }
 
 /// The bounding word that ends right before byte `at`, as for a quantity that begins there: where it starts.

@@ -53,7 +53,7 @@ pub struct Rule {
     pub chain: Option<Arc<str>>,
     /// Words that must not stand directly before the match.
     pub not_before: Vec<String>,
-    /// Words that must not stand anywhere in the match.
+    /// Words that must not stand in the match, nor in its clause before it.
     pub unless: Vec<String>,
     /// Texts that it must read, and what comes out.
     pub examples: Vec<Example>,

@@ -8,6 +8,7 @@
 
 mod decode;
 mod fold;
+mod html;
 
 pub use decode::{Decoded, decode};
 pub use fold::{fold_char, normalize};

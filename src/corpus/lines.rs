@@ -36,7 +36,7 @@ pub struct VariantLine {
     pub occasion: String,
     /// Number of the turn of the event.
     pub turn: Option<usize>,
-    /// `question`, `answer`, `asker`, `narration` or `furniture`.
+    /// `question`, `answer`, `asker`, `answerer`, `narration` or `furniture`.
     pub part: String,
 }
 
@@ -148,6 +148,7 @@ fn part(role: Role) -> &'static str {
         Role::Answer => "answer",
         Role::Asker => "asker",
         Role::Narration => "narration",
+        Role::Answerer => "answerer",
         Role::Furniture => "furniture",
     }
 }

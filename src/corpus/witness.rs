@@ -15,7 +15,8 @@ pub(super) fn passages(doc: &Document) -> Vec<Passage> {
             document::Role::Answer => Role::Answer,
             document::Role::Narration => Role::Narration,
             document::Role::Label if sentence.turn.is_some_and(asks) => Role::Asker,
-            document::Role::Label | document::Role::Title | document::Role::Furniture => Role::Furniture,
+            document::Role::Label => Role::Answerer,
+            document::Role::Title | document::Role::Furniture => Role::Furniture,
         };
         let passage = Passage { start: sentence.span.start, end: sentence.span.end, role, article: sentence.article, turn: sentence.turn };
         match out.last_mut() {

@@ -57,6 +57,8 @@ pub(crate) enum YearRef {
     Review,
     /// Relative to the year of the sentence before: 次年 after 2014年.
     After(i32),
+    /// Every year: 每年4月15日.
+    Every,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +117,8 @@ pub(crate) enum Date {
     WeekdayOfMonth(MonthRef, u8, u8),
     Lunar { year: YearRef, month: u8, leap: bool, day: Option<u8> },
     Feast(YearRef, Feast),
-    /// So long before (-1) or after (1) the document.
-    Ago(Length, i32),
+    /// So long before (-1) or after (1) the document; about so long when the length is open (十多年前).
+    Ago(Length, i32, bool),
     /// Years from one to another, of a numbered plan.
     Plan(i32, i32),
 }
@@ -241,6 +243,7 @@ fn year_of(year: YearRef, base: Option<&BaseDate>) -> Option<Option<i32>> {
     match year {
         YearRef::Number(y) => Some(Some(y)),
         YearRef::Unset => Some(base.map(|b| b.year)),
+        YearRef::Every => Some(None),
         YearRef::Shift(n) | YearRef::After(n) => Some(Some(base?.year + n)),
         YearRef::Review => {
             let base = base?;
@@ -322,7 +325,8 @@ fn extent(date: &Date, base: Option<&BaseDate>) -> Option<Extent> {
         }
         Date::Feast(year, feast) => feast_extent(year_of(*year, base)?, *feast),
         Date::Lunar { year, month, leap, day } => lunar_extent(year_of(*year, base)?, *month, *leap, *day),
-        Date::Ago(length, sign) => ago_extent(length, *sign, base),
+        Date::Ago(length, sign, false) => ago_extent(length, *sign, base),
+        Date::Ago(length, sign, true) => Some(Extent::One(format!("{}~", ago_extent(length, *sign, base)?.first()))),
         _ => day_extent(date, base),
     }
 }

@@ -55,6 +55,7 @@ const UNITS: &[(&str, Unit, &str)] = &[
     ("小时", Unit::Hour, "候"),
     ("钟头", Unit::Hour, ""),
     ("分钟", Unit::Minute, ""),
+    ("分多钟", Unit::Minute, ""),
     ("秒钟", Unit::Second, ""),
     ("秒", Unit::Second, ""),
 ];
@@ -92,7 +93,10 @@ pub(crate) fn read(reader: &Reader, at: usize) -> Option<Reading> {
     let numeral = read_numeral(text, at, false)?;
     let mut amount = match amount(text, numeral) {
         Some(amount) => amount,
-        None => return range(reader, numeral),
+        None => match minutes_and_seconds(text, numeral) {
+            Some(amount) => amount,
+            None => return range(reader, numeral),
+        },
     };
     let (mut low, mut high) = (Length::default(), None);
     let value = numeral.low.map(|n| n.to_decimal());
@@ -236,6 +240,13 @@ fn part_behind(text: &str, before: &Amount) -> Option<Amount> {
     numeral.low?;
     let next = amount(text, numeral).or_else(|| minutes(text, numeral))?;
     (next.unit < before.unit).then_some(next)
+}
+
+/// 1分36秒: 分 before seconds is a minute.
+fn minutes_and_seconds(text: &str, numeral: Numeral) -> Option<Amount> {
+    let amount = minutes(text, numeral)?;
+    let next = part_behind(text, &amount)?;
+    (next.unit == Unit::Second).then_some(amount)
 }
 
 /// 30分 behind hours, where 分 alone could be points.

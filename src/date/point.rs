@@ -88,17 +88,17 @@ impl Reader<'_> {
         &self.text[at..]
     }
 
-    fn starts(&self, at: usize, word: &str) -> bool {
+    pub(super) fn starts(&self, at: usize, word: &str) -> bool {
         self.text.as_bytes()[at..].starts_with(word.as_bytes())
     }
 
     /// The end of `word` if it stands at `at` and none of the characters in `not_before` follows.
-    fn word(&self, at: usize, word: &str, not_before: &str) -> Option<usize> {
+    pub(super) fn word(&self, at: usize, word: &str, not_before: &str) -> Option<usize> {
         let end = at + word.len();
         (self.starts(at, word) && !char_at(self.text, end).is_some_and(|c| not_before.contains(c))).then_some(end)
     }
 
-    fn any_word(&self, at: usize, words: &[&str]) -> Option<usize> {
+    pub(super) fn any_word(&self, at: usize, words: &[&str]) -> Option<usize> {
         words.iter().find(|word| self.starts(at, word)).map(|word| at + word.len())
     }
 
@@ -107,18 +107,39 @@ impl Reader<'_> {
         let c = char_at(self.text, at)?;
         match symbol(c) {
             Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => self.numeric(at).or_else(|| super::read::iso(self, at)),
+            _ if self.starts(at + c.len_utf8(), "(") => self.year_in_brackets(at, c),
             _ if c == '第' => self.quarter(at, YearRef::Unset).map(|(date, end)| Point { start: at, end, first: date, last: None, firm: true }),
             _ => self.word_point(at),
         }
         .or_else(|| self.feast_point(at))
     }
 
-    fn feast_point(&self, at: usize) -> Option<Point> {
+    /// 本(2018)年5月1日, 去(2017)年, 本(三)日: official style that spells a relative word out.
+    pub(super) fn year_in_brackets(&self, at: usize, word: char) -> Option<Point> {
+        if !"本去今明前上同".contains(word) {
+            return None;
+        }
+        let int = int_at(self.text, at + word.len_utf8() + 1)?;
+        let mark = self.word(int.end, ")", "")?;
+        let (first, end) = match char_at(self.text, mark)? {
+            '年' if int.digits == 4 => {
+                let year = YearRef::Number(int.value as i32);
+                let end = mark + '年'.len_utf8();
+                self.year_tail(year, end).unwrap_or((Date::Year(year), end))
+            }
+            '月' if (1..=12).contains(&int.value) => self.month_tail(MonthRef { year: YearRef::Unset, month: MonthOf::Number(int.value as u8) }, mark + '月'.len_utf8())?,
+            '日' if (1..=31).contains(&int.value) => (Date::Day(MonthRef { year: YearRef::Unset, month: MonthOf::Unset }, int.value as u8), mark + '日'.len_utf8()),
+            _ => return None,
+        };
+        Some(Point { start: at, end, first, last: None, firm: true })
+    }
+
+    pub(super) fn feast_point(&self, at: usize) -> Option<Point> {
         let (len, feast) = self.units.feasts.longest_at(self.rest(at)).filter(|_| self.all)?;
         Some(Point { start: at, end: at + len, first: Date::Feast(YearRef::Unset, *feast), last: None, firm: false })
     }
 
-    fn numeric(&self, at: usize) -> Option<Point> {
+    pub(super) fn numeric(&self, at: usize) -> Option<Point> {
         let int = int_at(self.text, at)?;
         if let Some(span) = self.span_with_unit(at, int) {
             return Some(span);
@@ -137,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// `28、29日`, `12-19日`, `1-9月份`, `1995-1997年`: two numbers with one unit.
-    fn span_with_unit(&self, at: usize, first: Int) -> Option<Point> {
+    pub(super) fn span_with_unit(&self, at: usize, first: Int) -> Option<Point> {
         let mark = range_mark(self.rest(first.end)).or_else(|| self.word(first.end, "、", "").map(|end| end - first.end))?;
         let second = int_at(self.text, first.end + mark)?;
         let unit = char_at(self.text, second.end)?;
@@ -163,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// A number before 年: a year, or (`None`) a length.
-    fn numbered_year(&self, at: usize, int: Int, mark: usize) -> Option<Point> {
+    pub(super) fn numbered_year(&self, at: usize, int: Int, mark: usize) -> Option<Point> {
         let end = mark + '年'.len_utf8();
         let next = char_at(self.text, end);
         if next.is_some_and(|c| "级轮龄轻纪薪".contains(c)) {
@@ -184,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// 康熙二十年, 民国三年, 公元前221年: where the name of the era begins, and the year of the common era.
-    fn era_before(&self, at: usize, number: i64) -> Option<(usize, i32)> {
+    pub(super) fn era_before(&self, at: usize, number: i64) -> Option<(usize, i32)> {
         let head = &self.text[..at];
         if let Some(before) = head.strip_suffix("公元前").or_else(|| head.strip_suffix("西元前")) {
             return Some((before.len(), 1 - number as i32));
@@ -203,15 +224,15 @@ impl Reader<'_> {
     }
 
     /// Is a number before 年 the number of a year?
-    fn plain_year(&self, int: Int, end: usize) -> Option<i32> {
+    pub(super) fn plain_year(&self, int: Int, end: usize) -> Option<i32> {
         let rest = self.rest(end);
         let lasting = ["多", "余", "历史", "的历史", "文明", "间", "以上", "之久", "左右"].iter().any(|word| rest.starts_with(word));
         let round = int.value % 100 == 0 && int.value < 1900;
         match (int.digits, int.value) {
-            (4, 1000..=2200) if !lasting && !(round && ["前", "来", "以来", "后"].iter().any(|w| rest.starts_with(w))) => Some(int.value as i32),
+            (4, 1000..=2200) if !(lasting || (round && ["前", "来", "以来", "后"].iter().any(|w| rest.starts_with(w)))) => Some(int.value as i32),
             (2, n @ 0..=99) => {
                 let narrowed = self.year_tail(YearRef::Number(2000), end).is_some();
-                let year = if n < 30 && !(n > 20 && !int.ascii && !int.zero_led && n % 11 == 0) { 2000 + n } else { 1900 + n };
+                let year = if n < 30 { 2000 + n } else { 1900 + n };
                 (int.zero_led || narrowed || (!int.ascii && !lasting)).then_some(year as i32)
             }
             _ => None,
@@ -228,7 +249,7 @@ impl Reader<'_> {
         after_de.and_then(|at| self.counted_part(year, at))
     }
 
-    fn year_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn year_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
         let months = |a: u8, b: u8, end: usize| Some((Date::Months(year, a, b), end));
         match char_at(self.text, at)? {
             '年' | '初' | '伊' | '之' | '岁' | '底' | '末' => {
@@ -248,11 +269,11 @@ impl Reader<'_> {
         }
     }
 
-    fn feast(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn feast(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
         self.units.feasts.longest_at(self.rest(at)).map(|(len, feast)| (Date::Feast(year, *feast), at + len))
     }
 
-    fn season(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn season(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
         let number = match char_at(self.text, at)? {
             '春' => 1,
             '夏' => 2,
@@ -267,12 +288,12 @@ impl Reader<'_> {
     }
 
     /// 第三季度, 前九个月, 第37周, 前2周, 首月.
-    fn counted_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn counted_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
         if let Some(found) = self.quarter(at, year) {
             return Some(found);
         }
         let c = char_at(self.text, at)?;
-        let month = |m: i64, end: usize| (1..=12).contains(&m).then(|| (Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end));
+        let month = |m: i64, end: usize| (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end));
         match c {
             '首' => self.word(at, "首月", "").and_then(|end| month(1, end)),
             '第' => {
@@ -281,7 +302,7 @@ impl Reader<'_> {
                     return month(int.value, end);
                 }
                 let end = self.week_word(int.end)?;
-                (1..=53).contains(&int.value).then(|| (Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
+                (1..=53).contains(&int.value).then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
             }
             '前' | '后' | '最' | '头' => {
                 let last = c == '后' || self.starts(at, "最后");
@@ -300,19 +321,19 @@ impl Reader<'_> {
     }
 
     /// A count in front of a measure word: an integer or 两.
-    fn count_at(&self, at: usize) -> Option<(i64, usize)> {
+    pub(super) fn count_at(&self, at: usize) -> Option<(i64, usize)> {
         match self.word(at, "两", "") {
             Some(end) => Some((2, end)),
             None => int_at(self.text, at).map(|int| (int.value, int.end)),
         }
     }
 
-    fn week_word(&self, at: usize) -> Option<usize> {
+    pub(super) fn week_word(&self, at: usize) -> Option<usize> {
         self.any_word(at, &["个星期", "个礼拜", "周"]).filter(|end| !self.starts(*end, "年"))
     }
 
     /// 第三季度, 一季度, 前三季度, 首季度, Q1.
-    fn quarter(&self, at: usize, year: YearRef) -> Option<(Date, usize)> {
+    pub(super) fn quarter(&self, at: usize, year: YearRef) -> Option<(Date, usize)> {
         let c = char_at(self.text, at)?;
         let (n, end) = match c {
             'Q' => {
@@ -345,179 +366,8 @@ impl Reader<'_> {
         Some((Date::Quarter(year, n), end))
     }
 
-    /// `8月`, and what narrows it down; `8月6、7日` as a span.
-    fn month_of_year(&self, at: usize, year: YearRef) -> Option<Point> {
-        let int = int_at(self.text, at)?;
-        let mark = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
-        let end = self.word(mark, "月", "球亮饼嫂票薪息经租饷台供")?;
-        if !(1..=12).contains(&int.value) || int.digits > 2 {
-            return None;
-        }
-        let month = MonthRef { year, month: MonthOf::Number(int.value as u8) };
-        if let Some(mut span) = self.days_of_month(month, end) {
-            span.start = at;
-            return Some(span);
-        }
-        let (first, end) = self.lunar_day(year, int.value as u8, end).or_else(|| self.month_tail(month, end))?;
-        Some(Point { start: at, end, first, last: None, firm: year != YearRef::Unset })
-    }
-
-    /// `1-9月` behind a year, `28、29日` behind a month.
-    fn month_of_year_span(&self, at: usize, year: YearRef) -> Option<Point> {
-        let int = int_at(self.text, at)?;
-        let mut span = match self.span_with_unit(at, int) {
-            Some(span) => span,
-            None => self.month_of_year(at, year).filter(|p| p.last.is_some())?,
-        };
-        span.first = with_year(&span.first, year)?;
-        span.last = Some(with_year(span.last.as_ref()?, year)?);
-        Some(span)
-    }
-
-    fn days_of_month(&self, month: MonthRef, at: usize) -> Option<Point> {
-        let int = int_at(self.text, at)?;
-        let span = self.span_with_unit(at, int)?;
-        let (Date::Day(_, a), Some(Date::Day(_, b))) = (&span.first, &span.last) else { return None };
-        Some(Point { start: at, end: span.end, first: Date::Day(month, *a), last: Some(Date::Day(month, *b)), firm: true })
-    }
-
-    /// Behind a month: 份, 上旬, 底, 第二周, a day. `None` only when the day does not exist.
-    pub(crate) fn month_tail(&self, month: MonthRef, at: usize) -> Option<(Date, usize)> {
-        let at = self.any_word(at, &["份"]).unwrap_or(at);
-        let plain = Some((Date::Month(month), at));
-        let days = |a: i8, b: i8, end: usize| Some((Date::Days(month, a, b), end));
-        let Some(c) = char_at(self.text, at) else { return plain };
-        match c {
-            '上' => self.any_word(at, &["上旬"]).map_or_else(|| self.any_word(at, &["上半月"]).map_or(plain.clone(), |end| days(1, 15, end)), |end| days(1, 10, end)),
-            '中' => self.any_word(at, &["中旬"]).map_or(plain, |end| days(11, 20, end)),
-            '下' => self.any_word(at, &["下旬"]).map_or_else(|| self.any_word(at, &["下半月"]).map_or(plain.clone(), |end| days(16, -1, end)), |end| days(21, -1, end)),
-            '初' => self.word(at, "初", "步期级中次选审一二三四五六七八九十").map_or(plain, |end| days(1, 5, end)),
-            '底' | '末' | '月' => self.any_word(at, &["月底", "月末"]).or_else(|| self.word(at, "底", "线部特层")).or_else(|| self.word(at, "末", "端")).map_or(plain, |end| days(25, -1, end)),
-            '的' | '第' | '前' | '最' => self.counted_days(month, at).or(plain),
-            _ => self.day_of_month(month, at).unwrap_or(plain),
-        }
-    }
-
-    /// 第二周, 第3个星期日, 前两天, 最后五天.
-    fn counted_days(&self, month: MonthRef, at: usize) -> Option<(Date, usize)> {
-        let at = self.any_word(at, &["的"]).unwrap_or(at);
-        if let Some(from) = self.any_word(at, &["第"]) {
-            let int = int_at(self.text, from).filter(|int| (1..=5).contains(&int.value))?;
-            let n = int.value as u8;
-            if let Some(mark) = self.any_word(int.end, &["个星期", "个礼拜", "个周"])
-                && let Some((day, end)) = self.weekday_at(mark)
-            {
-                return Some((Date::WeekdayOfMonth(month, n, day), end));
-            }
-            return self.week_word(int.end).map(|end| (Date::WeekOfMonth(month, n), end));
-        }
-        let last = self.any_word(at, &["最后"]);
-        let from = last.or_else(|| self.any_word(at, &["前"]))?;
-        let (n, end) = self.count_at(from)?;
-        let end = self.any_word(end, &["天", "日"])?;
-        let n = i8::try_from(n).ok().filter(|n| (1..=31).contains(n))?;
-        Some((if last.is_some() { Date::Days(month, -n, -1) } else { Date::Days(month, 1, n) }, end))
-    }
-
-    /// The day behind a month. The outer `None` when no day follows, the inner when there is no such day.
-    fn day_of_month(&self, month: MonthRef, at: usize) -> Option<Option<(Date, usize)>> {
-        let at = at + usize::from(self.starts(at, " "));
-        let int = int_at(self.text, at)?;
-        let mark = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
-        let sure = self.word(mark, "日", "本元").or_else(|| self.word(mark, "号", "线楼院文"));
-        let end = match sure {
-            Some(end) => end,
-            // 1月3, 十月31: only where every form is asked for and nothing else follows the number.
-            None if self.all && !char_at(self.text, int.end).is_some_and(|c| is_han(c) && !"至到".contains(c) || c.is_ascii_alphanumeric() || "%.:".contains(c)) => int.end,
-            None => return None,
-        };
-        let exists = match (month.year, month.month) {
-            (YearRef::Number(y), MonthOf::Number(m)) => int.value <= i64::from(super::calendar::month_length(y, m)),
-            (_, MonthOf::Number(m)) => int.value <= i64::from(super::calendar::month_length(2000, m)),
-            _ => int.value <= 31,
-        };
-        if !exists || int.value < 1 {
-            return if sure.is_some() { Some(None) } else { None };
-        }
-        Some(Some((Date::Day(month, int.value as u8), end)))
-    }
-
-    /// A day without its month: 13日, 29号.
-    fn bare_day(&self, at: usize, int: Int) -> Option<(Date, usize)> {
-        if !(1..=31).contains(&int.value) || int.digits > 2 || char_before(self.text, at).is_some_and(|c| "第每近连".contains(c)) {
-            return None;
-        }
-        let mark = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
-        let written_out = int.ascii || self.all || int.value > 10;
-        let end = self.word(mark, "日", "内游本元报以之前后均常夜间").filter(|_| written_out).or_else(|| {
-            self.word(mark, "号", "线楼院文机口令站工门公球决店坑馆厅厂房车码井").filter(|_| int.ascii && (self.all || !char_before(self.text, at).is_some_and(is_name_part)))
-        })?;
-        let month = MonthRef { year: YearRef::Unset, month: MonthOf::Unset };
-        Some((Date::Day(month, int.value as u8), end))
-    }
-
-    /// 正月十五, 农历八月十五, 闰四月, 腊月, 大年初一.
-    fn lunar(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        if let Some(from) = self.any_word(at, &["大年"]) {
-            return match self.lunar_day_number(from) {
-                Some((day, end)) => Some((Date::Lunar { year, month: 1, leap: false, day: Some(day) }, end)),
-                None => self.feast(year, at),
-            };
-        }
-        let marked = self.any_word(at, &["农历", "阴历"]);
-        let mut from = marked.unwrap_or(at);
-        let mut year = year;
-        if marked.is_some()
-            && let Some(int) = int_at(self.text, from).filter(|int| int.digits == 4)
-            && let Some(end) = self.word(int.end, "年", "")
-        {
-            (year, from) = (YearRef::Number(int.value as i32), end);
-        }
-        let leap = self.any_word(from, &["闰"]);
-        from = leap.unwrap_or(from);
-        let (month, end) = match char_at(self.text, from)? {
-            '正' => (1, self.word(from, "正月", "")?),
-            '腊' => (12, self.word(from, "腊月", "")?),
-            '冬' => (11, self.word(from, "冬月", "")?),
-            _ => {
-                let int = int_at(self.text, from).filter(|int| (1..=12).contains(&int.value) && (marked.is_some() || leap.is_some()));
-                match int.and_then(|int| Some((int.value as u8, self.word(int.end, "月", "")?))) {
-                    Some(found) => found,
-                    None if marked.is_some() => return self.feast(year, from),
-                    None => return None,
-                }
-            }
-        };
-        let day = self.lunar_day_number(end).or_else(|| {
-            let int = int_at(self.text, end).filter(|int| (1..=30).contains(&int.value))?;
-            Some((int.value as u8, self.any_word(int.end, &["日", "号"]).unwrap_or(int.end)))
-        });
-        let (day, end) = day.map_or((None, end), |(day, end)| (Some(day), end));
-        Some((Date::Lunar { year, month, leap: leap.is_some(), day }, end))
-    }
-
-    /// 初五 or 廿二 behind a numbered month make it a lunar one, as does the fifteenth without 日.
-    fn lunar_day(&self, year: YearRef, month: u8, at: usize) -> Option<(Date, usize)> {
-        let (day, end) = self.lunar_day_number(at).or_else(|| {
-            let int = int_at(self.text, at).filter(|int| !int.ascii && int.value == 15)?;
-            (!char_at(self.text, int.end).is_some_and(|c| is_han(c))).then_some((15, int.end))
-        })?;
-        Some((Date::Lunar { year, month, leap: false, day: Some(day) }, end))
-    }
-
-    fn lunar_day_number(&self, at: usize) -> Option<(u8, usize)> {
-        let first = char_at(self.text, at)?;
-        if first != '初' && first != '廿' {
-            return None;
-        }
-        let from = if first == '初' { at + first.len_utf8() } else { at };
-        let int = int_at(self.text, from).filter(|int| !int.ascii)?;
-        let range = if first == '初' { 1..=10 } else { 20..=29 };
-        range.contains(&int.value).then_some((int.value as u8, int.end))
-    }
-
     /// Behind 世纪: a decade, 初, 末, 中叶.
-    fn century(&self, century: CenturyRef, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn century(&self, century: CenturyRef, at: usize) -> Option<(Date, usize)> {
         let after = self.any_word(at, &["的"]).unwrap_or(at);
         if let Some(int) = int_at(self.text, after)
             && let Some(found) = self.decade(after, int, Some(century))
@@ -528,7 +378,7 @@ impl Reader<'_> {
         Some((Date::Century(century, part), end))
     }
 
-    fn decade(&self, _at: usize, int: Int, century: Option<CenturyRef>) -> Option<(Date, usize)> {
+    pub(super) fn decade(&self, _at: usize, int: Int, century: Option<CenturyRef>) -> Option<(Date, usize)> {
         let end = self.word(int.end, "年代", "")?;
         let (part, tail) = self.part(end).map_or((None, end), |(part, end)| (Some(part), end));
         match int.value {
@@ -538,7 +388,7 @@ impl Reader<'_> {
         }
     }
 
-    fn part(&self, at: usize) -> Option<(Part, usize)> {
+    pub(super) fn part(&self, at: usize) -> Option<(Part, usize)> {
         let words = [("初期", Part::Start), ("前期", Part::Start), ("早期", Part::Start), ("中期", Part::Middle), ("中叶", Part::Middle), ("后期", Part::End), ("末期", Part::End), ("晚期", Part::End), ("末叶", Part::End)];
         if let Some((word, part)) = words.iter().find(|(word, _)| self.starts(at, word)) {
             return Some((*part, at + word.len()));
@@ -547,7 +397,7 @@ impl Reader<'_> {
     }
 
     /// 一 … 六, 日, 天 behind 周, 星期 or 礼拜.
-    fn weekday_at(&self, at: usize) -> Option<(u8, usize)> {
+    pub(super) fn weekday_at(&self, at: usize) -> Option<(u8, usize)> {
         let c = char_at(self.text, at)?;
         let day = match c {
             '一' | '1' => 1,
@@ -565,7 +415,7 @@ impl Reader<'_> {
         (!word).then_some((day, end))
     }
 
-    fn word_point(&self, at: usize) -> Option<Point> {
+    pub(super) fn word_point(&self, at: usize) -> Option<Point> {
         let (len, word) = WORDS.longest_at(self.rest(at)).map(|(len, word)| (len, *word)).or_else(|| self.starts(at, "Q").then_some((0, Word::Front)))?;
         let end = at + len;
         if super::words::joined(word, char_before(self.text, at), char_at(self.text, end)) {
@@ -614,10 +464,11 @@ impl Reader<'_> {
             Word::LunarMark => self.lunar(YearRef::Unset, at).and_then(|(date, end)| point(date, end)),
             Word::Front => self.quarter(at, YearRef::Unset).or_else(|| self.counted_part(YearRef::Unset, at)).and_then(|(date, end)| point(date, end)),
             Word::WeekdayMark => self.bare_weekday(at, end),
+            Word::Now => self.all.then_some(Point { start: at, end, first: Date::DayShift(0), last: None, firm: false }),
         }
     }
 
-    fn week(&self, at: usize, shift: i32, end: usize) -> Option<Point> {
+    pub(super) fn week(&self, at: usize, shift: i32, end: usize) -> Option<Point> {
         let from = self.any_word(end, &["周", "星期", "礼拜"]).unwrap_or(end);
         let (first, last, end) = match self.weekday_at(from) {
             Some((day, end)) => (Date::Weekday(shift, day), None, end),
@@ -630,18 +481,13 @@ impl Reader<'_> {
         Some(Point { start: at, end, first, last, firm: true })
     }
 
-    fn bare_weekday(&self, at: usize, mark: usize) -> Option<Point> {
+    pub(super) fn bare_weekday(&self, at: usize, mark: usize) -> Option<Point> {
         if char_before(self.text, at).is_some_and(|c| matches!(symbol(c), Symbol::Digit(_) | Symbol::Ascii | Symbol::Scale(_) | Symbol::Few) || "四每上下本这一个第圆西东北商老姓小".contains(c)) {
             return None;
         }
         let (day, end) = self.weekday_at(mark)?;
         Some(Point { start: at, end, first: Date::Weekday(0, day), last: None, firm: false })
     }
-}
-
-/// A Chinese character or letter right before 5号: part of a name (神舟5号).
-fn is_name_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (is_han(c) && !"月年于在从至到自截前的日和".contains(c))
 }
 
 /// The same date with the year put in, where it lacks one.

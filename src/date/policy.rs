@@ -54,7 +54,11 @@ pub(crate) fn length_prefix(text: &str, start: usize, floor: usize, bare: bool) 
 pub(crate) fn marks_length(text: &str, reading: &Reading, start: usize, prefixed: bool, units: &Units) -> bool {
     let before = char_before(text, start);
     let rest = &text[reading.end..];
-    let repeated = before.is_some_and(|c| "每逐隔第".contains(c)) && !text[..start].ends_with("时隔");
+    // 前两天, 这两年 tell of no certain days.
+    if matches!(before, Some('前' | '这' | '头')) && text[reading.start..].starts_with('两') {
+        return false;
+    }
+    let repeated = before.is_some_and(|c| "每逐第".contains(c)) || text[..start].ends_with("每隔");
     if repeated || reading.bare && !prefixed {
         return false;
     }

@@ -2,14 +2,14 @@
 
 use super::expr::{Clock, Date, Form, Length, MonthOf, MonthRef, TimeExpr, YearRef};
 use super::length::{self, since_word};
-use super::point::{Point, Reader, int_at};
+use super::point::{Int, Point, Reader, int_at};
 use super::words::{DAY_PARTS, DayPart};
 use super::policy;
 use crate::number::{Found, Mode, Symbol, Units, char_at, char_before, is_han, range_mark, symbol};
 
 /// The outcome of trying one place.
 pub(crate) enum Step {
-    Found(Found<TimeExpr>),
+    Found(Box<Found<TimeExpr>>),
     /// A time that is not marked: go on behind it.
     Skip(usize),
     None,
@@ -25,13 +25,15 @@ pub(crate) struct Context {
     sentence_year: Option<YearRef>,
     /// Year last named, for 同年 and 全年, and where.
     year: Option<(YearRef, usize)>,
-    month: Option<(MonthRef, usize)>,
+    /// Month of the day named in this sentence, for the days that follow (3月5日…6日).
+    sentence_month: Option<MonthRef>,
     day: Option<(Date, usize)>,
 }
 
 impl Context {
     pub(crate) fn end_sentence(&mut self) {
         self.sentence_year = None;
+        self.sentence_month = None;
     }
 
     fn near<T: Clone>(slot: &Option<(T, usize)>, at: usize) -> Option<T> {
@@ -53,7 +55,7 @@ impl Context {
 
     fn month(&self, month: MonthRef, at: usize) -> MonthRef {
         match month.month {
-            MonthOf::Unset => Self::near(&self.month, at).unwrap_or(month),
+            MonthOf::Unset => self.sentence_month.unwrap_or(month),
             MonthOf::Number(_) => MonthRef { year: self.year(month.year, at), ..month },
             MonthOf::Shift(_) => month,
         }
@@ -82,12 +84,12 @@ impl Context {
             Date::Month(m) | Date::Days(m, _, _) | Date::Day(m, _) => (m.year, Some(*m)),
             _ => (YearRef::Unset, None),
         };
-        if year != YearRef::Unset {
+        if !matches!(year, YearRef::Unset | YearRef::Every) {
             self.sentence_year = Some(year);
             self.year = Some((year, at));
         }
-        if let Some(month) = month.filter(|m| m.month != MonthOf::Unset) {
-            self.month = Some((month, at));
+        if let Some(month) = month.filter(|m| m.month != MonthOf::Unset && m.year != YearRef::Every && matches!(date, Date::Day(..))) {
+            self.sentence_month = Some(month);
         }
         if matches!(date, Date::Day(..) | Date::DayShift(_) | Date::DayAfter(..)) {
             self.day = Some((date.clone(), at));
@@ -99,14 +101,14 @@ impl Context {
 pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: Mode, context: &mut Context) -> Step {
     let reader = Reader { text, units, all: mode == Mode::All };
     if let Some(found) = plan(&reader, at, floor) {
-        return Step::Found(found);
+        return Step::Found(Box::new(found));
     }
     if let Some(end) = impossible_day(text, at) {
         return Step::Skip(end);
     }
     if let Some(point) = reader.point(at) {
         return match dated(&reader, point, context) {
-            Some(found) if mode == Mode::All || policy::marks_date(text, &found) => Step::Found(found),
+            Some(found) if mode == Mode::All || policy::marks_date(text, &found) => Step::Found(Box::new(found)),
             Some(found) => Step::Skip(found.end),
             None => Step::None,
         };
@@ -114,7 +116,7 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
     if !char_at(text, at).is_some_and(|c| !matches!(symbol(c), Symbol::Other | Symbol::More)) {
         return Step::None;
     }
-    clock_alone(&reader, at, floor, context).map(Step::Found).or_else(|| lasting(&reader, at, floor, context)).unwrap_or(Step::None)
+    clock_alone(&reader, at, floor, context).map(|found| Step::Found(Box::new(found))).or_else(|| lasting(&reader, at, floor, context)).unwrap_or(Step::None)
 }
 
 /// 2月30日, 2019年2月29日: the end of a date that does not exist.
@@ -141,6 +143,9 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
         context.note(&last, place);
         return Some(finish(place, end, Form::Between(first, last), "date"));
     }
+    if text[..place].trim_end_matches('的').ends_with("每年") {
+        first = every_year(first);
+    }
     let mut clock = None;
     if is_day(&first) {
         if let Some((from, to, hours_end)) = hours(reader, end) {
@@ -148,7 +153,8 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
             context.note(&first, place);
             return Some(finish(place, hours_end, form, "date"));
         }
-        (clock, end) = day_tail(reader, end);
+        let evening = text[place..end].ends_with(['晚', '夜']).then_some(DayPart::Afternoon);
+        (clock, end) = day_tail(reader, end, evening);
     }
     if let Some(mark) = interval_mark(&text[end..])
         && let Some(next) = second_end(reader, end + mark)
@@ -157,7 +163,7 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
         let last = next.last.unwrap_or(next.first);
         if let Some((a, b)) = share(first.clone(), last) {
             context.note(&b, place);
-            let b_end = if is_day(&b) { day_tail(reader, next.end).1 } else { next.end };
+            let b_end = if is_day(&b) { day_tail(reader, next.end, None).1 } else { next.end };
             return Some(finish(place, b_end, Form::Between(a, b), "date"));
         }
     }
@@ -165,10 +171,16 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
     if let Some(len) = open_end(&text[end..], &first) {
         return Some(finish(place, end + len, Form::Since(first), "date"));
     }
-    if let (Date::Year(YearRef::After(n)), None) = (&first, &clock) {
-        first = Date::Year(YearRef::Shift(*n));
-    }
     Some(finish(place, end, Form::At(first, clock), "date"))
+}
+
+/// 每年4月15日: the day of no one year.
+fn every_year(date: Date) -> Date {
+    match date {
+        Date::Day(MonthRef { month: month @ MonthOf::Number(_), .. }, day) => Date::Day(MonthRef { year: YearRef::Every, month }, day),
+        Date::Month(MonthRef { month: month @ MonthOf::Number(_), .. }) => Date::Month(MonthRef { year: YearRef::Every, month }),
+        other => other,
+    }
 }
 
 fn finish(start: usize, end: usize, form: Form, rule: &'static str) -> Found<TimeExpr> {
@@ -244,15 +256,16 @@ fn hours(reader: &Reader, at: usize) -> Option<(Clock, Clock, usize)> {
     Some((clock(from.value), clock(to.value), end))
 }
 
-/// The part of the day and the clock time behind a day: the clock and the end.
-fn day_tail(reader: &Reader, at: usize) -> (Option<Clock>, usize) {
+/// The part of the day and the clock time behind a day: the clock and the end. `evening` is what the day's own word
+/// says (今晚九点).
+fn day_tail(reader: &Reader, at: usize, evening: Option<DayPart>) -> (Option<Clock>, usize) {
     let text = reader.text;
     let spaced = at + usize::from(text[at..].starts_with(' '));
     let (part, end) = day_part(text, spaced).map_or((None, at), |(part, end)| (Some(part), end));
     let (beijing, from) = zone(text, if part.is_some() { end } else { spaced });
     let (inner, inner_end) = match day_part(text, from) {
         Some((inner, inner_end)) if part.is_none() => (Some(inner), inner_end),
-        _ => (part, from),
+        _ => (part.or(evening), from),
     };
     match clock(reader, inner_end, inner) {
         Some((mut clock, clock_end)) => {
@@ -292,6 +305,7 @@ fn clock(reader: &Reader, at: usize, part: Option<DayPart>) -> Option<(Clock, us
     let rest = &text[hour.end..];
     let (minute, second, end) = if let Some(body) = rest.strip_prefix(':') {
         let minute = int_at(text, text.len() - body.len()).filter(|int| int.ascii && int.digits == 2 && int.value < 60)?;
+        let minute = Int { end: minute.end + if text[minute.end..].starts_with('分') { '分'.len_utf8() } else { 0 }, ..minute };
         let second = text[minute.end..].strip_prefix(':').and_then(|b| int_at(text, text.len() - b.len())).filter(|int| int.digits == 2 && int.value < 60);
         (minute.value, second.map_or(0, |s| s.value), second.map_or(minute.end, |s| s.end))
     } else if let Some(body) = rest.strip_prefix('时').filter(|b| !b.starts_with(['间', '代', '期', '候', '刻', '差', '速', '段', '机', '而', '常', '任'])) {
@@ -345,10 +359,14 @@ fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Context) -> O
     if !reader.all && text[at..end] == *"一点" && before.is_none_or(|(word, _)| word.chars().count() == 1) {
         return None;
     }
+    let daily = ["每天", "每日", "每晚", "每周"].iter().any(|word| text[..start].ends_with(word));
+    if daily && !reader.all {
+        return None;
+    }
     let zoned = text[floor.min(at)..start].ends_with("时间");
     clock.beijing = text[floor.min(at)..start].ends_with("北京时间");
     let precise = text[at..end].contains('分') && text[at..end].contains(['时', '点']);
-    if !reader.all && !(part.is_some() || zoned || precise) {
+    if !(reader.all || part.is_some() || zoned || precise) {
         return None;
     }
     let day = Context::near(&context.day, at).unwrap_or(Date::DayShift(0));
@@ -369,11 +387,13 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
         && let Some((sign, len)) = ago_word(&text[reading.end..])
         && reading.high.is_none()
         && prefix.is_none()
+        // 三年后 is mostly counted from what the text tells of, not from the document.
+        && (sign < 0 || reader.all)
         && single_unit(&reading.low)
     {
         let sure = reader.all || policy::marks_length(text, &reading, start, prefix.is_some(), reader.units);
-        let value = TimeExpr::date(Form::At(Date::Ago(reading.low, sign), None));
-        return Some(if sure { Step::Found(found(reading.end + len, value, "relative")) } else { Step::Skip(reading.end + len) });
+        let value = TimeExpr::date(Form::At(Date::Ago(reading.low, sign, reading.open), None));
+        return Some(if sure { Step::Found(Box::new(found(reading.end + len, value, "relative"))) } else { Step::Skip(reading.end + len) });
     }
     if reading.vague || (!reader.all && !policy::marks_length(text, &reading, start, prefix.is_some(), reader.units)) {
         return Some(Step::Skip(reading.end));
@@ -385,7 +405,7 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
         Some(high) => Form::Lengths(reading.low, high),
         None => Form::Length(reading.low),
     };
-    Some(Step::Found(found(reading.end, TimeExpr::duration(form), "duration")))
+    Some(Step::Found(Box::new(found(reading.end, TimeExpr::duration(form), "duration"))))
 }
 
 /// 三周大, 90天大: an age, counted as a quantity.
@@ -442,10 +462,13 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
         return None;
     }
     let a = int_at(text, at)?;
-    let mark = *bytes.get(a.end)?;
+    let mark = bytes.get(a.end).copied().unwrap_or(b'\n');
     let ok = |point: Option<(Date, usize)>| {
         point.filter(|(_, end)| !bytes.get(*end).is_some_and(|b| b.is_ascii_alphanumeric())).map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
     };
+    if reader.all && text[a.end..].starts_with('·') {
+        return int_at(text, a.end + '·'.len_utf8()).and_then(|b| ok(short(text, a, b, MIDDLE_DOT)));
+    }
     if !matches!(mark, b'-' | b'/' | b'.' | b' ') || !bytes.get(a.end + 1).is_some_and(u8::is_ascii_digit) {
         return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None };
     }
@@ -461,8 +484,11 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
     .or_else(|| if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None })
 }
 
+/// Stands for the mark of 6·30, which is no single byte.
+const MIDDLE_DOT: u8 = 0;
+
 /// Two numbers: `2008.03`, `09-01`, `12/1`.
-fn short(text: &str, a: super::point::Int, b: super::point::Int, mark: u8) -> Option<(Date, usize)> {
+fn short(text: &str, a: Int, b: Int, mark: u8) -> Option<(Date, usize)> {
     let month = |year: YearRef, m: i64| (1..=12).contains(&m).then_some(MonthRef { year, month: MonthOf::Number(m as u8) });
     let behind = text.as_bytes().get(b.end);
     if a.digits == 4 && b.digits == 2 && mark == b'.' && (1900..=2100).contains(&a.value) {
@@ -472,16 +498,17 @@ fn short(text: &str, a: super::point::Int, b: super::point::Int, mark: u8) -> Op
         }
         return Some((Date::Month(month), b.end));
     }
+    let dotted = mark == MIDDLE_DOT && a.digits <= 2 && b.digits <= 2;
     let padded = mark == b'-' && a.digits == 2 && b.digits == 2 && a.zero_led;
     let slashed = mark == b'/' && a.digits <= 2 && b.digits <= 2 && behind != Some(&b'/');
-    if !(padded || slashed) || !(1..=31).contains(&b.value) {
+    if !(padded || slashed || dotted) || !(1..=31).contains(&b.value) {
         return None;
     }
     Some((Date::Day(month(YearRef::Unset, a.value)?, b.value as u8), b.end))
 }
 
 /// `20240307`, `2018`.
-fn bare_digits(a: super::point::Int) -> Option<(Date, usize)> {
+fn bare_digits(a: Int) -> Option<(Date, usize)> {
     match a.digits {
         8 => day(a.value / 10_000, a.value / 100 % 100, a.value % 100, a.end),
         4 if (1900..=2099).contains(&a.value) => Some((Date::Year(YearRef::Number(a.value as i32)), a.end)),

@@ -35,6 +35,8 @@ pub(crate) enum Word {
     Front,
     /// A day of the week follows.
     WeekdayMark,
+    /// This moment; too vague for the guide.
+    Now,
 }
 
 const LIST: &[(&str, Word)] = &[
@@ -159,6 +161,10 @@ const LIST: &[(&str, Word)] = &[
     ("闰", Word::LunarMark),
     ("大年", Word::LunarMark),
     ("前", Word::Front),
+    ("现在", Word::Now),
+    ("目前", Word::Now),
+    ("此刻", Word::Now),
+    ("马上", Word::Now),
 ];
 
 pub(crate) static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| Words::new(LIST.iter().map(|(word, value)| (word.to_string(), *value)).collect()));
@@ -225,9 +231,9 @@ pub(crate) fn joined(word: Word, before: Option<char>, after: Option<char>) -> b
     let before_any = |set: &str| before.is_some_and(|c| set.contains(c));
     match word {
         Word::SameYear(_) if before_any("去") => true,
-        Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面"),
+        Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面马"),
         Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租") || before_any("基以晚网史根会"),
-        Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一"),
+        Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一此"),
         Word::Week(_) => after_any("年边围期刊密转全到") || before_any("基以网社史根"),
         Word::Half(_) | Word::MonthPart(..) | Word::YearPart(_) => before_any("以晚每历往"),
         Word::Weekend(_) => before_any("四每"),

@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
             (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
             (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(q.clone())),
             (SlotKind::Quantity, Referent::Time(_, Some(value))) => duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity),
-            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) => Some(self.value(mention)),
+            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => Some(self.value(mention)),
             _ => None,
         }
     }
@@ -402,6 +402,12 @@ impl<'a> Context<'a> {
         let title = self.mentions_in(span).find(|(_, m)| m.class == Class::Title && m.span == span);
         let body = title.and_then(|(_, m)| self.listed(m)).and_then(|id| self.lexicon.entity(id).organization);
         body.map(Value::Entity).into_iter().collect()
+    }
+
+    /// The text from the start of the clause to the start of a match.
+    pub fn clause_before(&self, at: usize) -> &'a str {
+        let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
+        before.rfind([',', ';', ':']).map_or(before, |i| &before[i + 1..])
     }
 
     /// Whether the clause, or the sentence before it, stands under an if.

@@ -1,19 +1,92 @@
 //! `names.toml`: by which words unlisted names are known.
 
+use super::Trie;
+use super::contexts::words;
 use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// `names.toml` as written; several files add up.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct PatternsFile {
-    organization: Heads,
+    organization: Organization,
+    event: Event,
+    document: Document,
+    doctrine: Doctrine,
+    person: Person,
+    place: Place,
+    boundary: Boundary,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Heads {
+struct Organization {
     formal: Vec<String>,
     local: Vec<String>,
+    direct: Vec<String>,
+    not_before: BTreeMap<String, String>,
+    not_after: BTreeMap<String, String>,
+    outlet: Outlet,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Outlet {
+    tails: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Event {
+    heads: Vec<String>,
+    anchored: Vec<String>,
+    qualifiers: Vec<String>,
+    before_session: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Document {
+    heads: Vec<String>,
+    quoted: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Doctrine {
+    heads: Vec<String>,
+    counted: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Person {
+    behind: Vec<String>,
+    not_titles: Vec<String>,
+    introducing: Vec<String>,
+    no_role: Vec<String>,
+    role_prefix: Vec<String>,
+    followers: Vec<String>,
+    not_names: Vec<String>,
+    not_given: String,
+    foreign: String,
+    foreign_start: String,
+    japanese: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Place {
+    heads: Vec<String>,
+    not_after: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Boundary {
+    stop: String,
+    verbs: Vec<String>,
+    generic: Vec<String>,
 }
 
 /// What a word hints at.
@@ -21,30 +94,161 @@ struct Heads {
 pub(crate) enum Cue {
     /// Head of a body, behind any qualifier.
     FormalBody,
-    /// Head of a body, behind a country, place or body only.
+    /// Head of a body, behind an anchor and a qualifier.
     LocalBody,
+    /// Head of a body, also right behind an anchor.
+    DirectBody,
+    /// Head of a meeting.
+    Event,
+    /// Head of a meeting that an anchor makes a name of.
+    AnchoredEvent,
+    /// Head of a document.
+    Document,
+    /// Head of a document behind a quoted name.
+    QuotedDocument,
+    /// Head of a principle behind a quoted formula.
+    Doctrine,
+    /// Head of an administrative name.
+    Place,
 }
 
 impl Cue {
-    pub(super) const ALL: [Cue; 2] = [Cue::FormalBody, Cue::LocalBody];
+    pub(super) const ALL: [Cue; 9] = [
+        Cue::FormalBody,
+        Cue::LocalBody,
+        Cue::DirectBody,
+        Cue::Event,
+        Cue::AnchoredEvent,
+        Cue::Document,
+        Cue::QuotedDocument,
+        Cue::Doctrine,
+        Cue::Place,
+    ];
 }
 
-/// The words, ready for use.
+/// The words, ready for use. Words of one character are in the sets of characters, longer ones in the tries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Patterns {
-    pub surnames: Vec<String>,
+    pub surnames: HashSet<String>,
+    /// Heads of one character, which the table of names does not hold.
+    pub short_heads: HashMap<char, Cue>,
+    pub not_before: HashMap<String, String>,
+    pub not_after: HashMap<String, String>,
+    pub outlet_tails: Vec<String>,
+    pub qualifiers: HashSet<String>,
+    pub before_session: HashSet<String>,
+    pub counted: HashSet<char>,
+    pub behind: HashSet<String>,
+    pub not_titles: HashSet<String>,
+    pub introducing: HashSet<String>,
+    pub no_role: HashSet<String>,
+    pub role_prefix: Vec<String>,
+    pub followers: Trie,
+    pub follower_characters: HashSet<char>,
+    pub not_names: Trie,
+    /// Characters that no given name holds.
+    pub not_given: HashSet<char>,
+    pub foreign: HashSet<char>,
+    pub foreign_start: HashSet<char>,
+    pub japanese: HashSet<String>,
+    pub stop: HashSet<char>,
+    pub verbs: Trie,
+    pub generic: HashSet<String>,
 }
 
 impl PatternsFile {
     pub(super) fn add(&mut self, other: PatternsFile) {
-        self.organization.formal.extend(other.organization.formal);
-        self.organization.local.extend(other.organization.local);
+        let lists: [(&mut Vec<String>, Vec<String>); 19] = [
+            (&mut self.organization.formal, other.organization.formal),
+            (&mut self.organization.local, other.organization.local),
+            (&mut self.organization.direct, other.organization.direct),
+            (&mut self.organization.outlet.tails, other.organization.outlet.tails),
+            (&mut self.event.heads, other.event.heads),
+            (&mut self.event.anchored, other.event.anchored),
+            (&mut self.event.qualifiers, other.event.qualifiers),
+            (&mut self.event.before_session, other.event.before_session),
+            (&mut self.document.heads, other.document.heads),
+            (&mut self.document.quoted, other.document.quoted),
+            (&mut self.doctrine.heads, other.doctrine.heads),
+            (&mut self.doctrine.counted, other.doctrine.counted),
+            (&mut self.person.behind, other.person.behind),
+            (&mut self.person.not_titles, other.person.not_titles),
+            (&mut self.person.introducing, other.person.introducing),
+            (&mut self.person.no_role, other.person.no_role),
+            (&mut self.person.role_prefix, other.person.role_prefix),
+            (&mut self.person.followers, other.person.followers),
+            (&mut self.person.not_names, other.person.not_names),
+        ];
+        for (own, more) in lists {
+            own.extend(more);
+        }
+        self.person.japanese.extend(other.person.japanese);
+        self.person.foreign.push_str(&other.person.foreign);
+        self.person.not_given.push_str(&other.person.not_given);
+        self.person.foreign_start.push_str(&other.person.foreign_start);
+        self.place.heads.extend(other.place.heads);
+        self.boundary.stop.push_str(&other.boundary.stop);
+        self.boundary.verbs.extend(other.boundary.verbs);
+        self.boundary.generic.extend(other.boundary.generic);
+        self.organization.not_before.extend(other.organization.not_before);
+        self.organization.not_after.extend(other.organization.not_after);
+        self.place.not_after.extend(other.place.not_after);
     }
 
     /// Hands the cue words over to `add` and keeps the rest.
     pub(super) fn compile(self, surnames: &[&str], mut add: impl FnMut(&str, Cue)) -> Patterns {
-        self.organization.formal.iter().for_each(|w| add(w, Cue::FormalBody));
-        self.organization.local.iter().for_each(|w| add(w, Cue::LocalBody));
-        Patterns { surnames: surnames.iter().map(|s| (*s).to_owned()).collect() }
+        let cues: [(&[String], Cue); 9] = [
+            (&self.organization.formal, Cue::FormalBody),
+            (&self.organization.local, Cue::LocalBody),
+            (&self.organization.direct, Cue::DirectBody),
+            (&self.event.heads, Cue::Event),
+            (&self.event.anchored, Cue::AnchoredEvent),
+            (&self.document.heads, Cue::Document),
+            (&self.document.quoted, Cue::QuotedDocument),
+            (&self.doctrine.heads, Cue::Doctrine),
+            (&self.place.heads, Cue::Place),
+        ];
+        let mut short_heads = HashMap::new();
+        for (list, cue) in cues {
+            for word in list {
+                let mut characters = word.chars();
+                match (characters.next(), characters.next()) {
+                    (Some(c), None) => drop(short_heads.insert(c, cue)),
+                    _ => add(word, cue),
+                }
+            }
+        }
+        let set = |list: Vec<String>| list.into_iter().collect::<HashSet<_>>();
+        let mut not_after: HashMap<String, String> = self.organization.not_after.into_iter().collect();
+        not_after.extend(self.place.not_after);
+        Patterns {
+            short_heads,
+            surnames: surnames.iter().map(|s| (*s).to_owned()).collect(),
+            not_before: self.organization.not_before.into_iter().collect(),
+            not_after,
+            outlet_tails: self.organization.outlet.tails,
+            qualifiers: set(self.event.qualifiers),
+            before_session: set(self.event.before_session),
+            counted: self.doctrine.counted.iter().filter_map(|w| w.chars().next()).collect(),
+            behind: set(self.person.behind),
+            not_titles: set(self.person.not_titles),
+            introducing: set(self.person.introducing),
+            no_role: set(self.person.no_role),
+            role_prefix: self.person.role_prefix,
+            follower_characters: single_characters(&self.person.followers),
+            followers: words(&self.person.followers),
+            not_names: words(&self.person.not_names),
+            not_given: self.person.not_given.chars().collect(),
+            foreign: self.person.foreign.chars().collect(),
+            foreign_start: self.person.foreign_start.chars().collect(),
+            japanese: set(self.person.japanese),
+            stop: self.boundary.stop.chars().chain(single_characters(&self.boundary.verbs)).collect(),
+            verbs: words(&self.boundary.verbs),
+            generic: set(self.boundary.generic),
+        }
     }
+}
+
+fn single_characters(list: &[String]) -> HashSet<char> {
+    list.iter().filter(|w| w.chars().count() == 1).filter_map(|w| w.chars().next()).collect()
 }

@@ -1,8 +1,8 @@
 //! Names that the gazetteer lists.
 
 use super::scene::{Choice, Item, Scene};
-use super::{Class, overlaps_any};
-use crate::lexicon::{EntityId, Target, Word};
+use super::Class;
+use crate::lexicon::{Cue, EntityId, Target, Word};
 use crate::source::Span;
 
 /// A name at a place, before overlaps are settled.
@@ -21,29 +21,36 @@ enum HitKind {
 }
 
 /// All listed names outside `dated` spans, outer ones and those inside, sorted by start, longer first.
-pub(super) fn find(scene: &Scene, dated: &[Span]) -> Vec<Item> {
-    let mut hits = hits(scene);
+/// Beside them the words that hint at unlisted names.
+pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)>) {
+    let (mut hits, cues) = hits(scene);
     hits.retain(|h| !cut_by(dated, h.span));
     hits.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     let mut items = Vec::with_capacity(hits.len());
     settle(scene, &hits, None, &mut items);
     items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
-    items
+    (items, cues)
 }
 
 /// Every word of the table that stands free.
-fn hits(scene: &Scene) -> Vec<Hit> {
+fn hits(scene: &Scene) -> (Vec<Hit>, Vec<(Span, Cue)>) {
     let mut hits = Vec::new();
+    let mut cues = Vec::new();
     scene.lexicon.table.scan(scene.text, |start, end, word| {
         let span = Span::new(start, end);
         if cuts_latin(scene.text, span) || scene.crosses_edge(span) {
             return;
         }
+        for target in scene.lexicon.targets(word) {
+            if let Target::Cue(cue) = target {
+                cues.push((span, cue));
+            }
+        }
         if let Some(kind) = kind(scene, span, word) {
             hits.push(Hit { span, word, kind });
         }
     });
-    hits
+    (hits, cues)
 }
 
 /// What a word of the table is at this place; none if it does not count here.
@@ -104,25 +111,64 @@ fn cut_by(dated: &[Span], span: Span) -> bool {
     dated[..next].last().is_some_and(|d| d.end > span.start && d.end < span.end)
 }
 
-/// Takes what begins first, of those the longest; inside a taken name, the same again for what means something else.
-fn settle(scene: &Scene, hits: &[Hit], around: Option<HitKind>, items: &mut Vec<Item>) {
-    let mut i = 0;
-    while i < hits.len() {
-        let outer = hits[i];
-        let inner = hits[i + 1..].iter().take_while(|h| h.span.start < outer.span.end).count();
-        if Some(outer.kind) == around {
-            i += 1;
+/// Takes what begins first, of those the longest; inside a taken name, the same again for what may stand there.
+fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>) {
+    let mut at = outer.map_or(0, |o| o.span.start);
+    let mut country = None;
+    for (i, &hit) in hits.iter().enumerate() {
+        if hit.span.start < at {
             continue;
         }
-        items.push(item(outer, around.is_some()));
-        if outer.kind != HitKind::Phrase {
-            let inside: Vec<Hit> = hits[i + 1..=i + inner].iter().copied().filter(|h| outer.span.contains(h.span) && h.span != outer.span && h.kind != outer.kind).collect();
+        if let Some(outer) = outer
+            && !stands_in(scene, outer, hit, at, country)
+        {
+            continue;
+        }
+        items.push(item(hit, outer.is_some()));
+        at = hit.span.end;
+        if let HitKind::One(id) = hit.kind
+            && scene.lexicon.entity(id).class == Class::Country
+        {
+            country = Some(id);
+        }
+        if hit.kind != HitKind::Phrase {
+            let rest = &hits[i + 1..];
+            let reach = rest.partition_point(|h| h.span.start < hit.span.end);
+            let inside: Vec<Hit> = rest[..reach].iter().copied().filter(|h| hit.span.contains(h.span) && h.kind != hit.kind).collect();
             if !inside.is_empty() {
-                settle(scene, &inside, Some(outer.kind), items);
+                settle(scene, &inside, Some(hit), items);
             }
         }
-        i += 1 + inner;
     }
+}
+
+/// Whether a name inside another is one: it means something else, and begins where a word begins. `at` is the end of the
+/// last name taken inside, `country` the last country.
+fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<EntityId>) -> bool {
+    let entity = |h: Hit| scene.one_of(&item(h, false).choice).map(|id| scene.lexicon.entity(id));
+    let (Some(outside), Some(inside)) = (entity(outer), entity(hit)) else { return hit.kind == HitKind::Phrase };
+    if hit.kind == HitKind::Shared
+        && let HitKind::One(id) = outer.kind
+        && scene.may_be(&item(hit, false).choice, id)
+    {
+        return false;
+    }
+    if hit.span == outer.span || !outside.class.may_hold(inside.class) {
+        return false;
+    }
+    if inside.class != Class::Organization {
+        return outside.class != Class::Region || (hit.span.start == outer.span.start && outer.span.len() >= hit.span.len() + 6);
+    }
+    // A body of another country is meant: the 卫生部 in 美国卫生部 is not the one that the bare name means.
+    if let (Some(country), Some(own)) = (country, inside.country)
+        && country != own
+    {
+        return false;
+    }
+    let before = scene.text[..hit.span.start].chars().next_back();
+    let joined = before.is_some_and(|c| matches!(c, '-' | '—' | '·' | '、' | '和' | '与' | '及' | '驻' | '“' | '(' | '《' | '"'));
+    let own_country = hit.span.start == at && country.is_some() && inside.country == country;
+    hit.span.start == outer.span.start || own_country || joined || !matches!(outside.class, Class::Organization | Class::Event)
 }
 
 fn item(hit: Hit, nested: bool) -> Item {
@@ -132,10 +178,4 @@ fn item(hit: Hit, nested: bool) -> Item {
         HitKind::Phrase => Choice::Phrase,
     };
     Item { span: hit.span, choice, nested }
-}
-
-/// Whether a span is free of the items of a list sorted by start.
-#[allow(dead_code)]
-pub(super) fn free(items: &[Span], span: Span) -> bool {
-    !overlaps_any(items, span)
 }

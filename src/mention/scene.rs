@@ -80,12 +80,19 @@ impl<'a> Scene<'a> {
             Choice::One(id) => Some(self.lexicon.entity(*id).class),
             Choice::New(class, ..) => Some(*class),
             Choice::Phrase => None,
-            choice => {
-                let readings = self.readings(choice);
-                let class = self.lexicon.entity(readings.0.first().copied()?).class;
-                Some(class)
-            }
+            choice => self.one_of(choice).map(|id| self.lexicon.entity(id).class),
         }
+    }
+
+    /// One entity that a choice may stand for: any will do where only the class counts.
+    pub(super) fn one_of(&self, choice: &Choice) -> Option<EntityId> {
+        let (ids, default) = self.readings(choice);
+        default.or(ids.first().copied())
+    }
+
+    /// Whether a choice may stand for an entity.
+    pub(super) fn may_be(&self, choice: &Choice, id: EntityId) -> bool {
+        self.readings(choice).0.contains(&id)
     }
 
     /// The entities that a choice is between, and the one to take by default.
@@ -118,7 +125,14 @@ impl<'a> Scene<'a> {
     pub(super) fn resolve(&self, items: Vec<Item>) -> Vec<Mention> {
         let evidence = Evidence::of(self, &items);
         let mut mentions = Vec::with_capacity(items.len());
+        // The last name that lies in no other, with its end.
+        let mut outer: Option<(EntityId, usize)> = None;
         for item in items {
+            if let Choice::One(id) = item.choice
+                && !item.nested
+            {
+                outer = Some((id, item.span.end));
+            }
             let listed = match &item.choice {
                 Choice::Phrase => continue,
                 Choice::New(class, name, rule) => {
@@ -129,7 +143,9 @@ impl<'a> Scene<'a> {
                 Choice::One(id) => Some(*id),
                 choice => {
                     let (ids, default) = self.readings(choice);
-                    evidence.favours(self, item.span, &ids).or(default)
+                    let around = outer.filter(|(_, end)| item.span.end <= *end).map(|(id, _)| self.lexicon.entity(id));
+                    let takes_part = around.and_then(|e| ids.iter().copied().find(|id| e.parties.contains(id) || e.country == Some(*id)));
+                    takes_part.or_else(|| evidence.favours(self, item.span, &ids)).or(default)
                 }
             };
             let Some(id) = listed else { continue };

@@ -55,7 +55,7 @@ fn is_single(scene: &Scene, c: char) -> bool {
 /// Names whose inside is closed: countries, regions, people, cities, phrases, fixed short names; and dates.
 fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
     let closed = |item: &Item| match scene.class(item) {
-        None | Some(Class::Country | Class::Region | Class::Person | Class::Title) => true,
+        None | Some(Class::Country | Class::Region | Class::Person) => true,
         Some(Class::Place) => !matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("Project")),
         Some(_) => scene.lexicon.contexts.fixed.iter().any(|name| name == item.span.of(scene.text)),
     };

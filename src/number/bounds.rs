@@ -98,7 +98,7 @@ pub(super) fn before(text: &str, at: usize, floor: usize, bare_scale: bool, all:
         _ => head,
     };
     let last = head.chars().next_back()?;
-    if !"于过近破足到满少码多约逾超≥≤><有为上概".contains(last) && !(all && last == '于') {
+    if !"于过近破足到满少码多约逾超≥≤><有为上概".contains(last) {
         return None;
     }
     if bare_scale && last == '上' && !head.ends_with("以上") {

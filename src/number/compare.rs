@@ -3,6 +3,7 @@
 use super::numeral::{self, Shape, char_at, char_before, is_han, symbol, Symbol};
 use super::units::Units;
 use super::{Cmp, Found, Kind, Quantity};
+use std::collections::HashSet;
 
 /// Words that may stand between the two halves of a comparison.
 const JOINTS: &[&str] = &["", "的同时", "并", "并且", "且", "而且", "而", ",", "又", "同时", "和", "及"];
@@ -65,10 +66,11 @@ fn join(text: &str, a: &Found<Quantity>, b: &Found<Quantity>) -> Option<Found<Qu
 
 /// Every numeral by itself.
 fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Quantity>> {
+    let known: HashSet<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(start) = super::next_candidate(text, at, |c| !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '-' | '负' | '.')) {
-        if let Some(url) = super::url_around(text, start) {
+    while let Some(start) = super::next_candidate(text, at, |c| !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '-' | '负' | '.' | 'h')) {
+        if let Some(url) = super::url_end(text, start) {
             at = url;
             continue;
         }
@@ -77,7 +79,7 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
             continue;
         };
         at = numeral.end;
-        let known = found.iter().any(|f| f.start == numeral.start && f.end == numeral.end);
+        let known = known.contains(&(numeral.start, numeral.end));
         let Some(value) = numeral.low.filter(|_| !known && numeral.high.is_none() && counts(text, start, &numeral, units)) else { continue };
         let kind = if numeral.sense == numeral::Sense::Fraction { Kind::Fraction } else { Kind::Cardinal };
         let cmp = if numeral.more { Cmp::Above } else { Cmp::Equal };

@@ -16,6 +16,22 @@ pub(super) fn extend(text: &str, numeral: &mut Numeral) {
     }
 }
 
+/// `1/12` in running text; other slashes may be dates or names.
+pub(super) fn one_of(text: &str, numeral: &mut Numeral) {
+    let alone = !text[..numeral.start].ends_with(|c: char| c.is_ascii_alphanumeric() || "-/.:".contains(c));
+    if numeral.low != Some(Number::from(1)) || !alone {
+        return;
+    }
+    let rest = &text[numeral.end..];
+    if rest.starts_with('/')
+        && let Some((value, len, sense)) = slash(Number::from(1), rest)
+        && ends_word(&rest[len..])
+    {
+        (numeral.low, numeral.sense) = (Some(value), sense);
+        numeral.end += len;
+    }
+}
+
 fn integer(text: &str) -> Option<(u32, usize)> {
     let len = text.bytes().take_while(u8::is_ascii_digit).count();
     Some((text[..len].parse().ok()?, len))

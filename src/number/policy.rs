@@ -9,8 +9,6 @@ use rust_decimal::Decimal;
 
 /// Nouns within this many characters behind 14亿多 tell that persons are counted.
 const PERSON_WINDOW: usize = 8;
-const PERSON_NOUNS: &[&str] = &["人民", "人口", "民众", "同胞", "儿女", "居民", "平民", "难民", "群众", "观众", "游客", "网民", "学生", "百姓", "国人", "民工", "党员", "干部", "职工"];
-
 /// Decides on a draft: what the last pass needs to know, or where to go on when it is left out.
 pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str) -> Result<Traits, usize> {
     if let Some((len, ())) = units.uncounted.longest_at(&draft.text[draft.numeral.start..])
@@ -27,8 +25,21 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
         Shape::BareScale if !bare_scale_counts(draft) => return skip,
         _ => {}
     }
+    // 唯一一个, 四六级: two digits side by side that are no pair are no number.
+    let digits = draft.text[draft.numeral.start..draft.numeral.end].chars().count();
+    if draft.numeral.shape == Shape::Positional && digits == 2 && draft.high.is_none() && rule == "quantity" {
+        return skip;
+    }
+    if matches!(draft.unit_kind, Some(UnitKind::Person)) && ranked(draft, floor) {
+        draft.unit = Some(if draft.text[draft.numeral.end..].starts_with('位') { "位" } else { "名" });
+        draft.kind = Kind::Ordinal;
+    }
+    let couple = matches!(char_before(draft.text, draft.numeral.start), Some('老' | '小')) && draft.unit == Some("口");
+    if couple {
+        return skip;
+    }
     if draft.unit.is_none() {
-        return if unmarked_number_counts(draft) { Ok(Traits::default()) } else { skip };
+        return if unmarked_number_counts(draft, units) { Ok(Traits::default()) } else { skip };
     }
     let one = draft.numeral.shape == Shape::Single && draft.numeral.low == Some(Number::from(1)) && draft.high.is_none();
     if one && rule == "quantity" && !bounded_before(draft) {
@@ -68,25 +79,38 @@ fn bare_scale_counts(draft: &Draft) -> bool {
         return true;
     }
     let compound = draft.text[draft.numeral.start..draft.numeral.end].chars().count() > 1;
-    draft.unit.is_some() && (draft.bounded || (compound && !matches!(draft.unit_kind, Some(UnitKind::WithNoun))))
+    match draft.unit_kind {
+        None => draft.unit.is_some() || (draft.bounded && compound),
+        Some(UnitKind::Person) => draft.bounded || compound || draft.text[draft.numeral.end..].starts_with('名'),
+        Some(UnitKind::WithNoun) => draft.bounded,
+        Some(_) => draft.bounded || compound,
+    }
 }
 
 /// A number without a unit: 3.5亿 and 约300 are amounts, 2758 may be any name.
-fn unmarked_number_counts(draft: &mut Draft) -> bool {
+fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
     let value = draft.value.map(|n| n.to_decimal());
     let large = value.is_some_and(|v| v >= Decimal::TEN);
-    if draft.numeral.big && draft.numeral.shape != Shape::BareScale && large {
-        if persons_follow(&draft.text[draft.end..]) {
+    if draft.numeral.big && large {
+        if persons_follow(&draft.text[draft.end..], units) {
             draft.unit = Some("人");
         }
         return true;
     }
-    draft.bounded && large && draft.numeral.shape == Shape::Digits
+    let precise = value.is_some_and(|v| v.scale() > 0);
+    draft.bounded && (large || precise) && draft.numeral.shape == Shape::Digits
 }
 
-fn persons_follow(rest: &str) -> bool {
-    let window: usize = rest.chars().take_while(|c| is_han(*c)).take(PERSON_WINDOW).map(char::len_utf8).sum();
-    PERSON_NOUNS.iter().any(|noun| rest[..window].contains(noun))
+fn persons_follow(rest: &str, units: &Units) -> bool {
+    let window = rest.char_indices().take_while(|(_, c)| is_han(*c)).take(PERSON_WINDOW);
+    window.into_iter().any(|(i, _)| matches!(units.noun_at(&rest[i..]), Some((len, true)) if len > '人'.len_utf8()))
+}
+
+/// 排名23位: a place in an order, not so many persons.
+fn ranked(draft: &Draft, floor: usize) -> bool {
+    let head = &draft.text[floor.min(draft.start)..draft.start];
+    let near = head.char_indices().rev().take(12).last().map_or(head.len(), |(i, _)| i);
+    ["排名", "位列", "名列", "位居", "列第", "排在"].iter().any(|word| head[near..].contains(word))
 }
 
 fn bounded_before(draft: &Draft) -> bool {

@@ -1,8 +1,9 @@
 //! Quantities: a numeral, what it counts, and the words that bound it.
 
-use super::numeral::{self, Numeral, Sense, Shape, Symbol, char_at, char_before, symbol};
+use super::numeral::{self, Numeral, Sense, Shape, Symbol, char_at, symbol};
 use super::units::{Units, UnitKind};
 use super::value::Number;
+use super::ordinal::{first, half_price, many, ordinal};
 use super::{Cmp, Found, Kind, Mode, Quantity, bounds, policy};
 use rust_decimal::Decimal;
 
@@ -51,7 +52,13 @@ pub(super) fn time_unit_follows(rest: &str) -> bool {
 
 /// Length of the longest unit of time that `rest` begins with.
 fn time_unit_at(rest: &str) -> usize {
-    TIME_UNITS.iter().filter(|unit| rest.starts_with(**unit)).map(|unit| unit.len()).max().unwrap_or(0)
+    let longest = TIME_UNITS.iter().filter(|unit| rest.starts_with(**unit)).max_by_key(|unit| unit.len());
+    match longest {
+        // 一万多日本民众: the name of a country, no unit.
+        Some(&"日") if rest["日".len()..].starts_with(['本', '军', '元', '方', '籍']) => 0,
+        Some(unit) => unit.len(),
+        None => 0,
+    }
 }
 
 /// 三周大, 90天大: an age in a unit of time.
@@ -127,6 +134,7 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
         behind_unit(&mut draft, units);
     }
     money_sign(&mut draft, floor, units);
+    below_zero(&mut draft, floor);
     bound(&mut draft, floor, all);
     // A numeral by itself is reported with all others, in `compare`.
     let alone = all && draft.unit.is_none() && draft.high.is_none() && !draft.bounded;
@@ -153,11 +161,10 @@ fn give_back_kilo(text: &str, numeral: Numeral, units: &Units, all: bool) -> Num
     let cut = numeral.end - '千'.len_utf8().min(numeral.end);
     let kilo = matches!(text.get(cut..numeral.end), Some("千" | "兆")) && cut > numeral.start;
     let named = || matches!(units.unit_at(&text[cut..]), Some((len, UnitKind::Physical)) if len > '千'.len_utf8());
-    if kilo && named() {
-        if let Some(shorter) = numeral::read(&text[..cut], numeral.start, all) {
+    if kilo && named()
+        && let Some(shorter) = numeral::read(&text[..cut], numeral.start, all) {
             return shorter;
         }
-    }
     numeral
 }
 
@@ -207,8 +214,8 @@ fn range(draft: &mut Draft, units: &Units, all: bool) {
     let Some(upper) = numeral::read(text, behind + len, all).filter(|n| n.low.is_some() && n.sense == Sense::Plain) else { return };
     let upper_unit = unit_between(&text[upper.end..], units);
     let agree = unit.is_none() || upper_unit.map(|u| u.1) == unit;
-    let behind_upper = &text[upper.end + unit.map_or(0, str::len)..];
-    let between = unit.is_none_or(|_| agree) && (behind_upper.starts_with("之间") || behind_upper.starts_with('间'));
+    let behind_upper = &text[upper.end + if agree { unit.map_or(0, str::len) } else { 0 }..];
+    let between = agree && (behind_upper.starts_with("之间") || behind_upper.starts_with('间'));
     let closed = mark.is_some() || between;
     let low = draft.numeral.low.map(|n| n.to_decimal());
     let mut low_scaled = low;
@@ -449,6 +456,20 @@ fn money_sign<'a>(draft: &mut Draft<'a>, floor: usize, units: &'a Units) {
     }
 }
 
+/// 零下20度, 小雪-4℃.
+fn below_zero(draft: &mut Draft, floor: usize) {
+    if !draft.unit.is_some_and(|unit| ["度", "摄氏度", "℃", "°C", "°c", "°"].contains(&unit)) || draft.numeral.shape == Shape::Half {
+        return;
+    }
+    let head = &draft.text[floor.min(draft.start)..draft.start];
+    let Some(sign) = head.strip_suffix("零下").or_else(|| head.strip_suffix('-').filter(|rest| rest.ends_with(super::is_han))).map(|rest| head.len() - rest.len()) else { return };
+    draft.start -= sign;
+    draft.value = draft.value.and_then(|v| v.times(Decimal::NEGATIVE_ONE));
+    if let (Some(a), Some(b)) = (draft.value, draft.high.and_then(|v| v.times(Decimal::NEGATIVE_ONE))) {
+        (draft.value, draft.high) = (Some(b), Some(a));
+    }
+}
+
 fn bound(draft: &mut Draft, floor: usize, all: bool) {
     let bare = draft.numeral.shape == Shape::BareScale;
     if bare && draft.cmp == Cmp::Equal && draft.numeral.sense == Sense::Plain {
@@ -477,75 +498,4 @@ fn bound(draft: &mut Draft, floor: usize, all: bool) {
             draft.cmp = cmp;
         }
     }
-}
-
-/// 第12位, 第三代, 第一.
-fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Option<Step> {
-    let all = mode == Mode::All;
-    let numeral = numeral::read(text, at + '第'.len_utf8(), false)?;
-    let Some(Number::Decimal(value)) = numeral.low.filter(|_| numeral.sense == Sense::Plain) else { return Some(Step::Skip(numeral.end)) };
-    if value.scale() > 0 || value.is_sign_negative() || numeral.more || numeral.shape == Shape::Half {
-        return Some(Step::Skip(numeral.end));
-    }
-    let rest = &text[numeral.end..];
-    let (len, unit) = match units.unit_at(rest) {
-        Some((len, UnitKind::Measure | UnitKind::Person | UnitKind::WithNoun | UnitKind::OrdinalMeasure)) if !time_unit_follows(rest) => (len, &rest[..len]),
-        _ => match ["天", "年", "周", "个月"].iter().find(|unit| rest.starts_with(**unit)) {
-            Some(unit) => (unit.len(), *unit),
-            None => (0, "1"),
-        },
-    };
-    let end = numeral.end + len;
-    if !all && policy::drops_ordinal(text, at, end, &numeral, unit, units) {
-        return Some(Step::Skip(end));
-    }
-    let quantity = Quantity { value: numeral.low, min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_string(), cmp: Cmp::Equal, kind: Kind::Ordinal };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
-}
-
-/// 首次, 首个, 首部.
-fn first(text: &str, at: usize, units: &Units) -> Option<Step> {
-    if char_before(text, at).is_some_and(|c| "元榜岁为魁祸昂匕党斩倡".contains(c)) {
-        return None;
-    }
-    let rest = &text[at + '首'.len_utf8()..];
-    let (len, ()) = units.first.all_at(rest).find(|(len, ())| !units.goes_on(&rest[..*len], &rest[*len..]))?;
-    let end = at + '首'.len_utf8() + len;
-    let quantity = Quantity { value: Some(Number::from(1)), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: rest[..len].to_string(), cmp: Cmp::Equal, kind: Kind::Ordinal };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
-}
-
-/// 多次, 多国, 多个领域: an amount without a number.
-fn many(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> Option<Step> {
-    let before = char_before(text, at);
-    if (at == floor && at > 0) || before.is_some_and(|c| "很更许最太越诸众不好大甚至少差再过几颇繁增居偏得还有余年日月个的".contains(c) && !"年日月有的".contains(c)) {
-        return None;
-    }
-    let rest = &text[at + '多'.len_utf8()..];
-    let (len, ()) = units.many.all_at(rest).find(|(len, ())| !units.goes_on(&rest[..*len], &rest[*len..]))?;
-    if time_unit_follows(rest) || (mode == Mode::Guide && units.uncounted.longest_at(&text[at..]).is_some()) {
-        return None;
-    }
-    let mut end = at + '多'.len_utf8() + len;
-    let mut unit = match &rest[..len] {
-        "名" | "位" => "人",
-        word => word,
-    };
-    if unit == "个"
-        && let Some((noun, person)) = units.noun_at(&text[end..])
-    {
-        unit = if person { "人" } else { &text[end..end + noun] };
-        end += noun;
-    }
-    let quantity = Quantity { value: None, min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_string(), cmp: Cmp::About, kind: Kind::Cardinal };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "vague" }, Traits::default()))
-}
-
-/// 对折: half the price.
-fn half_price(text: &str, at: usize, mode: Mode) -> Option<Step> {
-    if mode == Mode::Guide || !text[at..].starts_with("对折") {
-        return None;
-    }
-    let quantity = Quantity { value: Some(Number::from(50)), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: "%".to_string(), cmp: Cmp::Equal, kind: Kind::Percent };
-    Some(Step::Found(Found { start: at, end: at + "对折".len(), value: quantity, rule: "percent" }, Traits::default()))
 }

@@ -295,7 +295,8 @@ impl Units {
     pub(crate) fn noun_at(&self, text: &str) -> Option<(usize, bool)> {
         // 区域级平台: the noun only qualifies another.
         let qualifies = |rest: &str| rest.starts_with(['级', '性', '化', '型', '式']);
-        self.nouns.all_at(text).find(|(len, _)| !qualifies(&text[*len..]) && !self.goes_on(&text[..*len], &text[*len..])).map(|(len, person)| (len, *person))
+        let (len, person) = self.nouns.longest_at(text)?;
+        (!qualifies(&text[len..]) && !self.goes_on(&text[..len], &text[len..])).then_some((len, *person))
     }
 }
 

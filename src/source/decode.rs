@@ -112,7 +112,7 @@ fn declaration(head: &[u8]) -> Option<&'static Encoding> {
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let pairs = head.len() / 2;
-    if pairs == 0 || std::str::from_utf8(head).is_ok_and(|t| !t.contains('\0')) {
+    if pairs == 0 || !bytes.contains(&0) && valid_utf8_share(bytes) > 0.9 {
         return None;
     }
     let high = |parity: usize| {

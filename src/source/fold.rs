@@ -5,11 +5,12 @@
 //! - traditional characters become simplified ones, character by character (`ontology/traditional.txt`)
 //! - white space is dropped, but for one space between two characters of Latin text
 //! - at the head of a line, Markdown's `#`, `>`, `-`, `*` are dropped; `**` is dropped everywhere
+//! - of HTML only the main text is kept, a line for each block
 //! - a literal `\u201c` of scraped text is read as the character that it names
 //!
 //! Offsets on the original side are bytes of the decoded text.
 
-use super::{Line, Map, Span};
+use super::{Line, Map, Span, html};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -69,6 +70,10 @@ pub fn fold_char(c: char, mut push: impl FnMut(char)) {
 /// Puts a decoded text into normal form.
 pub fn normalize(original: &str) -> Normal {
     let mut normal = Normal { text: String::with_capacity(original.len()), ..Normal::default() };
+    if html::is_html(original) {
+        push_page(&mut normal, html::read(original));
+        return normal;
+    }
     let (front_matter, body) = split_front_matter(original);
     normal.front_matter = front_matter;
     let mut at = body;
@@ -82,6 +87,26 @@ pub fn normalize(original: &str) -> Normal {
         at += line.len();
     }
     normal
+}
+
+/// Adds the blocks of a page of HTML, a line each.
+fn push_page(normal: &mut Normal, page: html::Page) {
+    normal.front_matter = page.metadata;
+    for block in page.blocks {
+        let start = normal.text.len();
+        let mut writer = Writer { normal, gap: None, bold: None };
+        for piece in &block.pieces {
+            if piece.text.len() == piece.end - piece.start {
+                writer.write(&piece.text, piece.start);
+            } else {
+                piece.text.chars().for_each(|c| writer.push(c, piece.start as u32, piece.end as u32));
+            }
+        }
+        let span = Span::new(start, normal.text.len());
+        if !span.is_empty() {
+            normal.lines.push(Line { span, blank_above: 1, heading: block.heading, indented: false, bold: 0 });
+        }
+    }
 }
 
 /// `--- key: value --- ` at the very start: the pairs, and where the body begins.
@@ -228,6 +253,19 @@ mod tests {
         let normal = normalize("---\ntitle: \"声明\"\ndate: 2021-03-07\n---\n正文。\n");
         assert_eq!(normal.text, "正文。");
         assert_eq!(normal.front_matter[1], ("date".into(), "2021-03-07".into()));
+    }
+
+    #[test]
+    fn of_html_the_main_text_is_read() {
+        let page = "<!DOCTYPE html><html><head><title>x</title><meta name=\"publishdate\" content=\"2024-03-07\"></head><body>\
+            <ul><li><a href=1>首页</a></li><li><a href=2>新闻</a></li></ul><h1>答记者问</h1>\
+            <p>中方&nbsp;<b>愿</b>同各方&amp;伙伴合作。</p><script>var a = '对话';</script></body></html>";
+        let normal = normalize(page);
+        assert_eq!(normal.text, "答记者问中方愿同各方&伙伴合作。");
+        assert_eq!(normal.lines[0].heading, 1);
+        assert_eq!(normal.front_matter, [("date".to_owned(), "2024-03-07".to_owned())]);
+        let at = normal.text.find('&').unwrap();
+        assert_eq!(normal.map.original(Span::new(at, at + 1)).of(page), "&amp;");
     }
 
     #[test]

@@ -1,0 +1,184 @@
+//! The command line: one file per subcommand. Only here are paths, standard streams and the environment touched.
+
+mod build;
+mod collate;
+mod explain;
+mod export;
+mod extract;
+mod facts;
+mod input;
+mod lexicon;
+mod output;
+mod query;
+mod residue;
+mod rules;
+mod validate;
+
+use crate::engine::Engine;
+use crate::error::{Error, Kind, Result};
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Knowledge graphs from Chinese diplomatic press text.
+#[derive(Debug, Parser)]
+#[command(name = "diplograph", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  diplograph build press/ --store kg             read a folder, join what renderings share, store the graph
+  diplograph query visa-waivers --store kg       ask a named question (`diplograph query` lists them)
+  diplograph facts --store kg --about 瑞士       every fact that names Switzerland
+  diplograph explain ID --store kg               from a fact back to its words
+  diplograph extract a.txt | jq .type            mentions and facts as JSON Lines, without a store
+
+Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 bad input or data.";
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// A folder with your own vocabulary, gazetteer and rules, added to the built-in ones
+    #[arg(long, global = true, value_name = "DIR", env = "DIPLOGRAPH_ONTOLOGY")]
+    ontology: Option<PathBuf>,
+    /// Language of labels in tables
+    #[arg(long, global = true, default_value = "zh", value_name = "LANG", env = "DIPLOGRAPH_LANG")]
+    lang: Lang,
+    /// Say nothing but errors on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// The languages of labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+/// Which store to work on.
+#[derive(Debug, clap::Args)]
+struct StoreArg {
+    /// The folder of the stored graph
+    #[arg(long, value_name = "DIR", env = "DIPLOGRAPH_STORE")]
+    store: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print mentions and facts of texts, document by document
+    Extract(extract::Args),
+    /// Extract, collate, join and store
+    Build(build::Args),
+    /// Ask the stored graph: a named query, a file, or SPARQL
+    Query(query::Args),
+    /// Look facts up by type, entity, speaker, time, status, words
+    Facts(facts::Args),
+    /// Say why a fact is there, or what is known of an entity
+    Explain(explain::Args),
+    /// Where renderings of one event differ
+    Collate(collate::Args),
+    /// Write the stored graph in another format
+    Export(export::Args),
+    /// Check a stored graph
+    Validate(validate::Args),
+    /// Count, look up or check names
+    Lexicon(lexicon::Args),
+    /// List, show or test the rules
+    Rules(rules::Args),
+    /// List names and numbers that no fact stands on
+    Residue(residue::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Done.
+    Done,
+    /// A look-up found nothing.
+    Nothing,
+    /// Some inputs were bad; they have been named.
+    BadInput,
+}
+
+/// Why a command stopped.
+enum Stop {
+    /// An error to print.
+    Error(Error),
+    /// The reader of the output went away: no error.
+    ClosedPipe,
+}
+
+impl From<Error> for Stop {
+    fn from(e: Error) -> Self {
+        Stop::Error(e)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(e: std::io::Error) -> Self {
+        match e.kind() {
+            std::io::ErrorKind::BrokenPipe => Stop::ClosedPipe,
+            _ => Stop::Error(Error::io("write the output", Path::new("standard output"), &e)),
+        }
+    }
+}
+
+type Run = std::result::Result<End, Stop>;
+
+impl Global {
+    fn engine(&self) -> Result<Engine> {
+        Engine::new(self.ontology.as_deref())
+    }
+
+    /// A line on standard error, unless all should be quiet.
+    fn tell(&self, line: impl std::fmt::Display) {
+        if !self.quiet {
+            output::complain(line);
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // A closed pipe is no error here either.
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ran = match cli.command {
+        Command::Extract(args) => extract::run(&cli.global, &args),
+        Command::Build(args) => build::run(&cli.global, &args),
+        Command::Query(args) => query::run(&cli.global, &args),
+        Command::Facts(args) => facts::run(&cli.global, &args),
+        Command::Explain(args) => explain::run(&cli.global, &args),
+        Command::Collate(args) => collate::run(&cli.global, &args),
+        Command::Export(args) => export::run(&cli.global, &args),
+        Command::Validate(args) => validate::run(&cli.global, &args),
+        Command::Lexicon(args) => lexicon::run(&cli.global, &args),
+        Command::Rules(args) => rules::run(&cli.global, &args),
+        Command::Residue(args) => residue::run(&cli.global, &args),
+    };
+    match ran {
+        Ok(End::Done) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Ok(End::Nothing) => ExitCode::from(1),
+        Ok(End::BadInput) => ExitCode::from(3),
+        Err(Stop::Error(e)) => {
+            output::complain(&e);
+            ExitCode::from(e.kind.exit_code())
+        }
+    }
+}
+
+/// Wrong usage that clap cannot see.
+fn usage(message: impl Into<String>, help: impl Into<String>) -> Error {
+    Error::new(Kind::Usage, message).help(help)
+}

@@ -1,0 +1,134 @@
+//! `extract`: texts in, lines out.
+
+use super::input::{InputArgs, Item, counted};
+use super::{End, Global, Run, Stop, output, usage};
+use crate::corpus::{Corpus, Input};
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::export;
+use crate::graph;
+use crate::line::{Names, Statement};
+use crate::mention;
+use crate::number::Mode;
+use crate::store::nquads;
+use oxigraph::io::RdfFormat;
+use rayon::prelude::*;
+use std::io::Write;
+
+/// Options of `extract`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// jsonl, nq or ttl
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    format: Format,
+    /// Only one layer of the lines
+    #[arg(long, value_name = "LAYER")]
+    layer: Option<Layer>,
+    /// Which numbers are mentions: those that the guide marks, or every numeral and date
+    #[arg(long, value_name = "WHICH", default_value = "guide")]
+    numbers: Numbers,
+    /// Number of threads (default: one for each core)
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Jsonl,
+    Nq,
+    Ttl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Layer {
+    Mention,
+    Fact,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Numbers {
+    Guide,
+    All,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    threads(args.threads)?;
+    let mut engine = global.engine()?;
+    if args.numbers == Numbers::All {
+        engine.numbers = Mode::All;
+    }
+    let bad = match args.format {
+        Format::Jsonl => lines(&engine, args)?,
+        Format::Nq | Format::Ttl => quads(&engine, args)?,
+    };
+    Ok(if bad > 0 { End::BadInput } else { End::Done })
+}
+
+/// Sets the number of threads for everything that follows.
+pub(super) fn threads(wanted: Option<usize>) -> Result<()> {
+    let Some(n) = wanted else { return Ok(()) };
+    if n == 0 || n > 1024 {
+        return Err(usage(format!("{n} threads cannot be"), "give a number from 1 to 1024"));
+    }
+    // A pool that is already there was made with the same wish.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+    Ok(())
+}
+
+/// Prints lines as the documents come.
+fn lines(engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+    let names = Names::new(&engine.lexicon);
+    let mut out = output::stdout();
+    let mut refused = 0;
+    let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
+        let done: Vec<Result<String>> = batch.par_iter().map(|item| document(engine, &names, args, item)).collect();
+        for text in done.into_iter().filter_map(|d| counted(d, &mut refused)) {
+            out.write_all(text.as_bytes())?;
+        }
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(bad + refused)
+}
+
+fn document(engine: &Engine, names: &Names<'_>, args: &Args, item: &Item) -> Result<String> {
+    let doc = item.document(engine)?;
+    let mut lines: Vec<(usize, usize, String)> = Vec::new();
+    let mut push = |line: serde_json::Value| {
+        let at = |key: &str| line[key].as_u64().unwrap_or(0) as usize;
+        lines.push((at("start"), at("end"), format!("{line}\n")));
+    };
+    let extraction = (args.layer != Some(Layer::Mention)).then(|| engine.extract(&doc));
+    if args.layer != Some(Layer::Fact) {
+        let own = match &extraction {
+            Some(extraction) if engine.numbers == Mode::Guide => &extraction.mentions,
+            _ => &engine.mentions(&doc),
+        };
+        own.iter().filter_map(|m| mention::line(m, &doc, &engine.lexicon)).for_each(&mut push);
+    }
+    for fact in extraction.iter().flat_map(|e| &e.facts) {
+        let mentions = extraction.as_ref().map_or(&[][..], |e| &e.mentions);
+        push(Statement::new(&doc, fact, mentions, names, &engine.vocabulary).line());
+    }
+    // By place in the file; of mentions at one place the longer first, facts behind mentions.
+    lines.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+    Ok(lines.into_iter().map(|(_, _, line)| line).collect())
+}
+
+/// Writes the graph of all documents.
+fn quads(engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+    let (items, mut bad) = args.input.all()?;
+    let read: Vec<Result<Input>> = items.par_iter().map(|i| Ok(Input { document: i.document(engine)?, sha256: i.sha256() })).collect();
+    let inputs = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
+    let corpus = Corpus::new(engine, inputs);
+    let bytes = nquads(graph::quads(&corpus, &engine.vocabulary, graph::Detail::default()));
+    let mut out = output::stdout();
+    match args.format {
+        Format::Ttl => export::rdf(&bytes, RdfFormat::Turtle, &mut out)?,
+        Format::Nq | Format::Jsonl => out.write_all(&bytes)?,
+    }
+    out.flush()?;
+    Ok(bad)
+}

@@ -1,0 +1,276 @@
+//! Files, folders, standard input and JSON Lines as documents.
+
+use super::{output, usage};
+use crate::document::Document;
+use crate::engine::{Engine, ReadOptions};
+use crate::error::{Error, Kind, Result};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read};
+use std::path::{Path, PathBuf};
+
+/// What to read, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArgs {
+    /// Files, folders (walked), or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Date of documents that carry none (2024-03-07, 2024-03 or 2024)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<String>,
+    /// What the inputs are
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub input: Form,
+    /// Encoding of the files, if detection errs (gb18030, big5, ...)
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+}
+
+/// The forms of input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// Each file is a document
+    Text,
+    /// Each line is one: {"id", "text", "date"?}
+    Jsonl,
+}
+
+fn date(text: &str) -> std::result::Result<String, String> {
+    let fits = |pattern: &str| text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() });
+    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1);
+    let shaped = ["0000-00-00", "0000-00", "0000"].into_iter().any(fits);
+    let real = (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10));
+    if shaped && real { Ok(text.to_owned()) } else { Err("a date is written 2024-03-07, 2024-03 or 2024".to_owned()) }
+}
+
+/// Names of files that are read when a folder is walked.
+const ENDINGS: [&str; 5] = ["txt", "text", "md", "markdown", "ocr"];
+
+/// A document that has not been read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub name: String,
+    path: Option<PathBuf>,
+}
+
+/// A document's bytes with what the user said of it.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub date: Option<String>,
+    pub encoding: Option<String>,
+}
+
+impl Item {
+    /// Reads the document.
+    pub fn document(&self, engine: &Engine) -> Result<Document> {
+        engine.read(&self.name, &self.bytes, &ReadOptions { date: self.date.clone(), encoding: self.encoding.clone() })
+    }
+
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Record {
+    id: serde_json::Value,
+    text: String,
+    #[serde(default)]
+    date: Option<String>,
+}
+
+impl InputArgs {
+    /// Hands all documents to `each`, at most `size` at a time, in the order of their paths. Errors of single inputs are
+    /// printed; gives their number.
+    pub fn batches<E: From<Error>>(&self, size: usize, mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>) -> std::result::Result<usize, E> {
+        let (places, mut bad) = self.places()?;
+        match self.input {
+            Form::Text => {
+                for chunk in places.chunks(size) {
+                    let read: Vec<Item> = chunk.iter().filter_map(|p| counted(p.read(self), &mut bad)).collect();
+                    each(read)?;
+                }
+            }
+            Form::Jsonl => {
+                for place in &places {
+                    bad += self.records(place, size, &mut each)?;
+                }
+            }
+        }
+        Ok(bad)
+    }
+
+    /// All documents at once.
+    pub fn all(&self) -> Result<(Vec<Item>, usize)> {
+        let mut items = Vec::new();
+        let bad = self.batches::<Error>(1024, |batch| {
+            items.extend(batch);
+            Ok(())
+        })?;
+        Ok((items, bad))
+    }
+
+    fn records<E: From<Error>>(&self, place: &Place, size: usize, each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>) -> std::result::Result<usize, E> {
+        let reader: Box<dyn BufRead> = match &place.path {
+            None => Box::new(std::io::stdin().lock()),
+            Some(path) => match std::fs::File::open(path) {
+                Ok(file) => Box::new(std::io::BufReader::new(file)),
+                Err(e) => {
+                    output::complain(Error::io("read the input", path, &e));
+                    return Ok(1);
+                }
+            },
+        };
+        let (mut bad, mut batch) = (0, Vec::new());
+        for (n, line) in reader.split(b'\n').enumerate() {
+            let at = || format!("{}:{}", place.name, n + 1);
+            let parsed = line.map_err(|e| Error::io("read the input", Path::new(&place.name), &e)).and_then(|line| self.record(&line, at()));
+            if let Some(item) = counted(parsed, &mut bad).flatten() {
+                batch.push(item);
+            }
+            if batch.len() >= size {
+                each(std::mem::take(&mut batch))?;
+            }
+        }
+        if !batch.is_empty() {
+            each(batch)?;
+        }
+        Ok(bad)
+    }
+
+    fn record(&self, line: &[u8], place: String) -> Result<Option<Item>> {
+        if line.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let refuse = |what: String| Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\"}; `date` may be left out");
+        let record: Record = serde_json::from_slice(line).map_err(|e| refuse(format!("this line is no record: {e}")))?;
+        let name = match record.id {
+            serde_json::Value::String(id) => id,
+            serde_json::Value::Number(id) => id.to_string(),
+            _ => return Err(refuse("the `id` is neither text nor a number".to_owned())),
+        };
+        let given = record.date.map(|d| date(&d)).transpose().map_err(refuse)?;
+        Ok(Some(Item { name, bytes: record.text.into_bytes(), date: given.or_else(|| self.date.clone()), encoding: Some("utf-8".to_owned()) }))
+    }
+
+    /// The places of all documents, by path, and the number of paths that give none.
+    fn places(&self) -> Result<(Vec<Place>, usize)> {
+        let (mut found, mut bad) = (Vec::new(), 0);
+        for path in &self.paths {
+            if path.as_os_str() == "-" {
+                if self.paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
+                    return Err(usage("standard input is named twice", "give `-` once"));
+                }
+                found.push(None);
+                continue;
+            }
+            let mut files = Vec::new();
+            match walk(path, &mut files, true) {
+                Ok(()) if files.is_empty() => {
+                    bad += 1;
+                    let help = format!("files of a folder are read if their names end in .{}; others by naming them", ENDINGS.join(", ."));
+                    output::complain(Error::new(Kind::Input, "no document is in this folder").at(path.display().to_string()).help(help));
+                }
+                Ok(()) => found.extend(files.into_iter().map(Some)),
+                Err(e) => {
+                    bad += 1;
+                    output::complain(e);
+                }
+            }
+        }
+        Ok((named(found), bad))
+    }
+}
+
+impl Place {
+    fn read(&self, args: &InputArgs) -> Result<Item> {
+        let bytes = match &self.path {
+            Some(path) => std::fs::read(path).map_err(|e| Error::io("read the input", path, &e))?,
+            None => {
+                let mut bytes = Vec::new();
+                std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Error::io("read the input", Path::new("-"), &e))?;
+                bytes
+            }
+        };
+        Ok(Item { name: self.name.clone(), bytes, date: args.date.clone(), encoding: args.encoding.clone() })
+    }
+}
+
+/// Prints an error and counts it.
+pub(super) fn counted<T>(result: Result<T>, bad: &mut usize) -> Option<T> {
+    result.map_err(|e| output::complain(e)).inspect_err(|()| *bad += 1).ok()
+}
+
+/// Files go by their base name; those that share one, by the path as it was given.
+fn named(paths: Vec<Option<PathBuf>>) -> Vec<Place> {
+    let base = |p: &Path| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for path in paths.iter().flatten() {
+        *counts.entry(base(path)).or_default() += 1;
+    }
+    let name = |path: &Path| {
+        let short = base(path);
+        if counts[&short] > 1 { path.components().filter(|c| c.as_os_str() != ".").collect::<PathBuf>().display().to_string() } else { short }
+    };
+    paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| "-".to_owned(), name), path }).collect()
+}
+
+/// The documents under a path, by path. Hidden files and files of other kinds are passed over, unless named.
+fn walk(path: &Path, out: &mut Vec<PathBuf>, named: bool) -> Result<()> {
+    let meta = std::fs::metadata(path).map_err(|e| Error::io("read the input", path, &e))?;
+    if !meta.is_dir() {
+        let known = path.extension().and_then(|e| e.to_str()).is_some_and(|e| ENDINGS.contains(&e.to_ascii_lowercase().as_str()));
+        if named || known {
+            out.push(path.to_owned());
+        }
+        return Ok(());
+    }
+    let entries = std::fs::read_dir(path).map_err(|e| Error::io("read the folder", path, &e))?;
+    let mut inside: Vec<PathBuf> = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>().map_err(|e| Error::io("read the folder", path, &e))?;
+    inside.sort();
+    let hidden = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    for entry in inside.iter().filter(|p| !hidden(p)) {
+        if let Err(e) = walk(entry, out, false) {
+            output::complain(e);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_checked() {
+        for good in ["2023-05-04", "2023-05", "2023"] {
+            assert_eq!(date(good).unwrap(), good);
+        }
+        for bad in ["2023-13-04", "4.5.2023", "23", "2023-5-4", "2023-05-40"] {
+            assert!(date(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_are_base_names_unless_two_are_the_same() {
+        let places = named(vec![Some("x/a.txt".into()), Some("./y/a.txt".into()), Some("y/b.txt".into()), None]);
+        let names: Vec<&str> = places.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["x/a.txt", "y/a.txt", "b.txt", "-"]);
+    }
+
+    #[test]
+    fn a_folder_gives_its_texts_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "a.md", "c.png", ".hidden.txt"] {
+            std::fs::write(dir.path().join(name), "x").unwrap();
+        }
+        let mut found = Vec::new();
+        walk(dir.path(), &mut found, true).unwrap();
+        let names: Vec<_> = found.iter().map(|p| p.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, ["a.md", "b.txt"]);
+    }
+}

@@ -1,0 +1,223 @@
+//! The stored graph in the forms that other tools read: RDF, and the entity graph (entities and one-hop edges).
+
+mod csv;
+mod dot;
+mod gexf;
+mod graphml;
+
+use crate::edge::edges;
+use crate::entity::EntityRecord;
+use crate::join::JoinedFact;
+use crate::vocab::{PREFIXES, Vocabulary};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
+use oxigraph::model::{GraphNameRef, Quad, Triple};
+use petgraph::graph::{DiGraph, NodeIndex};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+pub use csv::{edges as edges_csv, nodes as nodes_csv};
+pub(crate) use csv::row as csv_row;
+pub use dot::write as dot;
+pub use gexf::write as gexf;
+pub use graphml::write as graphml;
+
+/// An RDF format by the name that the command line gives it.
+pub fn rdf_format(name: &str) -> Option<RdfFormat> {
+    Some(match name {
+        "ttl" | "turtle" => RdfFormat::Turtle,
+        "nt" | "ntriples" => RdfFormat::NTriples,
+        "nq" | "nquads" => RdfFormat::NQuads,
+        "trig" => RdfFormat::TriG,
+        "jsonld" | "json-ld" => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        "rdfxml" | "rdf" | "xml" => RdfFormat::RdfXml,
+        _ => return None,
+    })
+}
+
+/// A serializer that writes our prefixes.
+fn serializer(format: RdfFormat) -> RdfSerializer {
+    PREFIXES.iter().fold(RdfSerializer::from_format(format), |s, (prefix, iri)| s.with_prefix(*prefix, *iri).expect("our prefixes are IRIs"))
+}
+
+/// Writes sorted N-Quads in another format. Formats without named graphs get the union of all graphs, each triple once.
+pub fn rdf(nquads: &[u8], format: RdfFormat, out: impl Write) -> io::Result<()> {
+    let mut writer = serializer(format).for_writer(out);
+    let damaged = |e: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
+    let parser = RdfParser::from_format(RdfFormat::NQuads);
+    if format.supports_datasets() {
+        // One graph after the other, so that formats that group by graph name each once.
+        let mut quads: Vec<Quad> = parser.for_slice(nquads).collect::<std::result::Result<_, _>>().map_err(|e| damaged(&e))?;
+        if format != RdfFormat::NQuads {
+            quads.sort_by_cached_key(|q| q.graph_name.to_string());
+        }
+        quads.iter().try_for_each(|q| writer.serialize_quad(q))?;
+    } else {
+        let mut last: Option<Quad> = None;
+        for quad in parser.for_slice(nquads) {
+            let quad = quad.map_err(|e| damaged(&e))?;
+            // The lines are sorted with the graph as last key: what several graphs say stands together.
+            if last.as_ref().is_some_and(|l| (&l.subject, &l.predicate, &l.object) == (&quad.subject, &quad.predicate, &quad.object)) {
+                continue;
+            }
+            writer.serialize_triple(Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone()).as_ref())?;
+            last = Some(quad);
+        }
+    }
+    writer.finish().map(|_| ())
+}
+
+/// Writes the triples of an answer.
+pub fn triples(triples: &[Triple], format: RdfFormat, out: impl Write) -> io::Result<()> {
+    let mut writer = serializer(format).for_writer(out);
+    triples.iter().try_for_each(|t| writer.serialize_quad(t.as_ref().in_graph(GraphNameRef::DefaultGraph)))?;
+    writer.finish().map(|_| ())
+}
+
+/// An entity in the entity graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Path of the entity: `country/CN`.
+    pub path: String,
+    /// ISO code or canonical name.
+    pub id: String,
+    /// Chinese name.
+    pub name: String,
+    /// English name; empty where none is known.
+    pub name_en: String,
+    /// Narrowest class.
+    pub class: String,
+}
+
+/// All facts that relate two entities in one way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Local name of the property.
+    pub property: String,
+    /// Its Chinese label.
+    pub label: String,
+    /// Its English label.
+    pub label_en: String,
+    /// Whether it holds in both directions.
+    pub symmetric: bool,
+    /// Ids of the facts, sorted.
+    pub facts: Vec<String>,
+    /// Number of sources that attest one of them.
+    pub sources: usize,
+    /// The first day on which it is said; empty where unknown.
+    pub first: String,
+    /// The last day.
+    pub last: String,
+    /// Whether any of the facts is in dispute.
+    pub disputed: bool,
+}
+
+/// The entity graph: only entities that have an edge.
+pub type EntityGraph = DiGraph<Node, Relation>;
+
+#[derive(Default)]
+struct Gathered<'a> {
+    symmetric: bool,
+    facts: BTreeSet<&'a str>,
+    sources: BTreeSet<&'a str>,
+    days: BTreeSet<&'a str>,
+    disputed: bool,
+}
+
+/// Makes the entity graph of facts. Nodes come by path, edges by their ends and property.
+pub fn entity_graph(facts: &[JoinedFact], entities: &[EntityRecord], vocabulary: &Vocabulary) -> EntityGraph {
+    let mut relations: BTreeMap<(&str, &str, &str), Gathered<'_>> = BTreeMap::new();
+    for fact in facts {
+        for edge in edges(fact, vocabulary) {
+            let gathered = relations.entry((edge.from, edge.to, edge.property)).or_default();
+            gathered.symmetric = edge.symmetric;
+            gathered.facts.insert(edge.fact);
+            gathered.sources.extend(fact.sources());
+            gathered.days.extend(fact.stated_on.iter().map(String::as_str));
+            gathered.disputed |= fact.readings.iter().any(|r| r.disputed);
+        }
+    }
+    let records: BTreeMap<&str, &EntityRecord> = entities.iter().map(|e| (e.path.as_str(), e)).collect();
+    let paths: BTreeSet<&str> = relations.keys().flat_map(|(from, to, _)| [*from, *to]).collect();
+    let mut graph = EntityGraph::new();
+    let nodes: BTreeMap<&str, NodeIndex> = paths.into_iter().map(|p| (p, graph.add_node(node(p, records.get(p).copied())))).collect();
+    for ((from, to, property), gathered) in relations {
+        let label = vocabulary.terms.get(property).cloned().unwrap_or_default();
+        let day = |d: Option<&&str>| d.map_or_else(String::new, ToString::to_string);
+        let relation = Relation {
+            property: property.to_owned(),
+            label: label.zh,
+            label_en: label.en,
+            symmetric: gathered.symmetric,
+            sources: gathered.sources.len(),
+            first: day(gathered.days.first()),
+            last: day(gathered.days.last()),
+            disputed: gathered.disputed,
+            facts: gathered.facts.into_iter().map(str::to_owned).collect(),
+        };
+        graph.add_edge(nodes[from], nodes[to], relation);
+    }
+    graph
+}
+
+fn node(path: &str, record: Option<&EntityRecord>) -> Node {
+    let bare = || path.split_once('/').map_or(path, |(_, rest)| rest).to_owned();
+    Node {
+        path: path.to_owned(),
+        id: record.map_or_else(bare, |r| r.id.clone()),
+        name: record.map_or_else(bare, |r| r.name.clone()),
+        name_en: record.and_then(|r| r.name_en.clone()).unwrap_or_default(),
+        class: record.and_then(|r| r.classes.last().cloned()).unwrap_or_else(|| "Entity".to_owned()),
+    }
+}
+
+/// One attribute as graph formats declare it.
+enum Field {
+    Text(String),
+    Integer(usize),
+    Truth(bool),
+}
+
+impl Field {
+    /// The type's name in GraphML and GEXF.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Field::Text(_) => "string",
+            Field::Integer(_) => "int",
+            Field::Truth(_) => "boolean",
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Field::Text(s) => s.clone(),
+            Field::Integer(n) => n.to_string(),
+            Field::Truth(b) => b.to_string(),
+        }
+    }
+}
+
+/// The attributes of a node, each with its name; the first is the label.
+fn node_fields(n: &Node) -> [(&'static str, Field); 5] {
+    let text = |s: &str| Field::Text(s.to_owned());
+    [("label", text(&n.name)), ("label_en", text(&n.name_en)), ("class", text(&n.class)), ("id", text(&n.id)), ("iri", Field::Text(format!("{}{}", crate::vocab::ID, n.path)))]
+}
+
+/// The attributes of an edge, each with its name.
+fn edge_fields(r: &Relation) -> [(&'static str, Field); 10] {
+    let text = |s: &str| Field::Text(s.to_owned());
+    [
+        ("label", text(&r.label)),
+        ("label_en", text(&r.label_en)),
+        ("property", text(&r.property)),
+        ("weight", Field::Integer(r.facts.len())),
+        ("sources", Field::Integer(r.sources)),
+        ("first", text(&r.first)),
+        ("last", text(&r.last)),
+        ("symmetric", Field::Truth(r.symmetric)),
+        ("disputed", Field::Truth(r.disputed)),
+        ("facts", Field::Text(r.facts.join(" "))),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

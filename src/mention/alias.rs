@@ -1,0 +1,107 @@
+//! The same new name elsewhere in the document, and short forms that the text introduces.
+
+use super::Class;
+use super::ground::{Candidate, Ground};
+use super::scene::{Choice, Item, Scene};
+use crate::lexicon::Trie;
+use crate::source::Span;
+use regex::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file"));
+
+/// Heads of documents that alone, in quotation marks, refer back: “准则” after 《…行为准则》.
+const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公报", "倡议", "章程", "议定书", "共识"];
+
+/// Further places of names that `items` (sorted, listed and new ones) hold already.
+pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
+    let mut names = Names { trie: Trie::with_capacity(256), choices: Vec::new(), known: HashMap::new() };
+    for item in items {
+        if let Choice::New(class, name, _) = &item.choice {
+            names.add_new(*class, name, scene.text[item.span.start..item.span.end].trim(), &item.choice);
+        }
+    }
+    introduced(scene, items, &mut names);
+    let mut found = Vec::new();
+    if !names.choices.is_empty() {
+        names.trie.scan(scene.text, |start, end, word| {
+            let Some(index) = names.trie.values(word).next() else { return };
+            let (choice, from) = &names.choices[index as usize];
+            let span = Span::new(start, end);
+            if start >= *from && !scene.crosses_edge(span) && ground.covering(start).is_none_or(|i| ground.class(i) == Some(Class::Title)) {
+                found.push(Candidate { span, choice: choice.clone() });
+            }
+        });
+    }
+    back_references(scene, items, &mut found);
+    found
+}
+
+/// Names to look for, each with what it stands for and the byte from which on it does.
+struct Names {
+    trie: Trie,
+    choices: Vec<(Choice, usize)>,
+    known: HashMap<String, usize>,
+}
+
+impl Names {
+    fn add(&mut self, word: &str, choice: Choice, from: usize) {
+        let next = self.choices.len();
+        if *self.known.entry(word.to_owned()).or_insert(next) == next && self.trie.insert(word, next as u32) {
+            self.choices.push((choice, from));
+        }
+    }
+
+    fn add_new(&mut self, class: Class, name: &str, written: &str, choice: &Choice) {
+        let length = written.chars().count();
+        let again = |rule| Choice::New(class, name.into(), rule);
+        match class {
+            Class::Person => {
+                self.add(written, choice.clone(), 0);
+                if let Some((_, last)) = written.rsplit_once('·')
+                    && last.chars().count() >= 2
+                {
+                    self.add(last, again("name:person.last"), 0);
+                }
+            }
+            Class::Place if length >= 3 => {
+                self.add(written, choice.clone(), 0);
+                let mut short = written.chars();
+                short.next_back();
+                self.add(short.as_str(), again("name:place.short"), 0);
+            }
+            _ if length >= 4 => self.add(written, choice.clone(), 0),
+            _ => {}
+        }
+    }
+}
+
+/// X(以下简称“Y”): Y is X from here on.
+fn introduced(scene: &Scene, items: &[Item], names: &mut Names) {
+    for found in INTRODUCED.captures_iter(scene.text) {
+        let (Some(all), Some(short)) = (found.get(0), found.get(1)) else { continue };
+        let before = all.start() - if scene.text[..all.start()].ends_with(['”', '》']) { 3 } else { 0 };
+        let full = items.iter().filter(|i| !i.nested && i.span.end <= all.start() && i.span.end >= before);
+        if let Some(item) = full.max_by_key(|i| i.span.len())
+            && !matches!(item.choice, Choice::Phrase)
+        {
+            names.add(short.as_str(), item.choice.clone(), short.start());
+        }
+    }
+}
+
+/// “准则”: the last document whose name ends so.
+fn back_references(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
+    for (open, mark) in scene.text.match_indices('“') {
+        let start = open + mark.len();
+        let Some(word) = BACK.iter().find(|w| scene.rest(start).strip_prefix(**w).is_some_and(|r| r.starts_with('”'))) else { continue };
+        let before = items.partition_point(|i| i.span.start < open);
+        let full = items[..before].iter().rev().find(|i| {
+            scene.class(i) == Some(Class::Document) && i.span.len() > word.len() && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word)
+        });
+        if let Some(item) = full {
+            found.push(Candidate { span: Span::new(start, start + word.len()), choice: item.choice.clone() });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Unlisted meetings, by the number of the session (第六次中法财金对话) or by who meets (中美元首会晤).
+
+use super::Class;
+use super::ground::{Candidate, Ground};
+use crate::lexicon::Cue;
+use crate::source::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Most bytes from the number of the session to the end of the name.
+const REACH: usize = 100;
+/// Most characters of a subject between the name in front and the head (博鳌亚洲|青年科学家|论坛).
+const SUBJECT: usize = 8;
+
+static SESSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)").expect("a pattern of this file"));
+
+pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
+    for number in SESSION.find_iter(ground.scene.text) {
+        found.extend(session(ground, Span::new(number.start(), number.end())));
+    }
+    for &(head, cue) in &ground.cues {
+        if cue == Cue::AnchoredEvent {
+            found.extend(anchored(ground, head));
+        }
+    }
+}
+
+/// A numbered session: what stands in front of the number and belongs to it, up to the last head behind.
+fn session(ground: &Ground, number: Span) -> Option<Candidate> {
+    let limit = number.end + ground.scene.rest(number.end).len().min(REACH);
+    let first = ground.cues.partition_point(|(head, _)| head.start < number.end);
+    let heads = ground.cues[first..].iter().take_while(|(head, _)| head.start <= limit).filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
+    let head = heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head).max_by_key(|h| (h.end, std::cmp::Reverse(h.start)))?;
+    let start = session_start(ground, number.start);
+    let said = head.start - number.end;
+    // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
+    let named = start < number.start || said >= 6;
+    let fixed = ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
+    let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
+    (named && fixed && !crosses).then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.session"))
+}
+
+/// Where a name begins whose session number stands at `at`: 二十国集团领导人|第十三次峰会.
+fn session_start(ground: &Ground, at: usize) -> usize {
+    let head = ground.scene.head(at);
+    let patterns = &ground.scene.lexicon.patterns;
+    let cuts = head.char_indices().rev().take(9).map(|(i, _)| i);
+    let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
+    let before = at - word.map_or(0, |i| head.len() - i);
+    if let Some((start, ..)) = ground.row(before) {
+        return start;
+    }
+    if head.ends_with('》')
+        && let Some(open) = head.rfind('《')
+    {
+        return at - (head.len() - open);
+    }
+    ["党的", "中共"].iter().find(|p| head.ends_with(*p)).map_or(at, |p| at - p.len())
+}
+
+/// A meeting named after who meets or where: only qualifiers stand between.
+fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
+    let patterns = &ground.scene.lexicon.patterns;
+    let mut at = head.start;
+    let mut qualified = 0;
+    while ground.row(at).is_none() {
+        let text = ground.scene.head(at);
+        let cuts = text.char_indices().rev().take(6).map(|(i, _)| i);
+        let Some(cut) = cuts.filter(|&i| patterns.qualifiers.contains(&text[i..])).min() else { break };
+        at -= text.len() - cut;
+        qualified += 1;
+    }
+    let meeting = ground.text(head);
+    if let Some((start, class, names)) = ground.row(at) {
+        let enough = qualified > 0 || names > 1 || class == Class::Organization || (class == Class::Place && meeting != "论坛");
+        return enough.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.anchored"));
+    }
+    // 亚洲青年科学家论坛: a subject of a few characters may stand between as well.
+    let subject = ["论坛", "博览会", "年会", "对话会", "代表大会"].contains(&meeting);
+    let left = ground.left(at, SUBJECT, true);
+    let start = left.anchor.filter(|_| subject && left.gap > 1)?;
+    Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
+}

@@ -1,0 +1,206 @@
+//! The text with its listed names, as the finders of unlisted names walk over it.
+
+use super::Class;
+use super::scene::{Choice, Item, Scene};
+use crate::lexicon::{Cue, EntityId};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// A name found by its form.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub span: Span,
+    pub choice: Choice,
+}
+
+/// The scene with the names that lie in no other.
+pub(super) struct Ground<'a> {
+    pub scene: &'a Scene<'a>,
+    /// Outer names, titles and phrases, sorted by start.
+    pub outer: Vec<&'a Item>,
+    ends: HashMap<usize, usize>,
+    /// Words that hint at names.
+    pub cues: Vec<(Span, Cue)>,
+    pub dated: &'a [Span],
+}
+
+/// What stands to the left of a head.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Left {
+    /// Where the names directly in front begin, if there are any; behind them up to the head lie `gap` characters.
+    pub anchor: Option<usize>,
+    /// Class of the first name, the one farthest left.
+    pub class: Option<Class>,
+    /// How many names stand there in a row.
+    pub names: usize,
+    /// Characters between the names (or the place where the walk ended) and the head.
+    pub gap: usize,
+    /// Where the gap begins.
+    pub bare: usize,
+    /// Whether the walk ended where a name may begin: at a mark, a function word, a verb, the start of the sentence.
+    pub edge: bool,
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '〇')
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>, items: &'a [Item], cues: Vec<(Span, Cue)>, dated: &'a [Span]) -> Ground<'a> {
+        let outer: Vec<&Item> = items.iter().filter(|i| !i.nested).collect();
+        let ends = outer.iter().enumerate().map(|(i, item)| (item.span.end, i)).collect();
+        let mut ground = Ground { scene, outer, ends, cues, dated };
+        ground.add_short_heads();
+        ground
+    }
+
+    /// Heads of one character count only a few characters behind a name, so they are sought from there.
+    fn add_short_heads(&mut self) {
+        const REACH: usize = 10;
+        let patterns = &self.scene.lexicon.patterns;
+        let mut found = Vec::new();
+        for item in self.outer.iter().filter(|i| self.is_anchor(i)) {
+            let mut at = item.span.end;
+            for c in self.scene.rest(at).chars().take(REACH) {
+                if !is_han(c) || patterns.stop.contains(&c) {
+                    break;
+                }
+                if let Some(&cue) = patterns.short_heads.get(&c) {
+                    found.push((Span::new(at, at + c.len_utf8()), cue));
+                }
+                at += c.len_utf8();
+            }
+        }
+        self.cues.extend(found);
+        self.cues.sort_unstable_by_key(|(span, _)| (span.start, span.end));
+        self.cues.dedup();
+    }
+
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        span.of(self.scene.text)
+    }
+
+    pub(super) fn class(&self, item: &Item) -> Option<Class> {
+        self.scene.class(item)
+    }
+
+    /// The outer name that ends at a byte.
+    pub(super) fn ending_at(&self, at: usize) -> Option<&'a Item> {
+        self.ends.get(&at).map(|&i| self.outer[i])
+    }
+
+    /// The outer name that covers a byte.
+    pub(super) fn covering(&self, at: usize) -> Option<&'a Item> {
+        let next = self.outer.partition_point(|i| i.span.start <= at);
+        self.outer[..next].last().copied().filter(|i| at < i.span.end)
+    }
+
+    /// The listed entity that an item stands for beyond doubt.
+    pub(super) fn entity(&self, item: &Item) -> Option<EntityId> {
+        if let Choice::One(id) = item.choice { Some(id) } else { None }
+    }
+
+    /// Whether a body, meeting or document may be named after it.
+    pub(super) fn is_anchor(&self, item: &Item) -> bool {
+        matches!(self.class(item), Some(Class::Country | Class::Region | Class::Place | Class::Organization))
+    }
+
+    /// The row of names that ends at a byte: where it begins, the class of its first name, how many they are.
+    pub(super) fn row(&self, end: usize) -> Option<(usize, Class, usize)> {
+        let mut found = None;
+        let mut at = end;
+        let mut count = 0;
+        while let Some(item) = self.ending_at(at).filter(|i| self.is_anchor(i)) {
+            count += 1;
+            at = item.span.start;
+            found = self.class(item).map(|class| (at, class, count));
+            // 美国驻华大使馆, 中国-东盟博览会
+            let head = self.scene.head(at);
+            if let Some(link) = ["驻", "-", "—", "·"].iter().find(|link| head.ends_with(*link))
+                && self.ending_at(at - link.len()).is_some_and(|i| self.is_anchor(i))
+            {
+                at -= link.len();
+            }
+        }
+        found
+    }
+
+    /// Walks left from a head over at most `most` characters to the names in front of it.
+    pub(super) fn left(&self, head: usize, most: usize, conjunctions: bool) -> Left {
+        let patterns = &self.scene.lexicon.patterns;
+        let mut at = head;
+        let mut left = Left { bare: head, ..Left::default() };
+        loop {
+            if let Some((start, class, names)) = self.row(at) {
+                return Left { anchor: Some(start), class: Some(class), names, bare: at, edge: true, ..left };
+            }
+            let before = self.scene.before(at);
+            let blocked = self.ending_at(at).is_some_and(|i| self.class(i).is_some_and(|c| c != Class::Title) || matches!(i.choice, Choice::Phrase));
+            let Some(c) = before.filter(|&c| is_han(c) && !blocked) else {
+                return Left { bare: at, edge: true, ..left };
+            };
+            let joins = matches!(c, '和' | '与' | '及');
+            if patterns.stop.contains(&c) || self.verb_ends(at) || (joins && !(conjunctions && left.gap > 0)) {
+                return Left { bare: at, edge: true, ..left };
+            }
+            if left.gap == most {
+                return Left { bare: at, edge: false, ..left };
+            }
+            left.gap += 1;
+            at -= c.len_utf8();
+        }
+    }
+
+    /// Whether a verb that names do not hold ends at a byte.
+    fn verb_ends(&self, at: usize) -> bool {
+        let verbs = &self.scene.lexicon.patterns.verbs;
+        let head = self.scene.head(at);
+        let starts: Vec<usize> = head.char_indices().rev().take(3).map(|(i, _)| i).collect();
+        starts.iter().skip(1).any(|&i| verbs.exact(&head[i..]).is_some())
+    }
+
+    /// Whether the text of a span could stand inside a name: no marks but quotes and hyphens, no verb, no function word
+    /// outside listed names.
+    pub(super) fn is_solid(&self, span: Span) -> bool {
+        let patterns = &self.scene.lexicon.patterns;
+        let text = self.text(span);
+        let mut skip = span.start;
+        for (i, c) in text.char_indices() {
+            let at = span.start + i;
+            if at < skip {
+                continue;
+            }
+            if let Some(item) = self.covering(at)
+                && item.span.end <= span.end
+                && !matches!(item.choice, Choice::Phrase)
+            {
+                if self.class(item) == Some(Class::Person) {
+                    return false;
+                }
+                skip = item.span.end;
+                continue;
+            }
+            let mark = !(is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '《' | '》' | '-' | '—' | '·'));
+            if mark || patterns.stop.contains(&c) || patterns.verbs.longest(&text[i..]).is_some() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether the head is the end of a word of its own: no 大学 in 大学生, no 部 in 西部.
+    pub(super) fn head_stands(&self, head: Span) -> bool {
+        let patterns = &self.scene.lexicon.patterns;
+        let word = self.text(head);
+        let next = self.scene.rest(head.end).chars().next();
+        let last = self.scene.before(head.start);
+        let hits = |table: &HashMap<String, String>, c: Option<char>| c.is_some_and(|c| table.get(word).is_some_and(|set| set.contains(c)));
+        !hits(&patterns.not_before, next) && !hits(&patterns.not_after, last)
+    }
+
+    /// A new name of this class over a span; the canonical name is the text without quotation and title marks.
+    pub(super) fn named(&self, span: Span, class: Class, rule: &'static str) -> Candidate {
+        let name: String = self.text(span).chars().filter(|c| !matches!(c, '“' | '”' | '《' | '》' | '‘' | '’')).collect();
+        Candidate { span, choice: Choice::New(class, name.into(), rule) }
+    }
+}

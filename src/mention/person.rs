@@ -1,0 +1,224 @@
+//! Unlisted people: a name beside a title (国家副主席某某, 某某总统), names with middle dots, bylines.
+
+use super::Class;
+use super::ground::{Candidate, Ground, is_han};
+use super::scene::{Choice, Item};
+use crate::source::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Most characters of a name written without a middle dot, and of one part between dots.
+const LONGEST: usize = 8;
+/// Most names in a row behind one title (记者甲、乙、丙).
+const ROW: usize = 30;
+
+static BYLINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:作者|记者|撰稿|编辑)[:/]((?:\p{Han}{2,4}[;、,])*\p{Han}{2,4}?)(?:时间|来源|日期|[)。]|$)").expect("a pattern of this file"));
+
+/// How well the text behind a name shows that it ends there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    No,
+    /// A character that often follows names.
+    Weak,
+    /// A mark, a verb, another name.
+    Sure,
+}
+
+pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
+    let patterns = &ground.scene.lexicon.patterns;
+    for item in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Title)) {
+        let title = ground.text(item.span);
+        if in_brackets(ground, item.span.start) {
+            continue;
+        }
+        let common = patterns.not_titles.contains(title);
+        if !common || patterns.introducing.contains(title) {
+            behind_title(ground, item, common, found);
+        }
+        if patterns.behind.contains(title) {
+            found.extend(before_title(ground, item));
+        }
+    }
+    dotted(ground, found);
+    bylines(ground, found);
+}
+
+/// Bylines in brackets are no mentions.
+fn in_brackets(ground: &Ground, at: usize) -> bool {
+    let head = ground.scene.head(at);
+    head.rfind('(').is_some_and(|open| !head[open..].contains(')') && head.len() - open <= 40)
+}
+
+fn person(ground: &Ground, start: usize, end: usize, rule: &'static str) -> Candidate {
+    let span = Span::new(start, end);
+    Candidate { span, choice: Choice::New(Class::Person, ground.text(span).into(), rule) }
+}
+
+fn behind_title(ground: &Ground, title: &Item, common: bool, found: &mut Vec<Candidate>) {
+    let at = title.span.end;
+    let least = if common { End::Sure } else { End::Weak };
+    let named = chinese(ground, at, least).or_else(|| if common { None } else { foreign_behind(ground, at) });
+    let Some(mut end) = named else { return };
+    found.push(person(ground, at, end, "name:person.title"));
+    for _ in 0..ROW {
+        let Some(link) = ground.scene.rest(end).chars().next().filter(|c| matches!(c, '、' | '和')) else { return };
+        let start = end + link.len_utf8();
+        let Some(next) = chinese(ground, start, End::Sure) else { return };
+        found.push(person(ground, start, next, "name:person.row"));
+        end = next;
+    }
+}
+
+/// Where the free text that begins at `at` ends: at the next listed name or date.
+fn limit(ground: &Ground, at: usize) -> usize {
+    let next = ground.outer.partition_point(|i| i.span.start < at);
+    let name = ground.outer.get(next).map_or(usize::MAX, |i| i.span.start);
+    let next = ground.dated.partition_point(|d| d.start < at);
+    let date = ground.dated.get(next).map_or(usize::MAX, |d| d.start);
+    name.min(date).min(at + ground.scene.rest(at).len())
+}
+
+fn ends(ground: &Ground, at: usize, limit: usize) -> End {
+    let patterns = &ground.scene.lexicon.patterns;
+    let rest = ground.scene.rest(at);
+    match rest.chars().next() {
+        None => End::Sure,
+        Some(_) if at >= limit => End::Sure,
+        Some(c) if !is_han(c) => End::Sure,
+        Some(_) if patterns.followers.longest(rest).is_some() => End::Sure,
+        Some(c) if patterns.follower_characters.contains(&c) => End::Weak,
+        Some(_) => End::No,
+    }
+}
+
+/// A Chinese name: a surname and one or two characters; the end is where the text behind shows it best.
+fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
+    let patterns = &ground.scene.lexicon.patterns;
+    if ground.covering(at).is_some() {
+        return None;
+    }
+    let limit = limit(ground, at);
+    let text = ground.scene.text.get(at..limit)?;
+    let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
+    let surname = (1..=2).rev().find(|&n| cuts.get(n).is_some_and(|&end| patterns.surnames.contains(&text[..end])))?;
+    if patterns.not_names.longest(text).is_some() {
+        return None;
+    }
+    let fits = |n: usize| cuts.get(n).is_some_and(|&end| text[..end].chars().all(is_han) && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(&c)));
+    let lengths = (surname + 1..=surname + 2).rev().filter(|&n| fits(n));
+    let best = lengths.map(|n| (ends(ground, at + cuts[n], limit), n)).reduce(|long, short| if short.0 > long.0 { short } else { long })?;
+    (best.0 >= least).then(|| at + cuts[best.1])
+}
+
+fn is_foreign(ground: &Ground, c: char) -> bool {
+    ground.scene.lexicon.patterns.foreign.contains(&c)
+}
+
+/// A transliterated or Japanese name behind a title.
+fn foreign_behind(ground: &Ground, at: usize) -> Option<usize> {
+    let patterns = &ground.scene.lexicon.patterns;
+    if ground.covering(at).is_some() {
+        return None;
+    }
+    let limit = limit(ground, at);
+    let text = ground.scene.text.get(at..limit)?;
+    let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
+    if cuts.get(2).is_some_and(|&two| patterns.japanese.contains(&text[..two])) {
+        return [4, 3].into_iter().filter_map(|n| cuts.get(n)).find(|&&n| ends(ground, at + n, limit) > End::No).map(|n| at + n);
+    }
+    let first = text.chars().next()?;
+    if !is_foreign(ground, first) && !patterns.foreign_start.contains(&first) || patterns.not_names.longest(text).is_some() {
+        return None;
+    }
+    let mut runs: Vec<usize> = Vec::new();
+    for (i, c) in text.char_indices().skip(1) {
+        if !(is_foreign(ground, c) || c == '·') {
+            break;
+        }
+        runs.push(i + c.len_utf8());
+    }
+    if text[..runs.last().copied().unwrap_or(0)].contains('·') {
+        return None;
+    }
+    runs.truncate(LONGEST - 1);
+    runs.iter().rev().map(|n| at + n).find(|&end| ends(ground, end, limit) > End::No)
+}
+
+/// 某某总统: the run of transliteration characters in front of a title.
+fn before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
+    let head = ground.scene.head(title.span.start);
+    let mut start = title.span.start;
+    let mut characters = 0;
+    for c in head.chars().rev().take(LONGEST * 2) {
+        let at = start - c.len_utf8();
+        if !(is_foreign(ground, c) || c == '·') || ground.covering(at).is_some() {
+            break;
+        }
+        start = at;
+        characters += 1;
+    }
+    let name = &ground.scene.text[start..title.span.start];
+    let fits = characters >= 2 && !name.starts_with('·') && !name.contains('·') && ground.scene.lexicon.patterns.not_names.longest(name).is_none();
+    fits.then(|| person(ground, start, title.span.start, "name:person.before-title"))
+}
+
+/// Names with middle dots, wherever they stand.
+fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
+    let text = ground.scene.text;
+    let mut skip = 0;
+    for (dot, mark) in text.match_indices('·') {
+        if dot < skip || ground.covering(dot).is_some() {
+            continue;
+        }
+        let mut start = dot;
+        for c in ground.scene.head(dot).chars().rev().take(LONGEST) {
+            let at = start - c.len_utf8();
+            if !(is_foreign(ground, c) || ground.scene.lexicon.patterns.foreign_start.contains(&c)) || ground.covering(at).is_some() {
+                break;
+            }
+            start = at;
+        }
+        let limit = limit(ground, dot);
+        let mut end = dot + mark.len();
+        let mut last = end;
+        for c in ground.scene.rest(end).chars() {
+            if end >= limit || !(is_foreign(ground, c) || c == '·') {
+                break;
+            }
+            end += c.len_utf8();
+            if c == '·' {
+                last = end;
+            }
+        }
+        skip = end;
+        let sure = (last..=end).filter(|&i| text.is_char_boundary(i) && i > last).find(|&i| ends(ground, i, limit) == End::Sure && i + 3 < end);
+        let end = sure.unwrap_or(end);
+        let letters = text[start..end].chars().filter(|&c| is_han(c)).count();
+        if start < dot && end > last && letters >= 3 {
+            found.push(person(ground, start, end, "name:person.dotted"));
+        }
+    }
+}
+
+/// 作者:甲;乙;丙
+fn bylines(ground: &Ground, found: &mut Vec<Candidate>) {
+    let surnames = &ground.scene.lexicon.patterns.surnames;
+    let is_name = |name: &str| {
+        let first = name.chars().next().map_or(0, char::len_utf8);
+        surnames.contains(&name[..first]) || name.get(..6).is_some_and(|two| surnames.contains(two))
+    };
+    for line in BYLINE.captures_iter(ground.scene.text) {
+        let Some(names) = line.get(1) else { continue };
+        if in_brackets(ground, names.start()) || ground.scene.crosses_edge(Span::new(line.get(0).map_or(0, |m| m.start()), names.end())) {
+            continue;
+        }
+        let mut at = names.start();
+        for name in names.as_str().split_inclusive([';', '、', ',']) {
+            let bare = name.trim_end_matches([';', '、', ',']);
+            if is_name(bare) && ground.covering(at).is_none() {
+                found.push(person(ground, at, at + bare.len(), "name:person.byline"));
+            }
+            at += name.len();
+        }
+    }
+}

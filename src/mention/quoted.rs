@@ -1,0 +1,135 @@
+//! Unlisted documents and principles: 《…》, quoted names before a head, agreements behind the names of their parties.
+
+use super::Class;
+use super::ground::{Candidate, Ground, is_han};
+use super::scene::Choice;
+use crate::lexicon::Cue;
+use crate::source::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Longest title in title marks, in bytes.
+const TITLE: usize = 240;
+/// Longest quoted formula, in bytes.
+const FORMULA: usize = 60;
+/// Most characters between the parties and the head of an agreement.
+const SUBJECT: usize = 12;
+
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$").expect("a pattern of this file"));
+
+pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
+    titles(ground, found);
+    formulas(ground, found);
+    for &(head, cue) in &ground.cues {
+        match cue {
+            Cue::Document => {
+                found.extend(resolution(ground, head));
+                found.extend(behind_quote(ground, head, Class::Document).or_else(|| agreement(ground, head)));
+            }
+            Cue::QuotedDocument => {
+                found.extend(resolution(ground, head));
+                found.extend(behind_quote(ground, head, Class::Document));
+            }
+            Cue::Doctrine => found.extend(behind_quote(ground, head, Class::Doctrine)),
+            _ => {}
+        }
+    }
+}
+
+/// 《…》: a document, unless its ending shows a newspaper.
+fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
+    let text = ground.scene.text;
+    for (open, mark) in text.match_indices('《') {
+        let start = open + mark.len();
+        let rest = ground.scene.rest(start);
+        let Some(length) = closing(rest, '《', '》').filter(|&n| n > 0 && n <= TITLE) else { continue };
+        let span = Span::new(start, start + length);
+        // Titles inside titles belong to the outer one.
+        if found.last().is_some_and(|last| last.span.contains(span)) {
+            continue;
+        }
+        let outlet = ground.scene.lexicon.patterns.outlet_tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str()));
+        let (class, rule) = if outlet { (Class::Organization, "name:organization.outlet") } else { (Class::Document, "name:document.title") };
+        found.push(ground.named(span, class, rule));
+    }
+}
+
+/// Bytes to the mark that closes what was opened in front of `text`.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0;
+    for (i, c) in text.char_indices() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            if depth == 0 {
+                return Some(i);
+            }
+            depth -= 1;
+        } else if matches!(c, '。' | '\n') {
+            return None;
+        }
+    }
+    None
+}
+
+/// “三个确保”, “双暂停”: a number, what it counts, and a word.
+fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
+    let patterns = &ground.scene.lexicon.patterns;
+    for (open, mark) in ground.scene.text.match_indices('“') {
+        let start = open + mark.len();
+        let Some(length) = closing(ground.scene.rest(start), '“', '”').filter(|&n| n <= FORMULA) else { continue };
+        let span = Span::new(start, start + length);
+        let Some(counted) = COUNTED.captures(ground.text(span)) else { continue };
+        let double = ground.text(span).starts_with('双');
+        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(&c));
+        if (counts || double) && ground.text(span).chars().count() >= 3 {
+            found.push(ground.named(span, Class::Doctrine, "name:doctrine.formula"));
+        }
+    }
+}
+
+/// “五不”原则, “十四五”规划; with 的 between, the quoted words alone are the name.
+fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> {
+    let before = ground.scene.head(head.start);
+    let (quote, linked) = match before.strip_suffix('的') {
+        Some(quote) => (quote, true),
+        None => (before, false),
+    };
+    let inside = quote.strip_suffix('”')?;
+    let open = inside.rfind('“')?;
+    let words = &inside[open + '“'.len_utf8()..];
+    if words.is_empty() || words.len() > FORMULA || words.contains(['”', '。', ',', '?', '!']) || !words.chars().any(is_han) {
+        return None;
+    }
+    let start = head.start - (before.len() - open);
+    let end = if linked { start + '“'.len_utf8() + words.len() } else { head.end };
+    let start = if linked { start + '“'.len_utf8() } else { start };
+    if linked && class == Class::Document {
+        return None;
+    }
+    let rule = if class == Class::Document { "name:document.quoted" } else { "name:doctrine.quoted" };
+    Some(ground.named(Span::new(start, end), class, rule))
+}
+
+/// 安理会第1701号决议.
+fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"第[\d一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
+    let number = NUMBER.find(ground.scene.head(head.start))?;
+    let (start, ..) = ground.row(head.start - number.len())?;
+    Some(ground.named(Span::new(start, head.end), Class::Document, "name:document.number"))
+}
+
+/// 中泰互免签证协定: the parties, a subject, the head.
+fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
+    let left = ground.left(head.start, SUBJECT, true);
+    let start = left.anchor?;
+    let joint = ground.text(head).starts_with("联合") || left.gap > 1;
+    let parties = left.names > 1 || left.class != Some(Class::Country);
+    let subject = &ground.scene.text[left.bare..head.start];
+    let fits = (joint || left.names > 1) && (parties || left.gap > 1) && !subject.contains("人民") && left.class != Some(Class::Place);
+    fits.then(|| Candidate { span: Span::new(start, head.end), choice: Choice::New(Class::Document, subject_name(ground, start, head), "name:document.parties") })
+}
+
+fn subject_name(ground: &Ground, start: usize, head: Span) -> std::sync::Arc<str> {
+    ground.text(Span::new(start, head.end)).into()
+}

@@ -1,0 +1,113 @@
+//! The titles beside a person's name.
+
+use super::ground::is_han;
+use super::scene::Scene;
+use super::{Class, Mention};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// Most characters of a qualifier between a body and the title (欧盟委员会|卫生和食品安全|委员).
+const QUALIFIER: usize = 10;
+
+/// Sets the roles of the people among `mentions` (sorted by start, longer first).
+pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
+    let is = |m: &Mention, class: Class| m.class == class;
+    let mut title_ends: HashMap<usize, Span> = HashMap::new();
+    let mut title_starts: HashMap<usize, Span> = HashMap::new();
+    let mut name_ends: HashMap<usize, Span> = HashMap::new();
+    for m in mentions.iter() {
+        if is(m, Class::Title) {
+            let known = title_ends.entry(m.span.end).or_insert(m.span);
+            known.start = known.start.min(m.span.start);
+            let known = title_starts.entry(m.span.start).or_insert(m.span);
+            known.end = known.end.max(m.span.end);
+        } else if matches!(m.class, Class::Country | Class::Region | Class::Place | Class::Organization) {
+            let known = name_ends.entry(m.span.end).or_insert(m.span);
+            known.start = known.start.min(m.span.start);
+        }
+    }
+    let titles = Titles { scene, title_ends, title_starts, name_ends };
+    for m in mentions.iter_mut().filter(|m| m.class == Class::Person && !m.nested) {
+        let parts: Vec<&str> = [titles.before(m.span.start), titles.behind(m.span.end)].into_iter().flatten().map(|s| s.of(scene.text)).collect();
+        if !parts.is_empty() {
+            m.role = Some(parts.join("、"));
+        }
+    }
+}
+
+struct Titles<'a> {
+    scene: &'a Scene<'a>,
+    title_ends: HashMap<usize, Span>,
+    title_starts: HashMap<usize, Span>,
+    name_ends: HashMap<usize, Span>,
+}
+
+impl Titles<'_> {
+    fn is_role(&self, span: Span) -> bool {
+        !self.scene.lexicon.patterns.no_role.contains(span.of(self.scene.text))
+    }
+
+    /// The titles that end where a name begins, with the bodies in front of them.
+    fn before(&self, at: usize) -> Option<Span> {
+        let title = self.title_ends.get(&at).copied().filter(|t| self.is_role(*t) && !self.scene.crosses_edge(Span::new(t.start, at + 1)))?;
+        let mut start = self.bodies(title.start);
+        loop {
+            let head = self.scene.head(start);
+            let Some(link) = ["、", "兼", "和"].into_iter().find(|link| head.ends_with(link)) else { break };
+            let Some(further) = self.title_ends.get(&(start - link.len())).filter(|t| self.is_role(**t)) else { break };
+            start = self.bodies(further.start);
+        }
+        Some(Span::new(start, title.end))
+    }
+
+    /// Where a title begins with the body, country and qualifiers in front of it.
+    fn bodies(&self, mut start: usize) -> usize {
+        let patterns = &self.scene.lexicon.patterns;
+        loop {
+            let head = self.scene.head(start);
+            if let Some(name) = self.name_ends.get(&start) {
+                start = name.start;
+            } else if let Some(prefix) = patterns.role_prefix.iter().find(|p| head.ends_with(p.as_str())) {
+                start -= prefix.len();
+            } else if let Some(name) = self.across(start) {
+                start = name;
+            } else {
+                return start;
+            }
+        }
+    }
+
+    /// Across a qualifier of a few characters to the start of a body or country.
+    fn across(&self, start: usize) -> Option<usize> {
+        let patterns = &self.scene.lexicon.patterns;
+        let mut at = start;
+        for c in self.scene.head(start).chars().rev().take(QUALIFIER) {
+            if !is_han(c) || patterns.stop.contains(&c) {
+                return None;
+            }
+            at -= c.len_utf8();
+            if self.title_ends.contains_key(&at) || patterns.verbs.longest(&self.scene.text[at..start]).is_some() {
+                return None;
+            }
+            if let Some(name) = self.name_ends.get(&at) {
+                return Some(name.start);
+            }
+        }
+        None
+    }
+
+    /// The titles that begin where a name ends.
+    fn behind(&self, at: usize) -> Option<Span> {
+        let title = self.title_starts.get(&at).copied().filter(|t| self.is_role(*t))?;
+        let mut end = title.end;
+        for link in ["兼", "、"] {
+            if self.scene.rest(end).starts_with(link)
+                && let Some(further) = self.title_starts.get(&(end + link.len()))
+                && (link == "兼")
+            {
+                end = further.end;
+            }
+        }
+        Some(Span::new(at, end))
+    }
+}

@@ -1,0 +1,97 @@
+//! Names that no gazetteer lists: all finders, and how their finds and the listed names settle.
+
+use super::ground::{Candidate, Ground};
+use super::scene::{Choice, Item, Scene};
+use super::{Class, alias, body, event, person, quoted};
+use crate::lexicon::{Cue, EntityId};
+use crate::source::Span;
+
+/// Adds the unlisted names to the listed ones (`items`, sorted by start, longer first).
+pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, dated: &[Span]) -> Vec<Item> {
+    let ground = Ground::new(scene, &items, cues, dated);
+    let mut candidates = Vec::new();
+    quoted::find(&ground, &mut candidates);
+    body::find(&ground, &mut candidates);
+    event::find(&ground, &mut candidates);
+    person::find(&ground, &mut candidates);
+    let merged = merge(scene, &items, candidates);
+    let ground = Ground::new(scene, &merged, Vec::new(), dated);
+    let again = alias::find(scene, &ground, &merged);
+    if again.is_empty() { merged.clone() } else { merge(scene, &merged, again) }
+}
+
+/// Settles candidates among themselves and with the names that are there.
+fn merge(scene: &Scene, items: &[Item], mut candidates: Vec<Candidate>) -> Vec<Item> {
+    candidates.retain(|c| !scene.crosses_edge(c.span) && stands(scene, items, c));
+    candidates.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    let mut taken: Vec<Item> = Vec::new();
+    let mut outer: Option<usize> = None;
+    for candidate in candidates {
+        let class = class(scene, &candidate.choice);
+        let around = outer.map(|i| &taken[i]).filter(|o| candidate.span.start < o.span.end);
+        let nested = match around {
+            None => false,
+            Some(o) => {
+                let aligned = candidate.span.start == o.span.start || class != Some(Class::Organization);
+                let holds = class.zip(self::class(scene, &o.choice)).is_some_and(|(inner, outer)| outer != inner && outer.may_hold(inner));
+                if !o.span.contains(candidate.span) || o.span == candidate.span || !aligned || !holds {
+                    continue;
+                }
+                true
+            }
+        };
+        if !nested {
+            outer = Some(taken.len());
+        }
+        taken.push(Item { span: candidate.span, choice: candidate.choice, nested });
+    }
+    let mut out = keep(scene, items, &taken);
+    out.append(&mut taken);
+    out.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    out
+}
+
+fn class(scene: &Scene, choice: &Choice) -> Option<Class> {
+    scene.class(&Item { span: Span::default(), choice: choice.clone(), nested: false })
+}
+
+/// Whether a candidate cuts no listed name and lies in none; titles do not count.
+fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
+    let span = candidate.span;
+    let next = items.partition_point(|i| i.span.start < span.end);
+    let near = items[..next].iter().rev().take_while(|i| i.span.start + 400 > span.start);
+    near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title)).all(|i| span.contains(i.span) && span != i.span)
+}
+
+/// The listed names, those inside a new one as nested; some mean nothing there.
+fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len() + taken.len());
+    let mut next = 0;
+    // The new name that the last items lay in, and the last country in it.
+    let mut country: Option<(Span, EntityId)> = None;
+    for item in items {
+        while next < taken.len() && taken[next].span.end <= item.span.start {
+            next += 1;
+        }
+        let around = taken[next..].iter().take_while(|t| t.span.start <= item.span.start).find(|t| t.span.contains(item.span) && !t.nested);
+        let Some(outer) = around else {
+            out.push(item.clone());
+            continue;
+        };
+        let entity = if let Choice::One(id) = item.choice { Some((id, scene.lexicon.entity(id))) } else { None };
+        if let Some((id, entity)) = entity {
+            let outside = class(scene, &outer.choice);
+            let foreign = country.is_some_and(|(span, c)| span == outer.span && entity.class == Class::Organization && entity.country.is_some_and(|own| own != c));
+            let same = matches!(&outer.choice, Choice::One(outer) if *outer == id);
+            let head = entity.class == Class::Organization && outside == Some(Class::Organization) && item.span.end == outer.span.end;
+            if foreign || same || head || !outside.is_some_and(|o| o.may_hold(entity.class)) {
+                continue;
+            }
+            if entity.class == Class::Country {
+                country = Some((outer.span, id));
+            }
+        }
+        out.push(Item { nested: true, ..item.clone() });
+    }
+    out
+}

@@ -1,0 +1,167 @@
+//! Named queries: SPARQL files whose comment on top is their help text and declares their parameters.
+//!
+//! ```text
+//! # Who waives visas for whom.                    help; the first line is the summary
+//! # param: grantor entity who lets the others in  a variable that a caller may bind, its kind, what it means
+//! SELECT ... WHERE { ... }
+//! ```
+//!
+//! A parameter given is put in front of the pattern as `VALUES ?grantor { country:CN }`; one that is not given is just a
+//! variable of the query.
+
+use crate::error::{Error, Kind, Result};
+use include_dir::{Dir, include_dir};
+
+static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// An entity by code or name.
+    Entity,
+    /// A fact by its id.
+    Fact,
+    /// A term of the vocabulary: a class, or a code.
+    Code,
+    /// A whole number.
+    Number,
+    /// A string.
+    Text,
+}
+
+/// A parameter of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// The variable's name.
+    pub name: String,
+    /// What it takes.
+    pub kind: ParamKind,
+    /// What it means.
+    pub help: String,
+}
+
+/// A query with its help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Name of the file without its ending.
+    pub name: String,
+    /// The comment on top, without the parameters.
+    pub help: String,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// The SPARQL text.
+    pub sparql: String,
+}
+
+impl Question {
+    /// Reads a query file.
+    ///
+    /// Errors ([`Kind::Query`]): a parameter line that is not `# param: name kind meaning`.
+    pub fn parse(name: &str, text: &str) -> Result<Question> {
+        let mut question = Question { name: name.to_owned(), help: String::new(), params: Vec::new(), sparql: text.to_owned() };
+        for (n, line) in text.lines().enumerate() {
+            let Some(comment) = line.strip_prefix('#') else { break };
+            match comment.trim().strip_prefix("param:") {
+                Some(param) => question.params.push(Param::parse(param).ok_or_else(|| {
+                    let help = "write `# param: NAME KIND MEANING`, the kind being entity, fact, code, number or text";
+                    Error::new(Kind::Query, "this parameter is not declared in full").at(format!("{name}:{}", n + 1)).help(help)
+                })?),
+                None => {
+                    let gap = if question.help.is_empty() { "" } else { "\n" };
+                    question.help.push_str(gap);
+                    question.help.push_str(comment.trim());
+                }
+            }
+        }
+        Ok(question)
+    }
+
+    /// The parameter of this name.
+    ///
+    /// Errors ([`Kind::Query`]): there is none; lists those that are.
+    pub fn param(&self, name: &str) -> Result<&Param> {
+        self.params.iter().find(|p| p.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.params.iter().map(|p| p.name.as_str()).collect();
+            let help = if known.is_empty() { "it has none".to_owned() } else { format!("it has: {}", known.join(", ")) };
+            Error::new(Kind::Query, format!("the query `{}` has no parameter `{name}`", self.name)).help(help)
+        })
+    }
+
+    /// The query with some parameters bound: pairs of a variable and a SPARQL term.
+    ///
+    /// Errors ([`Kind::Query`]): a query without a `WHERE {` to bind them in.
+    pub fn bound(&self, values: &[(String, String)]) -> Result<String> {
+        if values.is_empty() {
+            return Ok(self.sparql.clone());
+        }
+        let Some(open) = pattern_start(&self.sparql) else {
+            return Err(Error::new(Kind::Query, format!("the query `{}` has no `WHERE {{`", self.name)).help("write WHERE { ... } around its pattern to give it parameters"));
+        };
+        let bindings: String = values.iter().map(|(variable, term)| format!(" VALUES ?{variable} {{ {term} }}")).collect();
+        Ok(format!("{}{bindings}{}", &self.sparql[..open], &self.sparql[open..]))
+    }
+}
+
+/// One past the brace of the first WHERE.
+fn pattern_start(sparql: &str) -> Option<usize> {
+    let upper = sparql.to_ascii_uppercase();
+    let body = sparql.lines().take_while(|l| l.starts_with('#')).map(|l| l.len() + 1).sum::<usize>().min(sparql.len());
+    let at = body + upper[body..].find("WHERE")?;
+    let rest = &sparql[at + 5..];
+    rest.trim_start().starts_with('{').then(|| at + 5 + rest.find('{').unwrap_or(0) + 1)
+}
+
+impl Param {
+    fn parse(text: &str) -> Option<Param> {
+        let mut words = text.trim().splitn(3, ' ');
+        let (name, kind) = (words.next()?, words.next()?);
+        let kind = match kind {
+            "entity" => ParamKind::Entity,
+            "fact" => ParamKind::Fact,
+            "code" => ParamKind::Code,
+            "number" => ParamKind::Number,
+            "text" => ParamKind::Text,
+            _ => return None,
+        };
+        let help = words.next().unwrap_or_default().trim().to_owned();
+        (!name.is_empty()).then(|| Param { name: name.to_owned(), kind, help })
+    }
+}
+
+/// All built-in queries, by name.
+pub fn built_in() -> Vec<Question> {
+    let read = |f: &include_dir::File<'_>| {
+        let name = f.path().file_stem()?.to_str()?;
+        Some(Question::parse(name, f.contents_utf8()?).expect("the built-in queries are tested"))
+    };
+    let mut out: Vec<Question> = QUERIES.files().filter_map(read).collect();
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::LoadedGraph;
+
+    #[test]
+    fn a_parameter_is_bound_in_front_of_the_pattern() {
+        let q = Question::parse("q", "# Where it is\n# param: x entity the thing\nSELECT ?x\nWHERE { ?x ?p ?o }").unwrap();
+        assert_eq!((q.help.as_str(), q.params[0].kind), ("Where it is", ParamKind::Entity));
+        let bound = q.bound(&[("x".into(), "country:CN".into())]).unwrap();
+        assert!(bound.ends_with("WHERE { VALUES ?x { country:CN } ?x ?p ?o }"), "{bound}");
+        assert!(q.param("y").is_err());
+        assert!(Question::parse("q", "# param: x\nASK {}").is_err());
+    }
+
+    #[test]
+    fn built_in_queries_have_help_and_run_with_and_without_parameters() {
+        let graph = LoadedGraph::from_nquads(b"").unwrap();
+        for q in built_in() {
+            assert!(!q.help.is_empty(), "{} has no help", q.name);
+            graph.query(&q.sparql).unwrap_or_else(|e| panic!("{}: {e}", q.name));
+            let values: Vec<(String, String)> = q.params.iter().map(|p| (p.name.clone(), "country:CN".to_owned())).collect();
+            graph.query(&q.bound(&values).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", q.name));
+        }
+    }
+}

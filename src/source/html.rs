@@ -1,0 +1,158 @@
+//! HTML → the lines of its main text, with the place of every character.
+//!
+//! Kept: text in blocks that say something. Left out: scripts, styles, navigation, headers and footers of the page, forms,
+//! and blocks that are mostly links (menus, "more news"). A `<meta>` whose name speaks of a date is the document's date.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Span as Raw, Token, Tokenizer};
+
+/// A stretch of text between two tags: what it reads, and the bytes of the decoded original that it stands for.
+pub(super) struct Piece {
+    pub text: String,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A block of text.
+#[derive(Default)]
+pub(super) struct Block {
+    pub pieces: Vec<Piece>,
+    /// 1 to 6 for a heading, else 0.
+    pub heading: u8,
+    letters: usize,
+    linked: usize,
+}
+
+/// What is read from a page.
+#[derive(Default)]
+pub(super) struct Page {
+    pub blocks: Vec<Block>,
+    /// `key`, `value` of the head's metadata that matters: the date.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// Elements whose content is no text of the page.
+const SKIPPED: [&str; 16] = [
+    "script", "style", "noscript", "nav", "footer", "aside", "form", "select", "button", "template", "svg", "iframe", "head", "header",
+    "figcaption", "textarea",
+];
+/// Elements that run on within a line.
+const INLINE: [&str; 20] = [
+    "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins", "del", "s", "wbr", "img",
+];
+
+/// Whether a text is HTML: it says so at its head.
+pub(super) fn is_html(text: &str) -> bool {
+    let head: String = text.chars().take(1024).collect::<String>().to_ascii_lowercase();
+    let head = head.trim_start();
+    head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && ["<html", "<head", "<body"].iter().any(|t| head.contains(t)))
+}
+
+/// Reads a page.
+pub(super) fn read(text: &str) -> Page {
+    let mut reader = Reader { text, page: Page::default(), block: Block::default(), skipping: Vec::new(), links: 0 };
+    for token in Tokenizer::new_with_emitter(text, DefaultEmitter::<usize>::new_with_span()) {
+        let Ok(token) = token;
+        reader.take(token);
+    }
+    reader.flush();
+    reader.page
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    page: Page,
+    block: Block,
+    /// Open elements whose content is left out.
+    skipping: Vec<String>,
+    /// Open `<a>` elements.
+    links: usize,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, token: Token<usize>) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                if name == "meta" {
+                    let value = |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).into_owned());
+                    self.metadata(value("name").or_else(|| value("property")), value("content"));
+                }
+                self.open(&name, tag.self_closing);
+            }
+            Token::EndTag(tag) => self.close(&String::from_utf8_lossy(&tag.name)),
+            Token::String(string) if self.skipping.is_empty() => self.string(&String::from_utf8_lossy(&string.value), string.span),
+            _ => {}
+        }
+    }
+
+    fn metadata(&mut self, name: Option<String>, content: Option<String>) {
+        if let (Some(name), Some(content)) = (name, content)
+            && (name.to_ascii_lowercase().contains("date") || name.to_ascii_lowercase().contains("published_time"))
+            && !self.page.metadata.iter().any(|(key, _)| key == "date")
+        {
+            self.page.metadata.push(("date".to_owned(), content));
+        }
+    }
+
+    fn open(&mut self, name: &str, self_closing: bool) {
+        if SKIPPED.contains(&name) && !self_closing {
+            self.skipping.push(name.to_owned());
+        }
+        self.links += usize::from(name == "a" && !self_closing);
+        if !INLINE.contains(&name) {
+            self.flush();
+            let level = name.strip_prefix('h').and_then(|n| n.parse().ok()).filter(|n| (1..=6).contains(n));
+            self.block.heading = level.unwrap_or(0);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some(at) = self.skipping.iter().rposition(|open| open == name) {
+            self.skipping.truncate(at);
+        }
+        if name == "a" {
+            self.links = self.links.saturating_sub(1);
+        }
+        if !INLINE.contains(&name) {
+            self.flush();
+        }
+    }
+
+    fn string(&mut self, value: &str, span: Raw<usize>) {
+        let letters = value.chars().filter(|c| c.is_alphanumeric()).count();
+        self.block.letters += letters;
+        self.block.linked += if self.links > 0 { letters } else { 0 };
+        let raw = self.text.get(span.start..span.end).unwrap_or_default();
+        if raw == value {
+            self.block.pieces.push(Piece { text: value.to_owned(), start: span.start, end: span.end });
+        } else {
+            self.block.pieces.extend(align(raw, value, span.start));
+        }
+    }
+
+    fn flush(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        if block.letters > 0 && block.linked * 2 <= block.letters {
+            self.page.blocks.push(block);
+        }
+    }
+}
+
+/// Character references: walks the raw text and its decoded form together.
+fn align(raw: &str, value: &str, offset: usize) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = raw;
+    let mut decoded = value.chars();
+    while let Some(c) = rest.chars().next() {
+        let start = offset + raw.len() - rest.len();
+        let length = match rest.find(';') {
+            Some(end) if c == '&' && end <= 32 => end + 1,
+            _ => c.len_utf8(),
+        };
+        let Some(value) = decoded.next() else { break };
+        pieces.push(Piece { text: value.to_string(), start, end: start + length });
+        rest = &rest[length..];
+    }
+    pieces
+}

@@ -1,0 +1,327 @@
+//! The stored graph: a folder that is written whole or not at all, and the only place that names oxigraph's `Store`.
+//!
+//! ```text
+//! KG/manifest.json     format and program version, the sources with hash and date, size of every file
+//! KG/graph.nq          the graph: sorted N-Quads, the canonical form
+//! KG/facts.jsonl       the joined facts, for look-ups that need no graph
+//! KG/entities.jsonl    the entities that they name
+//! KG/apparatus.jsonl   where renderings differ
+//! KG/turns.jsonl       the turns of events with several renderings
+//! KG/sources/          the files themselves, so that every answer leads back to its words
+//! ```
+//!
+//! A build with more files reads the stored sources again: what comes out is the same as from all files at once.
+
+mod query;
+
+pub(crate) use query::Limits;
+pub use query::{Answer, Row, Rows};
+
+use crate::corpus::{Corpus, TurnLine, VariantLine};
+use crate::entity::EntityRecord;
+use crate::error::{Error, Kind, Result};
+use crate::graph::{Detail, local_name};
+use crate::join::JoinedFact;
+use oxigraph::io::RdfFormat;
+use oxigraph::model::Quad;
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The version of the layout; a store of a newer one is refused.
+pub const FORMAT: u32 = 1;
+
+/// A source as the manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// Base name of the file, or id of the record.
+    pub name: String,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: usize,
+    /// Its date (EDTF), as far as it is known.
+    pub date: Option<String>,
+    /// How the date is known.
+    pub date_origin: Option<String>,
+    /// The date that the user gave for documents that carry none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given_date: Option<String>,
+    /// The encoding that the user gave.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given_encoding: Option<String>,
+}
+
+/// What a store holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout.
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// How much of the text is in the graph.
+    #[serde(default)]
+    pub detail: Detail,
+    /// The sources, by name.
+    pub sources: Vec<SourceEntry>,
+    /// Size in bytes of each file beside the manifest.
+    pub files: BTreeMap<String, u64>,
+}
+
+/// A source with its bytes, as it goes into a store.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// What the manifest says of it.
+    pub entry: SourceEntry,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// A stored graph, opened.
+#[derive(Debug, Clone)]
+pub struct KnowledgeStore {
+    folder: PathBuf,
+    /// What it holds.
+    pub manifest: Manifest,
+}
+
+const GRAPH: &str = "graph.nq";
+const FACTS: &str = "facts.jsonl";
+const ENTITIES: &str = "entities.jsonl";
+const APPARATUS: &str = "apparatus.jsonl";
+const TURNS: &str = "turns.jsonl";
+const MANIFEST: &str = "manifest.json";
+const SOURCES: &str = "sources";
+const REBUILD: &str = "build it again: `diplograph build PATH... --store DIR`";
+
+impl KnowledgeStore {
+    /// Opens a store: reads its manifest and sees that every file is there in its size.
+    ///
+    /// Errors ([`Kind::Store`]): no store, damaged, or written by a newer version.
+    pub fn open(folder: &Path) -> Result<KnowledgeStore> {
+        let place = folder.display().to_string();
+        let path = folder.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::new(Kind::Store, "there is no stored graph here").at(place).help("make one: `diplograph build PATH... --store DIR`"));
+            }
+            Err(e) => return Err(Error::io("read the stored graph", &path, &e)),
+        };
+        let format = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|v| v["format"].as_u64());
+        if let Some(newer) = format.filter(|f| *f > u64::from(FORMAT)) {
+            let message = format!("the stored graph has format {newer}; this program reads up to {FORMAT}");
+            return Err(Error::new(Kind::Store, message).at(place).help("use the newer program, or build the store again with this one"));
+        }
+        let damaged = |what: String| Error::new(Kind::Store, what).at(path.display().to_string()).help(REBUILD);
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|e| damaged(format!("the manifest is damaged: {e}")))?;
+        for (name, size) in &manifest.files {
+            let found = fs::metadata(folder.join(name)).map(|m| m.len()).ok();
+            if found != Some(*size) {
+                let what = if found.is_none() { "is missing" } else { "has another size than when it was written" };
+                return Err(Error::new(Kind::Store, format!("the stored graph is damaged: `{name}` {what}")).at(place).help(REBUILD));
+            }
+        }
+        Ok(KnowledgeStore { folder: folder.to_owned(), manifest })
+    }
+
+    /// Opens a store if one is there; none for a folder that does not exist or is empty.
+    pub fn open_if_any(folder: &Path) -> Result<Option<KnowledgeStore>> {
+        let empty = match fs::read_dir(folder) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => true,
+            Err(e) => return Err(Error::io("open the store", folder, &e)),
+        };
+        if empty {
+            return Ok(None);
+        }
+        if !folder.join(MANIFEST).exists() {
+            let message = "this folder holds other files and no stored graph";
+            return Err(Error::new(Kind::Store, message).at(folder.display().to_string()).help("name a new or empty folder with --store"));
+        }
+        KnowledgeStore::open(folder).map(Some)
+    }
+
+    /// The joined facts, by type and id.
+    pub fn facts(&self) -> Result<Vec<JoinedFact>> {
+        self.lines(FACTS)
+    }
+
+    /// The entities that sources and facts name, by path.
+    pub fn entities(&self) -> Result<Vec<EntityRecord>> {
+        self.lines(ENTITIES)
+    }
+
+    /// The apparatus of all events.
+    pub fn apparatus(&self) -> Result<Vec<VariantLine>> {
+        self.lines(APPARATUS)
+    }
+
+    /// The turns of all events.
+    pub fn turns(&self) -> Result<Vec<TurnLine>> {
+        self.lines(TURNS)
+    }
+
+    /// The bytes of a source.
+    pub fn source(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.folder.join(SOURCES).join(local_name(name));
+        fs::read(&path).map_err(|e| Error::io("read the stored source", &path, &e))
+    }
+
+    /// The graph as it stands in its file.
+    pub fn graph_bytes(&self) -> Result<Vec<u8>> {
+        let path = self.folder.join(GRAPH);
+        fs::read(&path).map_err(|e| Error::io("read the stored graph", &path, &e))
+    }
+
+    /// Loads the graph into memory, to be questioned.
+    pub fn load(&self) -> Result<LoadedGraph> {
+        let place = self.folder.join(GRAPH).display().to_string();
+        LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place).help(REBUILD))
+    }
+
+    fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
+        let path = self.folder.join(file);
+        let text = fs::read_to_string(&path).map_err(|e| Error::io("read the stored graph", &path, &e))?;
+        let lines: Vec<&str> = text.lines().collect();
+        let parse = |(number, line): (usize, &&str)| {
+            serde_json::from_str(line).map_err(|e| {
+                let place = format!("{}:{}", path.display(), number + 1);
+                Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
+            })
+        };
+        if lines.len() > 4096 { lines.par_iter().enumerate().map(parse).collect() } else { lines.iter().enumerate().map(parse).collect() }
+    }
+
+    /// The sources with their bytes.
+    pub fn stored(&self) -> Result<Vec<Stored>> {
+        self.manifest.sources.iter().map(|entry| Ok(Stored { entry: entry.clone(), bytes: self.source(&entry.name)? })).collect()
+    }
+
+    /// Writes a corpus. All is written beside the folder and then renamed, so that a failure leaves what was there.
+    ///
+    /// Gives the store, and whether anything changed. Errors ([`Kind::Io`]): no space, no permission.
+    pub fn write(folder: &Path, corpus: &Corpus, quads: Vec<Quad>, sources: &[Stored], detail: Detail) -> Result<(KnowledgeStore, bool)> {
+        let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+        files.insert(GRAPH, nquads(quads));
+        files.insert(FACTS, jsonl(&corpus.facts));
+        files.insert(ENTITIES, jsonl(&corpus.entities));
+        files.insert(APPARATUS, jsonl(&corpus.variants()));
+        files.insert(TURNS, jsonl(&corpus.turn_lines()));
+        let manifest = Manifest {
+            format: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            detail,
+            sources: sources.iter().map(|s| s.entry.clone()).collect(),
+            files: files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.len() as u64)).collect(),
+        };
+        let mut text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
+        text.push('\n');
+        files.insert(MANIFEST, text.into_bytes());
+        let same = files.iter().all(|(name, bytes)| fs::read(folder.join(name)).is_ok_and(|old| old == *bytes));
+        if !same {
+            replace(folder, |fresh| {
+                for (name, bytes) in &files {
+                    save(&fresh.join(name), bytes)?;
+                }
+                let dir = fresh.join(SOURCES);
+                fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
+                sources.iter().try_for_each(|s| save(&dir.join(local_name(&s.entry.name)), &s.bytes))
+            })?;
+        }
+        Ok((KnowledgeStore { folder: folder.to_owned(), manifest }, !same))
+    }
+}
+
+/// Lets `fill` make a folder beside `folder`, and puts it in its place.
+fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let beside = |tail: &str| {
+        let name = folder.file_name().map_or_else(|| "store".into(), |n| n.to_string_lossy().into_owned());
+        folder.with_file_name(format!(".{name}.{tail}-{}", std::process::id()))
+    };
+    if let Some(parent) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
+        fs::create_dir_all(parent).map_err(|e| Error::io("write the store", parent, &e))?;
+    }
+    let (fresh, old) = (beside("new"), beside("old"));
+    let _ = fs::remove_dir_all(&fresh);
+    fs::create_dir(&fresh).map_err(|e| Error::io("write the store", folder, &e))?;
+    let moved = fill(&fresh).and_then(|()| {
+        let had = folder.exists();
+        if had {
+            fs::rename(folder, &old).map_err(|e| Error::io("write the store", folder, &e))?;
+        }
+        fs::rename(&fresh, folder).map_err(|e| {
+            if had {
+                let _ = fs::rename(&old, folder);
+            }
+            Error::io("write the store", folder, &e)
+        })
+    });
+    if moved.is_err() {
+        let _ = fs::remove_dir_all(&fresh);
+    } else {
+        let _ = fs::remove_dir_all(&old);
+    }
+    moved
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|e| Error::io("write the store", path, &e))
+}
+
+fn jsonl<T: Serialize + Sync>(items: &[T]) -> Vec<u8> {
+    let lines: Vec<String> = items.par_iter().map(|i| serde_json::to_string(i).expect("lines are plain data")).collect();
+    let mut out = lines.join("\n").into_bytes();
+    if !out.is_empty() {
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Sorted N-Quads, each once.
+pub fn nquads(quads: Vec<Quad>) -> Vec<u8> {
+    let mut lines: Vec<String> = quads.into_par_iter().map(|q| format!("{q} .\n")).collect();
+    lines.par_sort_unstable();
+    lines.dedup();
+    lines.concat().into_bytes()
+}
+
+/// A graph in memory.
+#[derive(Clone)]
+pub struct LoadedGraph {
+    store: oxigraph::store::Store,
+}
+
+impl LoadedGraph {
+    /// Reads N-Quads that this program wrote.
+    pub fn from_nquads(bytes: &[u8]) -> Result<LoadedGraph> {
+        let refuse = |e: String| Error::new(Kind::Store, format!("the stored graph is damaged: {e}"));
+        let store = oxigraph::store::Store::new().map_err(|e| refuse(e.to_string()))?;
+        let mut loader = store.bulk_loader();
+        loader.load_from_slice(RdfFormat::NQuads, bytes).map_err(|e| refuse(e.to_string()))?;
+        loader.commit().map_err(|e| refuse(e.to_string()))?;
+        Ok(LoadedGraph { store })
+    }
+
+    /// Number of quads.
+    pub fn len(&self) -> usize {
+        self.store.len().unwrap_or(0)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests;

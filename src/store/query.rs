@@ -1,0 +1,119 @@
+//! SPARQL over a loaded graph.
+
+use super::LoadedGraph;
+use crate::error::{Error, Kind, Result};
+use crate::vocab::PREFIXES;
+use oxigraph::model::{Term, Triple};
+use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryResults, SparqlEvaluator};
+use std::time::Duration;
+
+/// One solution: the terms of the variables, in their order.
+pub type Row = Vec<Option<Term>>;
+
+/// Solutions of a SELECT.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// Names of the variables.
+    pub variables: Vec<String>,
+    /// One row for each solution.
+    pub rows: Vec<Row>,
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// Of a SELECT.
+    Rows(Rows),
+    /// Of an ASK.
+    Truth(bool),
+    /// Of a CONSTRUCT or DESCRIBE, sorted, each once.
+    Triples(Vec<Triple>),
+}
+
+impl Answer {
+    /// Whether nothing was found; for an ASK: whether it is false.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Answer::Rows(rows) => rows.rows.is_empty(),
+            Answer::Truth(truth) => !truth,
+            Answer::Triples(triples) => triples.is_empty(),
+        }
+    }
+}
+
+/// How to run a query.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// Stop after this time.
+    pub timeout: Option<Duration>,
+    /// Take no more rows than this.
+    pub rows: Option<usize>,
+}
+
+impl LoadedGraph {
+    /// Runs a query over the union of all named graphs. The prefixes of [`PREFIXES`] need no declaration.
+    ///
+    /// Errors ([`Kind::Query`]): ill-formed SPARQL (with line and column), an update, a failing evaluation.
+    pub fn query(&self, sparql: &str) -> Result<Answer> {
+        self.query_within(sparql, Limits::default())
+    }
+
+    pub(crate) fn query_within(&self, sparql: &str, limits: Limits) -> Result<Answer> {
+        let token = CancellationToken::new();
+        let query = prepare(sparql, token.clone())?;
+        let done = std::sync::Arc::new((std::sync::Mutex::new(false), std::sync::Condvar::new()));
+        if let Some(timeout) = limits.timeout {
+            let done = done.clone();
+            std::thread::spawn(move || {
+                let (finished, signal) = &*done;
+                let guard = finished.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let waited = signal.wait_timeout_while(guard, timeout, |finished| !*finished);
+                if waited.is_ok_and(|(_, w)| w.timed_out()) {
+                    token.cancel();
+                }
+            });
+        }
+        let answer = query.on_store(&self.store).execute().map_err(|e| failed(&e)).and_then(|results| collect(results, limits.rows));
+        *done.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+        done.1.notify_all();
+        answer
+    }
+}
+
+fn prepare(sparql: &str, token: CancellationToken) -> Result<PreparedSparqlQuery> {
+    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    for (prefix, iri) in PREFIXES {
+        evaluator = evaluator.with_prefix(*prefix, *iri).expect("our prefixes are IRIs");
+    }
+    let mut query = evaluator.clone().parse_query(sparql).map_err(|e| {
+        if evaluator.parse_update(sparql).is_ok() {
+            let help = "change the sources and build the store again";
+            return Error::new(Kind::Query, "a stored graph is not changed by SPARQL UPDATE").help(help);
+        }
+        Error::new(Kind::Query, e.to_string()).help("correct the query at this place; `diplograph query` lists the named ones")
+    })?;
+    query.dataset_mut().set_default_graph_as_union();
+    Ok(query)
+}
+
+fn failed(e: &oxigraph::sparql::QueryEvaluationError) -> Error {
+    Error::new(Kind::Query, format!("the query failed: {e}"))
+}
+
+fn collect(results: QueryResults<'_>, most: Option<usize>) -> Result<Answer> {
+    let most = most.unwrap_or(usize::MAX);
+    match results {
+        QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+            let row = |s: std::result::Result<oxigraph::sparql::QuerySolution, _>| s.map(|s| s.values().to_vec()).map_err(|e| failed(&e));
+            Ok(Answer::Rows(Rows { variables, rows: solutions.take(most).map(row).collect::<Result<_>>()? }))
+        }
+        QueryResults::Graph(triples) => {
+            let mut triples: Vec<Triple> = triples.take(most).map(|t| t.map_err(|e| failed(&e))).collect::<Result<_>>()?;
+            triples.sort_by_cached_key(ToString::to_string);
+            triples.dedup();
+            Ok(Answer::Triples(triples))
+        }
+    }
+}
