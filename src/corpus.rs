@@ -75,6 +75,8 @@ pub struct Corpus {
     /// The posts of the people among them.
     pub posts: Vec<PostRecord>,
     numbers: BTreeMap<String, usize>,
+    /// For each event's name, the facts with a slot in dispute.
+    disputed: BTreeMap<String, Vec<usize>>,
 }
 
 /// The events of documents and their dates; the first half of [`Corpus::new`], for callers who only collate.
@@ -126,7 +128,11 @@ impl Corpus {
             let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
             join::join(&witnesses, &occasions, &engine.vocabulary)
         };
-        let mut corpus = Corpus { documents, hashes, entity_mentions, witnesses, events, facts, entities: Vec::new(), posts: Vec::new(), numbers };
+        let mut disputed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (n, fact) in facts.iter().enumerate().filter(|(_, f)| f.readings.iter().any(|r| r.disputed)) {
+            fact.occasions.iter().for_each(|o| disputed.entry(o.clone()).or_default().push(n));
+        }
+        let mut corpus = Corpus { documents, hashes, entity_mentions, witnesses, events, facts, entities: Vec::new(), posts: Vec::new(), numbers, disputed };
         corpus.list_entities(&names);
         corpus
     }
@@ -153,6 +159,11 @@ impl Corpus {
     /// The number of the document of this name.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.numbers.get(name).copied()
+    }
+
+    /// The facts said at an event about which witnesses differ.
+    fn disputed(&self, event: &str) -> impl Iterator<Item = &JoinedFact> {
+        self.disputed.get(event).into_iter().flatten().map(|&n| &self.facts[n])
     }
 
     /// The names of the events that a document renders with others.

@@ -9,9 +9,10 @@ use crate::document::Document;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{self, Fact};
 use crate::lexicon::Lexicon;
+use crate::line::{Names, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
-use crate::rule::{Language, Rules};
+use crate::rule::{self, Language, Rule, Rules, Trial};
 use crate::source::Source;
 use crate::vocab::Vocabulary;
 use include_dir::{Dir, include_dir};
@@ -113,6 +114,17 @@ impl Engine {
         let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
         let facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
         Extraction { mentions, facts }
+    }
+
+    /// Runs the examples and counterexamples of a rule.
+    pub fn trials(&self, rule: &Rule) -> Vec<Trial> {
+        let names = Names::new(&self.lexicon);
+        rule::trials(rule, |text, date| {
+            let document = Document::new(Source::from_text("example", text), date);
+            let extraction = self.extract(&document);
+            let slots = |f: &Fact| Statement::new(&document, f, &extraction.mentions, &names, &self.vocabulary).slots;
+            extraction.facts.iter().map(|f| (f.clone(), serde_json::Value::Object(slots(f)))).collect()
+        })
     }
 }
 

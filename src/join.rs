@@ -240,7 +240,13 @@ impl Joiner<'_> {
                 by_key.entry(self.key(at)).or_default().push(at);
             }
         }
-        by_key.into_iter().map(|(key, statements)| Group { key, statements }).collect()
+        // The first statement stands for its group: the first by source and place, whatever the order of the input.
+        let place = |at: &At| (&self.documents[at.document].name, self.statement(*at).evidence.start, at.number);
+        let group = |(key, mut statements): (Key, Vec<At>)| {
+            statements.sort_by(|a, b| place(a).cmp(&place(b)));
+            Group { key, statements }
+        };
+        by_key.into_iter().map(group).collect()
     }
 
     /// The number of the occasion; documents that stand alone count on from the last.
@@ -289,7 +295,7 @@ impl Joiner<'_> {
                 format!("{}\n{}\n{turn}", self.occasion_name(at.occasion), self.first_source(at.occasion))
             }
         };
-        Key { class: statement.class.clone(), mode: statement.mode, scope, slots: Json::Object(statement.slots.clone()).to_string() }
+        Key { class: statement.class.clone(), mode: statement.mode, scope, slots: canonical(&statement.slots) }
     }
 
     /// Makes the fact of a cluster: groups that are readings of one fact, the main reading first.
@@ -301,7 +307,7 @@ impl Joiner<'_> {
         let readings = merge::readings(self, cluster);
         let slots = self.filled(first, cluster);
         let mut fact = JoinedFact {
-            id: digest(&[&main.key.class, mode_code(main.key.mode), &main.key.scope, &Json::Object(slots.clone()).to_string()]),
+            id: digest(&[&main.key.class, mode_code(main.key.mode), &main.key.scope, &canonical(&slots)]),
             class: main.key.class.clone(),
             slots,
             status: Status::Agreed,
@@ -358,9 +364,29 @@ impl Joiner<'_> {
     }
 }
 
+/// Slots as one string; lists are sets, so their order does not count.
+fn canonical(slots: &Map<String, Json>) -> String {
+    let sorted: BTreeMap<&String, Json> = slots.iter().map(|(slot, value)| (slot, unordered(value))).collect();
+    serde_json::to_string(&sorted).expect("slots are plain data")
+}
+
+/// A list in a fixed order; anything else as it is.
+fn unordered(value: &Json) -> Json {
+    let Json::Array(items) = value else { return value.clone() };
+    let mut items = items.clone();
+    items.sort_by_cached_key(Json::to_string);
+    items.dedup();
+    Json::Array(items)
+}
+
+/// Whether two values are the same; the order of a list does not count.
+fn same(a: &Json, b: &Json) -> bool {
+    a == b || (a.is_array() && unordered(a) == unordered(b))
+}
+
 /// The slots in which a witness differs from the fact.
 fn differing(own: &Map<String, Json>, fact: &Map<String, Json>) -> Map<String, Json> {
-    fact.iter().filter(|(slot, value)| own.get(*slot).is_some_and(|v| v != *value)).map(|(slot, _)| (slot.clone(), own[slot].clone())).collect()
+    fact.iter().filter(|(slot, value)| own.get(*slot).is_some_and(|v| !same(v, value))).map(|(slot, _)| (slot.clone(), own[slot].clone())).collect()
 }
 
 fn status(fact: &JoinedFact) -> Status {

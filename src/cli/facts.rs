@@ -179,7 +179,7 @@ pub(super) fn names(entities: &[EntityRecord], lang: Lang) -> HashMap<String, St
 
 /// The slots of a fact on one line.
 pub(super) fn summary(fact: &JoinedFact, names: &HashMap<String, String>) -> String {
-    let parts: Vec<String> = fact.slots.iter().map(|(slot, value)| format!("{slot}: {}", shown(value, fact, names))).collect();
+    let parts: Vec<String> = fact.slots.iter().map(|(slot, value)| format!("{slot}: {}", squeezed(&shown(value, fact, names)))).collect();
     parts.join("; ")
 }
 
@@ -204,7 +204,7 @@ pub(super) fn shown(value: &Json, fact: &JoinedFact, names: &HashMap<String, Str
 fn show(out: &mut impl Write, found: &[&JoinedFact], names: &HashMap<String, String>) -> std::io::Result<()> {
     let rows = found.iter().map(|f| {
         let speaker = f.speaker.as_ref().map(|s| names.get(s).unwrap_or(s).clone()).unwrap_or_default();
-        [f.id.clone(), f.class.clone(), squeezed(&summary(f, names)), speaker, mode_code(f.mode).to_owned(), f.status.code().to_owned(), f.sources().len().to_string()]
+        [f.id.clone(), f.class.clone(), summary(f, names), speaker, mode_code(f.mode).to_owned(), f.status.code().to_owned(), f.sources().len().to_string()]
     });
     table(out, &["id", "type", "says", "speaker", "mode", "status", "sources"], rows)
 }

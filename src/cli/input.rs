@@ -36,6 +36,10 @@ pub(super) enum Form {
     Jsonl,
 }
 
+pub(super) fn date_parser(text: &str) -> std::result::Result<String, String> {
+    date(text)
+}
+
 fn date(text: &str) -> std::result::Result<String, String> {
     let fits = |pattern: &str| text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() });
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1);
@@ -45,7 +49,7 @@ fn date(text: &str) -> std::result::Result<String, String> {
 }
 
 /// Names of files that are read when a folder is walked.
-const ENDINGS: [&str; 5] = ["txt", "text", "md", "markdown", "ocr"];
+const ENDINGS: [&str; 6] = ["txt", "text", "md", "markdown", "html", "htm"];
 
 /// A document that has not been read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::Lang;
 use crate::entity::EntityRecord;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use oxigraph::model::Term;
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -33,14 +33,17 @@ fn width() -> Option<u16> {
 /// Prints a table; columns fit double-width characters.
 pub(super) fn table<R: IntoIterator<Item = String>>(out: &mut impl Write, head: &[&str], rows: impl IntoIterator<Item = R>) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(head.iter().copied());
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'))).set_header(head.iter().copied());
     if let Some(width) = width() {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     for row in rows {
         table.add_row(row);
     }
-    writeln!(out, "{table}")
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 /// White space of the original dropped, for one line on the screen.

@@ -74,7 +74,7 @@ impl Corpus {
         }
         let id = digest(&[&json!(readings).to_string(), &json!(spans).to_string()]);
         VariantLine {
-            disputes: self.disputes(&spans),
+            disputes: self.disputes(&event.name, &spans),
             readings,
             spans,
             majority: variant.majority.clone(),
@@ -86,10 +86,10 @@ impl Corpus {
         }
     }
 
-    /// The disputed slots of facts that stand at these places.
-    fn disputes(&self, spans: &BTreeMap<String, [usize; 2]>) -> Vec<Dispute> {
+    /// The disputed slots of facts of an event that stand at these places.
+    fn disputes(&self, event: &str, spans: &BTreeMap<String, [usize; 2]>) -> Vec<Dispute> {
         let mut out = Vec::new();
-        for fact in self.facts.iter().filter(|f| f.readings.iter().any(|r| r.disputed)) {
+        for fact in self.disputed(event) {
             let touches = |e: &crate::line::Evidence| spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end);
             if fact.evidence.iter().any(touches) {
                 let slots = fact.readings.iter().filter(|r| r.disputed);

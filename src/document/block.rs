@@ -37,6 +37,8 @@ pub(super) struct Block {
     pub kind: BlockKind,
     /// Its lines, as spans of the source's normal form.
     pub pieces: Vec<Span>,
+    /// Whether it stood in the middle of a paragraph, behind which it was moved.
+    pub interrupts: bool,
     /// Its span in the reading text, once it is placed.
     pub span: Span,
 }
@@ -201,7 +203,7 @@ impl Assembly {
     }
 
     fn furniture(&mut self, kind: BlockKind, span: Span) {
-        let block = Block { kind, pieces: vec![span], span: Span::default() };
+        let block = Block { kind, pieces: vec![span], interrupts: self.is_open(), span: Span::default() };
         let shelf = if self.paragraph.is_some() { &mut self.held } else { &mut self.done };
         match shelf.last_mut() {
             Some(last) if kind == BlockKind::Title && last.kind == BlockKind::Title => last.pieces.push(span),
@@ -220,7 +222,7 @@ impl Assembly {
         if let Some(label) = label(text).filter(|l| l.chars().count() <= 12) {
             self.labels.push(label.to_owned());
         }
-        self.paragraph = Some((Block { kind: BlockKind::Body, pieces: vec![span], span: Span::default() }, false));
+        self.paragraph = Some((Block { kind: BlockKind::Body, pieces: vec![span], interrupts: false, span: Span::default() }, false));
     }
 
     /// Notes whether the paragraph is closed now.

@@ -115,7 +115,7 @@ fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
         let begins = match block.kind {
             BlockKind::Heading(level) => {
                 let first = *top.get_or_insert(level);
-                has_body && (level <= first || ended)
+                has_body && !block.interrupts && (level <= first || ended)
             }
             BlockKind::Title => has_body && ended && blocks.get(i + 1).is_some_and(|b| b.kind == BlockKind::Body),
             BlockKind::JumpIn => has_body && !speakers_go_on(&blocks[i + 1..], text),

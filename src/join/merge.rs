@@ -1,6 +1,6 @@
 //! Groups of equal statements → clusters: readings of one fact by several witnesses.
 
-use super::{At, Group, Joiner, SlotReadings, SlotValue};
+use super::{At, Group, Joiner, SlotReadings, SlotValue, same};
 use crate::line::Statement;
 use crate::source::Span;
 use crate::vocab::{FactClass, Identity, SlotKind};
@@ -113,7 +113,7 @@ fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
     }
     let mut changed = 0;
     for (slot, value) in &one.slots {
-        let Some(against) = other.slots.get(slot).filter(|v| *v != value) else { continue };
+        let Some(against) = other.slots.get(slot).filter(|v| !same(v, value)) else { continue };
         match wording(class, slot, value, against, one, other) {
             Some((a, b)) if dice(a, b) >= ALIKE => {}
             Some(_) => return false,
@@ -148,10 +148,10 @@ pub(super) fn readings(joiner: &Joiner<'_>, cluster: &[Group]) -> Vec<SlotReadin
             let statement = joiner.statement(group.statements[0]);
             let value = statement.slots.get(slot).cloned().unwrap_or(Json::Null);
             let names = witnesses(joiner, &group.statements);
-            match values.iter_mut().find(|v| v.value == value) {
+            match values.iter_mut().find(|v| same(&v.value, &value)) {
                 Some(known) => known.witnesses.extend(names),
                 None => {
-                    if let Some(own) = main.slots.get(slot).filter(|own| !value.is_null() && **own != value) {
+                    if let Some(own) = main.slots.get(slot).filter(|own| !value.is_null() && !same(own, &value)) {
                         disputed |= differs(class, slot, own, &value, main, statement);
                     }
                     values.push(SlotValue { value, witnesses: names });

@@ -149,3 +149,12 @@ fn what_is_said_in_a_turn_knows_its_exchange() {
     let waiver = facts.iter().find(|f| f.class == "VisaWaiver").unwrap();
     assert_eq!(waiver.exchanges, [exchange.id.clone()]);
 }
+
+#[test]
+fn lists_are_sets() {
+    let documents = [witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["PE", "NO"], 0)])];
+    let facts = join(&documents, &[], &vocabulary());
+    assert_eq!((facts.len(), facts[0].status), (1, Status::Agreed));
+    assert_eq!(facts[0].slots["beneficiary"], json!(["NO", "PE"]), "the order of the first source");
+    assert!(facts[0].evidence.iter().all(|e| e.reads.is_empty()));
+}

@@ -85,6 +85,8 @@ struct Place {
 #[serde(deny_unknown_fields, default)]
 struct Boundary {
     stop: String,
+    unless_before: BTreeMap<String, String>,
+    unless_after: BTreeMap<String, String>,
     verbs: Vec<String>,
     generic: Vec<String>,
 }
@@ -151,9 +153,19 @@ pub(crate) struct Patterns {
     pub foreign: HashSet<char>,
     pub foreign_start: HashSet<char>,
     pub japanese: HashSet<String>,
-    pub stop: HashSet<char>,
+    stop: HashSet<char>,
+    unless_before: HashMap<char, String>,
+    unless_after: HashMap<char, String>,
     pub verbs: Trie,
     pub generic: HashSet<String>,
+}
+
+impl Patterns {
+    /// Whether a character is a function word between these two, and no part of a name.
+    pub(crate) fn stops(&self, before: Option<char>, c: char, after: Option<char>) -> bool {
+        let spared = |table: &HashMap<char, String>, other: Option<char>| other.is_some_and(|o| table.get(&c).is_some_and(|set| set.contains(o)));
+        self.stop.contains(&c) && !spared(&self.unless_before, after) && !spared(&self.unless_after, before)
+    }
 }
 
 impl PatternsFile {
@@ -189,6 +201,8 @@ impl PatternsFile {
         self.place.heads.extend(other.place.heads);
         self.boundary.stop.push_str(&other.boundary.stop);
         self.boundary.verbs.extend(other.boundary.verbs);
+        self.boundary.unless_before.extend(other.boundary.unless_before);
+        self.boundary.unless_after.extend(other.boundary.unless_after);
         self.boundary.generic.extend(other.boundary.generic);
         self.organization.not_before.extend(other.organization.not_before);
         self.organization.not_after.extend(other.organization.not_after);
@@ -243,10 +257,16 @@ impl PatternsFile {
             foreign_start: self.person.foreign_start.chars().collect(),
             japanese: set(self.person.japanese),
             stop: self.boundary.stop.chars().chain(single_characters(&self.boundary.verbs)).collect(),
+            unless_before: by_character(self.boundary.unless_before),
+            unless_after: by_character(self.boundary.unless_after),
             verbs: words(&self.boundary.verbs),
             generic: set(self.boundary.generic),
         }
     }
+}
+
+fn by_character(table: BTreeMap<String, String>) -> HashMap<char, String> {
+    table.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect()
 }
 
 fn single_characters(list: &[String]) -> HashSet<char> {

@@ -22,10 +22,15 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
             Cue::FormalBody => found.extend(formal(ground, head)),
             Cue::LocalBody => found.extend(local(ground, head)),
             Cue::DirectBody => found.extend(direct(ground, head)),
-            Cue::Place => found.extend(place(ground, head)),
             _ => {}
         }
     }
+}
+
+/// Administrative places: they are found first, since bodies are named after them.
+pub(super) fn places(ground: &Ground, found: &mut Vec<Candidate>) {
+    let heads = ground.cues.iter().filter(|(head, cue)| *cue == Cue::Place && ground.head_stands(*head));
+    found.extend(heads.filter_map(|(head, _)| place(ground, *head)));
 }
 
 fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
@@ -52,6 +57,10 @@ fn is_generic(ground: &Ground, qualifier: &str) -> bool {
 fn local(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, LOCAL_GAP, true);
     let start = left.anchor?;
+    // Only countries have ministers: no 欧盟卫生部 in 欧盟卫生部长会议.
+    if ground.scene.rest(head.end).starts_with('长') && left.class != Some(Class::Country) {
+        return None;
+    }
     if left.gap == 0 {
         // 中国移动浙江公司, 江苏代表团
         let branch = left.class == Some(Class::Organization) && left.names > 1;

@@ -62,7 +62,7 @@ impl<'a> Ground<'a> {
         for item in self.outer.iter().filter(|i| self.is_anchor(i)) {
             let mut at = item.span.end;
             for c in self.scene.rest(at).chars().take(REACH) {
-                if !is_han(c) || patterns.stop.contains(&c) {
+                if !is_han(c) || self.stops(at, c) {
                     break;
                 }
                 if let Some(&cue) = patterns.short_heads.get(&c) {
@@ -111,9 +111,14 @@ impl<'a> Ground<'a> {
         let mut at = end;
         let mut count = 0;
         while let Some(item) = self.ending_at(at).filter(|i| self.is_anchor(i)) {
+            let class = self.class(item)?;
+            // Administrative chains are split: of 省, 市 and 区 only the last belongs to the name.
+            if class == Class::Place && matches!(found, Some((_, Class::Place, _))) {
+                break;
+            }
             count += 1;
             at = item.span.start;
-            found = self.class(item).map(|class| (at, class, count));
+            found = Some((at, class, count));
             // 美国驻华大使馆, 中国-东盟博览会
             let head = self.scene.head(at);
             if let Some(link) = ["驻", "-", "—", "·"].iter().find(|link| head.ends_with(*link))
@@ -127,7 +132,6 @@ impl<'a> Ground<'a> {
 
     /// Walks left from a head over at most `most` characters to the names in front of it.
     pub(super) fn left(&self, head: usize, most: usize, conjunctions: bool) -> Left {
-        let patterns = &self.scene.lexicon.patterns;
         let mut at = head;
         let mut left = Left { bare: head, ..Left::default() };
         loop {
@@ -135,20 +139,31 @@ impl<'a> Ground<'a> {
                 return Left { anchor: Some(start), class: Some(class), names, bare: at, edge: true, ..left };
             }
             let before = self.scene.before(at);
-            let blocked = self.ending_at(at).is_some_and(|i| self.class(i).is_some_and(|c| c != Class::Title) || matches!(i.choice, Choice::Phrase));
+            let item = self.ending_at(at);
+            if let Some(phrase) = item.filter(|i| matches!(i.choice, Choice::Phrase)) {
+                left.gap += self.text(phrase.span).chars().count();
+                at = phrase.span.start;
+                continue;
+            }
+            let blocked = item.is_some_and(|i| self.class(i) != Some(Class::Title));
             let Some(c) = before.filter(|&c| is_han(c) && !blocked) else {
                 return Left { bare: at, edge: true, ..left };
             };
             let joins = matches!(c, '和' | '与' | '及');
-            if patterns.stop.contains(&c) || self.verb_ends(at) || (joins && !(conjunctions && left.gap > 0)) {
+            if self.stops(at - c.len_utf8(), c) || self.verb_ends(at) || (joins && !(conjunctions && left.gap > 0)) {
                 return Left { bare: at, edge: true, ..left };
             }
-            if left.gap == most {
+            if left.gap >= most {
                 return Left { bare: at, edge: false, ..left };
             }
             left.gap += 1;
             at -= c.len_utf8();
         }
+    }
+
+    /// Whether the character at a byte is a function word there.
+    pub(super) fn stops(&self, at: usize, c: char) -> bool {
+        self.scene.stops(at, c)
     }
 
     /// Whether a verb that names do not hold ends at a byte.
@@ -181,7 +196,7 @@ impl<'a> Ground<'a> {
                 continue;
             }
             let mark = !(is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '《' | '》' | '-' | '—' | '·'));
-            if mark || patterns.stop.contains(&c) || patterns.verbs.longest(&text[i..]).is_some() {
+            if mark || self.stops(at, c) || patterns.verbs.longest(&text[i..]).is_some() {
                 return false;
             }
         }

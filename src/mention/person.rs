@@ -94,10 +94,11 @@ fn ends(ground: &Ground, at: usize, limit: usize) -> End {
 /// A Chinese name: a surname and one or two characters; the end is where the text behind shows it best.
 fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
     let patterns = &ground.scene.lexicon.patterns;
-    if ground.covering(at).is_some() {
+    let covering = ground.covering(at);
+    if covering.is_some_and(|i| ground.class(i) != Some(Class::Title)) {
         return None;
     }
-    let limit = limit(ground, at);
+    let limit = limit(ground, covering.map_or(at, |i| i.span.end));
     let text = ground.scene.text.get(at..limit)?;
     let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
     let surname = (1..=2).rev().find(|&n| cuts.get(n).is_some_and(|&end| patterns.surnames.contains(&text[..end])))?;

@@ -102,6 +102,8 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
         return None;
     }
     let start = head.start - (before.len() - open);
+    // A row of several words is a name by itself: “甲、乙”原则.
+    let linked = linked || (class == Class::Doctrine && words.contains('、'));
     let end = if linked { start + '“'.len_utf8() + words.len() } else { head.end };
     let start = if linked { start + '“'.len_utf8() } else { start };
     if linked && class == Class::Document {

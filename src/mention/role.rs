@@ -82,10 +82,10 @@ impl Titles<'_> {
         let patterns = &self.scene.lexicon.patterns;
         let mut at = start;
         for c in self.scene.head(start).chars().rev().take(QUALIFIER) {
-            if !is_han(c) || patterns.stop.contains(&c) {
+            at -= c.len_utf8();
+            if !is_han(c) || self.scene.stops(at, c) {
                 return None;
             }
-            at -= c.len_utf8();
             if self.title_ends.contains_key(&at) || patterns.verbs.longest(&self.scene.text[at..start]).is_some() {
                 return None;
             }

@@ -74,6 +74,12 @@ impl<'a> Scene<'a> {
         &self.text[start..at]
     }
 
+    /// Whether the character at a byte is a function word there, and no part of a name.
+    pub(super) fn stops(&self, at: usize, c: char) -> bool {
+        let after = self.text[at + c.len_utf8()..].chars().next();
+        self.lexicon.patterns.stops(self.before(at), c, after)
+    }
+
     /// The class of an item; none for phrases and for names with readings of several classes.
     pub(super) fn class(&self, item: &Item) -> Option<Class> {
         match &item.choice {

@@ -8,16 +8,23 @@ use crate::source::Span;
 
 /// Adds the unlisted names to the listed ones (`items`, sorted by start, longer first).
 pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, dated: &[Span]) -> Vec<Item> {
+    let mut places = Vec::new();
+    body::places(&Ground::new(scene, &items, cues.clone(), dated), &mut places);
+    let items = if places.is_empty() { items } else { again(scene, merge(scene, &items, places), dated) };
     let ground = Ground::new(scene, &items, cues, dated);
     let mut candidates = Vec::new();
     quoted::find(&ground, &mut candidates);
     body::find(&ground, &mut candidates);
     event::find(&ground, &mut candidates);
     person::find(&ground, &mut candidates);
-    let merged = merge(scene, &items, candidates);
-    let ground = Ground::new(scene, &merged, Vec::new(), dated);
-    let again = alias::find(scene, &ground, &merged);
-    if again.is_empty() { merged.clone() } else { merge(scene, &merged, again) }
+    again(scene, merge(scene, &items, candidates), dated)
+}
+
+/// Adds the further places of new names.
+fn again(scene: &Scene, items: Vec<Item>, dated: &[Span]) -> Vec<Item> {
+    let ground = Ground::new(scene, &items, Vec::new(), dated);
+    let more = alias::find(scene, &ground, &items);
+    if more.is_empty() { items.clone() } else { merge(scene, &items, more) }
 }
 
 /// Settles candidates among themselves and with the names that are there.
@@ -83,8 +90,13 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
             let outside = class(scene, &outer.choice);
             let foreign = country.is_some_and(|(span, c)| span == outer.span && entity.class == Class::Organization && entity.country.is_some_and(|own| own != c));
             let same = matches!(&outer.choice, Choice::One(outer) if *outer == id);
-            let head = entity.class == Class::Organization && outside == Some(Class::Organization) && item.span.end == outer.span.end;
-            if foreign || same || head || !outside.is_some_and(|o| o.may_hold(entity.class)) {
+            // Inside a body or meeting, a body begins where the name begins or behind a link.
+            let before = scene.text[..item.span.start].chars().next_back();
+            let aligned = item.span.start == outer.span.start || before.is_some_and(|c| matches!(c, '-' | '—' | '和' | '与' | '、' | '“' | '《' | '驻' | '届' | '次' | '轮' | '年'));
+            let inner_body = entity.class == Class::Organization && matches!(outside, Some(Class::Organization | Class::Event));
+            let own_country = country.is_some_and(|(span, c)| span == outer.span && entity.country == Some(c)) && item.span.end != outer.span.end;
+            let loose = inner_body && !aligned && !own_country;
+            if foreign || same || loose || !outside.is_some_and(|o| o.may_hold(entity.class)) {
                 continue;
             }
             if entity.class == Class::Country {

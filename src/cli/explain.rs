@@ -1,0 +1,215 @@
+//! `explain`: from a fact back to its words, its rule and its variants; from an entity to what is known of it.
+
+use super::facts::{names, shown, summary};
+use super::output::{self, squeezed, styled};
+use super::query::{entity_iris, fact_id};
+use super::{End, Global, Run, StoreArg};
+use crate::engine::Engine;
+use crate::entity::EntityRecord;
+use crate::error::Result;
+use crate::join::{JoinedFact, mode_code};
+use crate::line::Evidence;
+use crate::source::decode;
+use crate::store::KnowledgeStore;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+
+/// Options of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Id of a fact or its beginning; or a code or name of an entity
+    id: String,
+    #[command(flatten)]
+    store: StoreArg,
+    /// Characters of context around the words
+    #[arg(long, value_name = "N", default_value = "30")]
+    context: usize,
+    /// text or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Jsonl,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    let store = KnowledgeStore::open(&args.store.store)?;
+    let facts = store.facts()?;
+    let entities = store.entities()?;
+    let mut out = output::stdout();
+    match fact_id(&facts, &args.id) {
+        Ok(id) => {
+            let fact = facts.iter().find(|f| f.id == id).expect("its id was just found");
+            if args.format == Format::Jsonl {
+                writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?;
+            } else {
+                let engine = global.engine()?;
+                let page = Page { engine: &engine, store: &store, facts: &facts, names: names(&entities, global.lang), context: args.context };
+                page.fact(&mut out, fact)?;
+            }
+        }
+        Err(no_fact) => {
+            // An id says so itself; everything else is a name.
+            let looks_like_id = args.id.len() >= 6 && args.id.bytes().all(|b| b.is_ascii_hexdigit());
+            let paths = entity_iris(&entities, &args.id).map_err(|e| if looks_like_id { no_fact } else { e })?;
+            for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
+                if args.format == Format::Jsonl {
+                    writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;
+                } else {
+                    about(&mut out, entity, &facts, &names(&entities, global.lang))?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(End::Done)
+}
+
+struct Page<'a> {
+    engine: &'a Engine,
+    store: &'a KnowledgeStore,
+    facts: &'a [JoinedFact],
+    names: HashMap<String, String>,
+    context: usize,
+}
+
+impl Page<'_> {
+    fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+        let label = self.engine.vocabulary.terms.get(&fact.class).map(|l| l.zh.as_str()).unwrap_or_default();
+        writeln!(out, "fact {}  {} {label}", fact.id, fact.class)?;
+        for (slot, value) in &fact.slots {
+            writeln!(out, "  {slot:<12} {}", squeezed(&shown(value, fact, &self.names)))?;
+        }
+        let name = |s: &str| self.names.get(s).cloned().unwrap_or_else(|| s.to_owned());
+        let speakers: Vec<String> = fact.speakers().map(name).collect();
+        writeln!(out, "  {:<12} {}", "said by", if speakers.is_empty() { "(narration)".to_owned() } else { speakers.join(", ") })?;
+        if !fact.stated_on.is_empty() {
+            writeln!(out, "  {:<12} {}", "said on", fact.stated_on.join(", "))?;
+        }
+        writeln!(out, "  {:<12} {}", "mode", mode_code(fact.mode))?;
+        writeln!(out, "  {:<12} {}", "status", fact.status.code())?;
+        for exchange in fact.exchanges.iter().filter_map(|x| self.facts.iter().find(|f| f.id == *x)) {
+            writeln!(out, "  {:<12} {} ({})", "in exchange", summary(exchange, &self.names), exchange.id)?;
+        }
+        for diagnostic in &fact.diagnostics {
+            writeln!(out, "  {:<12} {diagnostic}", "note")?;
+        }
+        self.evidence(out, fact)?;
+        self.rules(out, fact)?;
+        self.readings(out, fact)?;
+        Ok(())
+    }
+
+    fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+        let dates: BTreeMap<&str, String> = self.store.manifest.sources.iter().map(|s| (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref()))).collect();
+        writeln!(out, "\nevidence")?;
+        for e in &fact.evidence {
+            let turn = e.turn.map(|t| format!(", turn {t}")).unwrap_or_default();
+            let date = dates.get(e.source.as_str()).map_or("", String::as_str);
+            writeln!(out, "  {} characters {}-{} (bytes {}-{}){turn}{date}", e.source, e.start, e.end, e.start_byte, e.end_byte)?;
+            writeln!(out, "    {}", self.in_context(e)?)?;
+            for (slot, value) in &e.reads {
+                writeln!(out, "    reads {slot}: {}", squeezed(&shown(value, fact, &self.names)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The words with what stands around them in the file.
+    fn in_context(&self, e: &Evidence) -> Result<String> {
+        let bytes = self.store.source(&e.source)?;
+        let encoding = self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.given_encoding.clone());
+        let text = decode(&bytes, encoding.as_deref())?.text;
+        let slice = |from: usize, to: usize| squeezed(&text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>());
+        let (before, after) = (slice(e.start.saturating_sub(self.context), e.start), slice(e.end, e.end + self.context));
+        let (open, close) = if styled() { ("\x1b[1m", "\x1b[0m") } else { ("【", "】") };
+        Ok(format!("{before}{open}{}{close}{after}", squeezed(&e.quote)))
+    }
+
+    fn rules(&self, out: &mut impl Write, fact: &JoinedFact) -> io::Result<()> {
+        let mut by_rule: BTreeMap<&str, &Evidence> = BTreeMap::new();
+        for e in &fact.evidence {
+            by_rule.entry(&e.rule).or_insert(e);
+        }
+        for (id, e) in by_rule {
+            writeln!(out, "\nrule {id}")?;
+            if let Some(rule) = self.engine.rules.get(id) {
+                writeln!(out, "  {}\n  ({})", rule.why.trim(), rule.file)?;
+            }
+            for capture in &e.captures {
+                writeln!(out, "  {:<12} {}", capture.name, squeezed(&capture.text))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+        for r in &fact.readings {
+            writeln!(out, "\n{} of {}", if r.disputed { "disputed readings" } else { "wordings" }, r.slot)?;
+            for v in &r.values {
+                writeln!(out, "  {}  [{}]", squeezed(&shown(&v.value, fact, &self.names)), v.witnesses.join(", "))?;
+            }
+        }
+        let touching: Vec<_> = self
+            .store
+            .apparatus()?
+            .into_iter()
+            .filter(|v| fact.evidence.iter().any(|e| v.spans.get(&e.source).is_some_and(|[s, t]| *s < e.end && e.start < *t)))
+            .collect();
+        if !touching.is_empty() {
+            writeln!(out, "\nvariants in these passages")?;
+        }
+        for v in touching {
+            let readings: Vec<String> = grouped(&v.readings).into_iter().map(|(text, sources)| format!("{text} [{}]", sources.join(", "))).collect();
+            writeln!(out, "  {}", readings.join(" : "))?;
+        }
+        Ok(())
+    }
+}
+
+fn dated(date: Option<&str>, origin: Option<&str>) -> String {
+    match (date, origin) {
+        (Some(date), Some(origin)) => format!(", dated {date} ({origin})"),
+        _ => String::new(),
+    }
+}
+
+/// Sources by what they read; `(omitted)` for nothing.
+pub(super) fn grouped(readings: &BTreeMap<String, String>) -> Vec<(String, Vec<&str>)> {
+    let mut out: Vec<(String, Vec<&str>)> = Vec::new();
+    for (source, text) in readings {
+        let text = if text.is_empty() { "(omitted)" } else { text };
+        match out.iter_mut().find(|(t, _)| t == text) {
+            Some((_, sources)) => sources.push(source),
+            None => out.push((text.to_owned(), vec![source])),
+        }
+    }
+    out.sort_by_key(|(_, sources)| std::cmp::Reverse(sources.len()));
+    out
+}
+
+/// What is known of an entity.
+fn about(out: &mut impl Write, entity: &EntityRecord, facts: &[JoinedFact], names: &HashMap<String, String>) -> io::Result<()> {
+    writeln!(out, "{} {}  ({})", entity.name, entity.name_en.as_deref().unwrap_or_default(), entity.classes.join(", "))?;
+    writeln!(out, "  {:<12} {}{}", "IRI", crate::vocab::ID, entity.path)?;
+    if let Some(q) = &entity.wikidata {
+        writeln!(out, "  {:<12} https://www.wikidata.org/wiki/{q}", "Wikidata")?;
+    }
+    if !entity.names.is_empty() {
+        writeln!(out, "  {:<12} {}", "also", entity.names.join(", "))?;
+    }
+    let mut by_class: BTreeMap<&str, Vec<&JoinedFact>> = BTreeMap::new();
+    for fact in facts.iter().filter(|f| f.entities.values().any(|p| *p == entity.path)) {
+        by_class.entry(&fact.class).or_default().push(fact);
+    }
+    for (class, facts) in by_class {
+        writeln!(out, "\n{class} ({})", facts.len())?;
+        for fact in facts {
+            writeln!(out, "  {}  {}", fact.id, summary(fact, names))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! `export`: the stored graph for other tools.
+
+use super::output;
+use super::{End, Global, Run, StoreArg, usage};
+use crate::engine;
+use crate::error::Error;
+use crate::export;
+use crate::store::KnowledgeStore;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+/// Options of `export`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    store: StoreArg,
+    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph; graphml, gexf, dot, csv: entities and one-hop edges
+    #[arg(long, value_name = "FORMAT")]
+    format: String,
+    /// Write to this file (for csv: to this folder, as nodes.csv and edges.csv) instead of standard output
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+const FORMATS: &str = "the formats are ttl, nt, nq, trig, jsonld and rdfxml for the whole graph, graphml, gexf, dot and csv for entities and their edges";
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    let rdf = export::rdf_format(&args.format).filter(|_| args.format != "xml");
+    if rdf.is_none() && !matches!(args.format.as_str(), "graphml" | "gexf" | "dot" | "csv") {
+        return Err(usage(format!("there is no format `{}`", args.format), FORMATS).into());
+    }
+    let store = KnowledgeStore::open(&args.store.store)?;
+    if let Some(format) = rdf {
+        let bytes = store.graph_bytes()?;
+        to(args.output.as_ref(), |out| export::rdf(&bytes, format, out))?;
+        return Ok(End::Done);
+    }
+    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let graph = export::entity_graph(&store.facts()?, &store.entities()?, &vocabulary);
+    match (args.format.as_str(), &args.output) {
+        ("csv", Some(folder)) => {
+            std::fs::create_dir_all(folder).map_err(|e| Error::io("write the export", folder, &e))?;
+            to(Some(&folder.join("nodes.csv")), |out| export::nodes_csv(&graph, out))?;
+            to(Some(&folder.join("edges.csv")), |out| export::edges_csv(&graph, out))?;
+        }
+        ("csv", None) => to(None, |out| export::edges_csv(&graph, out))?,
+        ("gexf", path) => to(path.as_ref(), |out| export::gexf(&graph, out))?,
+        ("dot", path) => to(path.as_ref(), |out| export::dot(&graph, out))?,
+        (_, path) => to(path.as_ref(), |out| export::graphml(&graph, out))?,
+    }
+    Ok(End::Done)
+}
+
+/// Lets `write` write to a file or to standard output.
+fn to(path: Option<&PathBuf>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> std::result::Result<(), super::Stop> {
+    match path {
+        None => {
+            let mut out = output::stdout();
+            write(&mut out)?;
+            out.flush()?;
+        }
+        Some(path) => {
+            let wrote = File::create(path).map(BufWriter::new).and_then(|mut out| {
+                write(&mut out)?;
+                out.flush()
+            });
+            wrote.map_err(|e| Error::io("write the export", path, &e))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `residue`: names and numbers that no fact stands on, to see what the rules do not read yet.
+
+use super::input::{InputArgs, counted};
+use super::output::{self, squeezed, table};
+use super::{End, Global, Run};
+use crate::corpus::residue;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::mention::{self, Class};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// Options of `residue`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Only mentions of this type (Quantity, Time, Country, ...)
+    #[arg(long = "type", value_name = "TYPE")]
+    class: Option<String>,
+    /// text: counted with a sample sentence; jsonl: every mention's line
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Jsonl,
+}
+
+/// A mention left over: type, text, its sentence, its line.
+struct Left {
+    class: String,
+    text: String,
+    sentence: String,
+    line: String,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    let engine = global.engine()?;
+    let (items, mut bad) = args.input.all()?;
+    let found: Vec<Result<Vec<Left>>> = items.par_iter().map(|item| Ok(left(&engine, &item.document(&engine)?, args))).collect();
+    let left: Vec<Left> = found.into_iter().filter_map(|r| counted(r, &mut bad)).flatten().collect();
+    let mut out = output::stdout();
+    if args.format == Format::Jsonl {
+        left.iter().try_for_each(|l| writeln!(out, "{}", l.line))?;
+    } else if !left.is_empty() {
+        let mut counts: BTreeMap<(&str, &str), (usize, &str)> = BTreeMap::new();
+        for l in &left {
+            counts.entry((&l.class, &l.text)).or_insert((0, &l.sentence)).0 += 1;
+        }
+        let mut rows: Vec<_> = counts.into_iter().collect();
+        rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        table(&mut out, &["count", "type", "text", "for example"], rows.into_iter().map(|((c, t), (n, s))| [n.to_string(), c.to_owned(), t.to_owned(), s.to_owned()]))?;
+    }
+    out.flush()?;
+    Ok(match (bad, left.is_empty()) {
+        (0, false) => End::Done,
+        (0, true) => End::Nothing,
+        _ => End::BadInput,
+    })
+}
+
+fn left(engine: &Engine, doc: &crate::document::Document, args: &Args) -> Vec<Left> {
+    let extraction = engine.extract(doc);
+    let wanted = |class: Class| class != Class::Title && args.class.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c));
+    residue(&extraction.mentions, &extraction.facts)
+        .into_iter()
+        .filter(|m| wanted(m.class))
+        .map(|m| Left {
+            class: format!("{:?}", m.class),
+            text: squeezed(doc.quote(m.span)),
+            sentence: doc.sentence_at(m.span.start).map(|s| squeezed(doc.sentences[s].span.of(&doc.text)).chars().take(60).collect()).unwrap_or_default(),
+            line: mention::line(m, doc, &engine.lexicon).map(|l| l.to_string()).unwrap_or_default(),
+        })
+        .collect()
+}
