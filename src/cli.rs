@@ -2,6 +2,7 @@
 
 mod build;
 mod collate;
+mod demo;
 mod explain;
 mod export;
 mod extract;
@@ -71,6 +72,8 @@ struct StoreArg {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Build and question the sample documents that come with the program
+    Demo(demo::Args),
     /// Print mentions and facts of texts, document by document
     Extract(extract::Args),
     /// Extract, collate, join and store
@@ -104,12 +107,16 @@ enum End {
     Nothing,
     /// Some inputs were bad; they have been named.
     BadInput,
+    /// The work was done without an option that made no sense.
+    BadUsage,
 }
 
 /// Why a command stopped.
 enum Stop {
     /// An error to print.
     Error(Error),
+    /// What is looked for is not there: printed like an error, but the exit code is that of a look-up.
+    Nothing(Error),
     /// The reader of the output went away: no error.
     ClosedPipe,
 }
@@ -155,6 +162,7 @@ pub fn run() -> ExitCode {
         }
     };
     let ran = match cli.command {
+        Command::Demo(args) => demo::run(&cli.global, &args),
         Command::Extract(args) => extract::run(&cli.global, &args),
         Command::Build(args) => build::run(&cli.global, &args),
         Command::Query(args) => query::run(&cli.global, &args),
@@ -171,6 +179,11 @@ pub fn run() -> ExitCode {
         Ok(End::Done) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(End::Nothing) => ExitCode::from(1),
         Ok(End::BadInput) => ExitCode::from(3),
+        Ok(End::BadUsage) => ExitCode::from(2),
+        Err(Stop::Nothing(e)) => {
+            output::complain(&e);
+            ExitCode::from(1)
+        }
         Err(Stop::Error(e)) => {
             output::complain(&e);
             ExitCode::from(e.kind.exit_code())

@@ -7,7 +7,7 @@ mod lift;
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
-use crate::number::Quantity;
+use crate::number::{Cmp, Quantity};
 use crate::pattern::ClassSet;
 use crate::rule::{Rule, Rules, Source};
 use crate::source::Span;
@@ -15,7 +15,7 @@ use crate::vocab::{FactClass, SlotKind};
 use context::Context;
 use lift::Lifted;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// How a fact is meant.
@@ -91,6 +91,10 @@ impl Fact {
 pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Fact> {
     let mut calls: Vec<(u32, u32)> = Vec::new();
     rules.triggered(&doc.text, |at, rule| calls.extend(doc.sentence_at(at).map(|s| (s as u32, rule))));
+    for mention in mentions {
+        let sentence = doc.sentence_at(mention.span.start).map(|s| s as u32);
+        calls.extend(sentence.into_iter().flat_map(|s| rules.called_by(mention.class).map(move |rule| (s, rule))));
+    }
     for sentence in 0..doc.sentences.len() as u32 {
         calls.extend(rules.always().iter().map(|&rule| (sentence, rule)));
     }
@@ -175,10 +179,11 @@ impl Applied<'_> {
                     facts.push(fact);
                 }
             }
-        } else if let Some(i) = by_name(&self.rule.each) {
-            for (at, _) in self.lifted.mentions_in(held[i].start, held[i].end) {
-                let mut one = held.to_vec();
-                (one[i].start, one[i].end) = (at, at + '\u{e000}'.len_utf8());
+        } else if let Some(each) = &self.rule.each {
+            let (lists, rest): (Vec<&Held>, Vec<&Held>) = held.iter().partition(|h| h.name == *each);
+            for (at, _) in lists.iter().flat_map(|h| self.lifted.mentions_in(h.start, h.end)) {
+                let item = Held { name: each.clone(), textual: false, start: at, end: at + '\u{e000}'.len_utf8() };
+                let one: Vec<Held> = rest.iter().copied().cloned().chain([item]).collect();
                 facts.push(self.fact(span, &one, &[]));
             }
         } else {
@@ -209,7 +214,11 @@ impl Applied<'_> {
         }
         let mode = if self.context.is_hypothetical(span) { Mode::Hypothetical } else { self.rule.mode };
         let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
-        let diagnostics = check(&slots);
+        let open_list = self.context.text(span).contains('等');
+        let diagnostics = check(&slots, open_list);
+        if !open_list && diagnostics.is_empty() {
+            drop_borne_out(&mut slots);
+        }
         Fact { class: self.rule.fact.clone(), slots, span, speaker: self.context.speaker(), mode, rule: self.rule.id.clone(), captures, diagnostics }
     }
 
@@ -239,6 +248,9 @@ impl Applied<'_> {
         if hole.textual || matches!(kind, SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool) {
             return self.context.text_value(span, kind).into_iter().collect();
         }
+        if matches!(kind, SlotKind::Number | SlotKind::Quantity) && self.lifted.mentions_in(hole.start, hole.end).next().is_none() {
+            return self.context.text_value(span, kind).into_iter().collect();
+        }
         let mentions = self.lifted.mentions_in(hole.start, hole.end).map(|(_, index)| index);
         let mut values = self.context.mention_values(mentions, kind);
         if values.is_empty() && matches!(kind, SlotKind::Entity) && self.lifted.has_words(hole.start, hole.end) {
@@ -262,10 +274,13 @@ impl Applied<'_> {
             E::Parties => self.context.parties(span, 1),
             E::Pair => self.context.parties(span, 2),
             E::Time => self.context.time(span).into_iter().collect(),
+            E::Period => self.context.period(span).into_iter().collect(),
+            E::Concerned => self.context.concerned(span),
             E::YearsBefore(hole) => {
                 let number = find(hole).and_then(|h| self.hole(h, &SlotKind::Number).into_iter().next());
-                let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first());
-                self.context.years_before(number.as_ref(), time).into_iter().collect()
+                let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first().cloned());
+                let time = time.or_else(|| self.context.time(span));
+                self.context.years_before(number.as_ref(), time.as_ref()).into_iter().collect()
             }
             E::PartiesOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_of(s)),
             E::PlaceIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.place_in(s)),
@@ -274,6 +289,7 @@ impl Applied<'_> {
             E::First(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind).into_iter().take(1).collect()),
             E::Rest(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind).into_iter().skip(1).collect()),
             E::Hole(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind)),
+            E::Union(a, b) => [a, b].iter().filter_map(|h| find(h)).flat_map(|h| self.hole(h, kind)).collect(),
             E::Join(a, b) => {
                 let text: String = [a, b].iter().filter_map(|h| span_of(h)).map(|s| self.context.text(s)).collect();
                 if text.is_empty() { Vec::new() } else { vec![Value::Text(text)] }
@@ -282,13 +298,14 @@ impl Applied<'_> {
     }
 }
 
-/// What does not fit together within one fact.
-fn check(slots: &[(Arc<str>, Vec<Value>)]) -> Vec<String> {
+/// What does not fit together within one fact. A list that ends in 等 is `open`: the count may say more.
+fn check(slots: &[(Arc<str>, Vec<Value>)], open: bool) -> Vec<String> {
     let values = |name: &str| slots.iter().find(|(slot, _)| &**slot == name).map_or(&[][..], |(_, v)| v);
     let mut found = Vec::new();
     let listed = values("beneficiary").len();
     if let [Value::Quantity(quantity)] = values("quantity")
         && listed > 1
+        && !open
         && quantity.value.as_ref().is_some_and(|n| n.to_decimal() != Decimal::from(listed))
     {
         found.push(format!("the list names {listed}, the text counts {}", quantity.unit));
@@ -301,18 +318,28 @@ fn check(slots: &[(Arc<str>, Vec<Value>)]) -> Vec<String> {
     found
 }
 
+/// Drops a count that a list of two or more bears out (瑞士、匈牙利2国): it says nothing more. 新马泰等20多国 keeps it.
+fn drop_borne_out(slots: &mut Vec<(Arc<str>, Vec<Value>)>) {
+    let has_list = slots.iter().any(|(slot, v)| &**slot == "beneficiary" && v.len() > 1);
+    let is_exact = |v: &[Value]| matches!(v, [Value::Quantity(q)] if q.cmp == Cmp::Equal);
+    if has_list {
+        slots.retain(|(slot, v)| &**slot != "quantity" || !is_exact(v));
+    }
+}
+
 /// Drops what says less than another fact of its class at the same place, and classes that give way to others.
 fn settle(mut facts: Vec<Fact>, rules: &Rules) -> Vec<Fact> {
     let key = |f: &Fact| (f.span.start, f.class.clone(), f.rule.clone(), f.span.end);
     facts.sort_by_key(key);
     let longest = facts.iter().map(|f| f.span.len()).max().unwrap_or(0);
     let yields = &rules.language().yields;
+    let once = &rules.language().once;
     let loses = |i: usize| {
         let fact = &facts[i];
         let first = facts.partition_point(|f| f.span.start + longest < fact.span.start);
         let near = facts[first..].iter().enumerate().take_while(|(_, f)| f.span.start < fact.span.end);
         near.map(|(n, f)| (first + n, f)).any(|(n, other)| {
-            n != i && other.span.overlaps(fact.span) && (says_more(other, fact, n < i) || gives_way(yields, fact, other))
+            n != i && other.span.overlaps(fact.span) && (says_more(other, fact, n < i) || gives_way(yields, fact, other) || is_told_again(once, fact, other, n < i))
         })
     };
     let keep: Vec<bool> = (0..facts.len()).map(|i| !loses(i)).collect();
@@ -330,6 +357,15 @@ fn says_more(a: &Fact, b: &Fact, earlier: bool) -> bool {
     count(a) > count(b) || count(a) == count(b) && earlier
 }
 
-fn gives_way(yields: &std::collections::BTreeMap<String, Vec<String>>, fact: &Fact, other: &Fact) -> bool {
-    yields.get(&*fact.class).is_some_and(|classes| classes.iter().any(|c| **c == *other.class))
+/// Whether `other` makes more of the mention that both are about: it has more slots, or a longer passage.
+fn is_told_again(once: &BTreeMap<String, String>, fact: &Fact, other: &Fact, earlier: bool) -> bool {
+    let about = |f: &Fact| once.get(&*f.class).and_then(|slot| f.captures.iter().find(|(name, _)| **name == **slot)).map(|(_, span)| *span);
+    let worth = |f: &Fact| (f.slots.len(), f.span.len());
+    let same = fact.class == other.class && about(fact).is_some() && about(fact) == about(other);
+    same && (worth(other) > worth(fact) || worth(other) == worth(fact) && earlier)
+}
+
+fn gives_way(yields: &BTreeMap<String, Vec<String>>, fact: &Fact, other: &Fact) -> bool {
+    let names = |of: &str| yields.get(of).into_iter().flatten().any(|name| **name == *other.class || **name == *other.rule);
+    names(&fact.class) || names(&fact.rule)
 }

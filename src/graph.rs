@@ -6,8 +6,8 @@
 //!
 //! ```text
 //! fact:3f9c…  a dg:VisaWaiver , dg:Fact ; dg:grantor country:CN ; dg:beneficiary country:NO , … ;
-//!             dg:start "2023-05-10"^^xsd:date ; dg:statedBy person:… ; dg:status dg:Agreed ; dg:evidence <source#char=12,48> .
-//! <source#char=12,48>  a dg:Passage ; dg:source source:… ; dg:startByte 30 ; dg:quote "…"@zh ; dg:rule rule:… .
+//!             dg:start "2023-05-10"^^xsd:date ; dg:statedBy person:… ; dg:status dg:Agreed ; dg:rule rule:… ; dg:evidence <source#char=12,48> .
+//! <source#char=12,48>  a dg:Passage ; dg:source source:… ; dg:startByte 30 ; dg:quote "…"@zh .
 //! country:CN  dg:waivesVisaFor country:NO .
 //! ```
 
@@ -71,6 +71,9 @@ pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Qu
     out.extend(vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())));
     out
 }
+
+#[cfg(test)]
+mod tests;
 
 /// Takes quads into one named graph.
 struct Sink<'a> {

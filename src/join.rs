@@ -91,7 +91,7 @@ pub struct JoinedFact {
     /// The days on which it is said (EDTF), sorted.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stated_on: Vec<String>,
-    /// Names of the occasions on which it is said.
+    /// Names of the occasions with several renderings on which it is said.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub occasions: Vec<String>,
     /// Ids of the exchanges in which it is said.
@@ -335,7 +335,9 @@ impl Joiner<'_> {
                 if fact.speaker.is_none() { fact.speaker = Some(speaker.clone()) } else { fact.other_speakers.push(speaker.clone()) }
             }
             days.extend(self.documents[at.document].date.clone().filter(|d| is_day(d)));
-            occasions.insert(self.occasion_name(at.occasion));
+            if at.occasion < self.occasions.len() {
+                occasions.insert(self.occasion_name(at.occasion));
+            }
             fact.diagnostics.extend(statement.diagnostics.iter().cloned());
             fact.entities.extend(statement.entities.clone());
             fact.mentions.extend(statement.mentions.iter().map(|EntityRef { id, path }| (id.clone(), path.clone())));

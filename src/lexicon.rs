@@ -8,18 +8,19 @@ mod assemble;
 mod contexts;
 mod lookup;
 mod patterns;
-mod trie;
+mod table;
 mod turtle;
 
 pub use assemble::Clash;
 pub(crate) use contexts::Contexts;
 pub(crate) use patterns::{Cue, Patterns};
-pub(crate) use trie::{Trie, Word};
+pub(crate) use table::{Table, Word};
 
 use crate::error::Result;
 use crate::mention::Class;
 use crate::source::{fold_char, needs_space};
 use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub struct Name {
     /// The name.
     pub text: Box<str>,
     /// Language tag; empty where there is none.
-    pub language: Box<str>,
+    pub language: Cow<'static, str>,
     /// How it belongs to the entity.
     pub kind: NameKind,
 }
@@ -141,10 +142,12 @@ pub struct Lexicon {
     entities: Vec<Entity>,
     /// Sorted by holder.
     posts: Vec<Post>,
-    iris: HashMap<Box<str>, EntityId>,
+    iris: assemble::Iris,
+    /// The entities of the blocks that `iris` numbers.
+    ids: Vec<Option<EntityId>>,
     codes: HashMap<Box<str>, EntityId>,
     phrases: usize,
-    pub(crate) table: Trie,
+    pub(crate) table: Table,
     /// Short forms of one character, sorted by character.
     pub(crate) singles: Vec<(char, Vec<Target>)>,
     pub(crate) contexts: Contexts,
@@ -188,7 +191,7 @@ impl Lexicon {
 
     /// The entity of a full IRI.
     pub fn by_iri(&self, iri: &str) -> Option<EntityId> {
-        self.iris.get(iri).copied()
+        self.iris.get(iri).and_then(|block| self.ids[*block as usize])
     }
 
     /// The country or territory of an ISO 3166-1 alpha-2 code, in capitals.
@@ -222,6 +225,12 @@ impl Lexicon {
 /// The normal form of a name, as texts have it.
 pub(crate) fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    fold_into(name, &mut out);
+    out
+}
+
+/// Appends the normal form of a name.
+fn fold_into(name: &str, out: &mut String) {
     let mut gap = false;
     for c in name.chars() {
         if c.is_whitespace() {
@@ -236,5 +245,4 @@ pub(crate) fn fold(name: &str) -> String {
             out.push(folded);
         });
     }
-    out
 }

@@ -6,6 +6,7 @@
 //! {:Person}            a hole that fills nothing
 //! {action:Clause}      text up to the end of the clause; {action:Clauses} up to the end of the sentence;
 //! {about:Text}         the shortest text within the clause that lets the rest match; {about:Words} the longest
+//! {about:Phrase}       as Text, and {about:Phrases} as Words, but no amount may stand in it
 //! {will}               a macro, declared in `ontology/language.toml`
 //! ```
 //!
@@ -23,7 +24,7 @@ use std::sync::Arc;
 const FIRST_SYMBOL: u32 = 0xe000;
 
 /// What a character of the lifted text can stand for: a class, or a class narrowed by a kind.
-pub(crate) const SYMBOLS: [(&str, Class); 21] = [
+pub(crate) const SYMBOLS: [(&str, Class); 23] = [
     ("Country", Class::Country),
     ("Region", Class::Region),
     ("Place", Class::Place),
@@ -36,7 +37,9 @@ pub(crate) const SYMBOLS: [(&str, Class); 21] = [
     ("Document", Class::Document),
     ("Doctrine", Class::Doctrine),
     ("Title", Class::Title),
-    ("Quantity.cardinal", Class::Quantity),
+    ("Quantity.cardinal.figure", Class::Quantity),
+    ("Quantity.cardinal.few", Class::Quantity),
+    ("Quantity.cardinal.vague", Class::Quantity),
     ("Quantity.ordinal", Class::Quantity),
     ("Quantity.percent", Class::Quantity),
     ("Quantity.fraction", Class::Quantity),
@@ -90,8 +93,10 @@ pub struct Pattern {
     /// For each capture group of the regular expression, the hole that it is.
     pub(crate) holes: Vec<Option<Hole>>,
     pub(crate) classes: ClassSet,
-    /// At least one of these words stands in every text that matches.
+    /// At least one of these words, or a mention of `called_by`, stands in every text that matches.
     pub triggers: Vec<String>,
+    /// Classes of mentions that call the pattern where no word does.
+    pub(crate) called_by: ClassSet,
 }
 
 impl Pattern {
@@ -103,12 +108,12 @@ impl Pattern {
         let explain = |e: &dyn std::fmt::Display| format!("the pattern is no regular expression: {e}");
         let hir = regex_syntax::Parser::new().parse(&out).map_err(|e| explain(&e))?;
         let regex = regex::RegexBuilder::new(&out).size_limit(16 << 20).build().map_err(|e| explain(&e))?;
-        let triggers = required(&hir).map(|set| set.words).unwrap_or_default();
+        let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
         let mut holes = vec![None; regex.captures_len()];
         for (i, group) in regex.capture_names().enumerate() {
             holes[i] = group.and_then(|g| g.strip_prefix('h')).and_then(|n| n.parse::<usize>().ok()).map(|n| named[n].clone());
         }
-        Ok(Pattern { regex, holes, classes, triggers })
+        Ok(Pattern { regex, holes, classes, triggers, called_by })
     }
 
     /// The names of its holes.
@@ -135,6 +140,15 @@ struct Writer<'m> {
 /// Text within a clause, and within a sentence.
 const CLAUSE: &str = "[^,;:。!?]";
 const SENTENCE: &str = "[^。!?]";
+
+/// What names text and not mentions.
+const TEXTUAL: [&str; 6] = ["Text", "Words", "Phrase", "Phrases", "Clause", "Clauses"];
+
+/// Text within a clause without an amount.
+fn phrase() -> String {
+    let amounts: String = SYMBOLS.iter().filter(|(_, class)| *class == Class::Quantity).filter_map(|(name, _)| symbol(name)).collect();
+    format!("[^,;:。!?{amounts}]+")
+}
 
 impl Writer<'_> {
     fn expand(&mut self, text: &str, depth: usize) -> Result<(), String> {
@@ -175,7 +189,7 @@ impl Writer<'_> {
             self.out.push_str("(?:");
         } else {
             self.out.push_str(&format!("(?P<h{}>", self.holes.len()));
-            let textual = matches!(class, "Text" | "Words" | "Clause" | "Clauses");
+            let textual = TEXTUAL.contains(&class);
             self.holes.push(Hole { name: name.into(), textual });
         }
         self.one(class, depth)?;
@@ -194,6 +208,8 @@ impl Writer<'_> {
     fn one(&mut self, class: &str, depth: usize) -> Result<(), String> {
         match class {
             "Text" => self.out.push_str(&format!("{CLAUSE}+?")),
+            "Phrase" => self.out.push_str(&format!("{}?", phrase())),
+            "Phrases" => self.out.push_str(&phrase()),
             "Words" => self.out.push_str(&format!("{CLAUSE}+")),
             "Clause" => self.out.push_str(&format!("{CLAUSE}+")),
             "Clauses" => self.out.push_str(&format!("{SENTENCE}+")),
@@ -221,22 +237,33 @@ impl Writer<'_> {
         }
         if self.out.len() == start {
             let known: Vec<&str> = SYMBOLS.iter().map(|(n, _)| *n).chain(self.macros.groups.keys().map(String::as_str)).collect();
-            return Err(format!("`{class}` is no class (known: Text, Words, Clause, Clauses, {})", known.join(", ")));
+            return Err(format!("`{class}` is no class (known: {}, {})", TEXTUAL.join(", "), known.join(", ")));
         }
         self.out.push(']');
         Ok(())
     }
 }
 
-/// A set of words one of which must occur.
+/// A set of words one of which must occur; a mention is a word of one symbol.
 struct Required {
     words: Vec<String>,
 }
 
 impl Required {
-    /// Rarer is better: the shortest word decides, then the number of words.
+    /// Rarer is better: the shortest word decides, then the number of words. Any word is better than a mention.
     fn worth(&self) -> (usize, std::cmp::Reverse<usize>) {
-        (self.words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4), std::cmp::Reverse(self.words.len()))
+        let letters = |w: &String| w.chars().filter(|c| !is_symbol(*c)).count();
+        (self.words.iter().map(letters).min().unwrap_or(0).min(4), std::cmp::Reverse(self.words.len()))
+    }
+
+    /// The words proper, and the classes of the mentions.
+    fn split(self) -> (Vec<String>, ClassSet) {
+        let (symbols, words): (Vec<String>, Vec<String>) = self.words.into_iter().partition(|w| w.starts_with(is_symbol));
+        let mut classes = ClassSet::default();
+        for c in symbols.iter().filter_map(|w| w.chars().next()) {
+            classes.insert(SYMBOLS[(u32::from(c) - FIRST_SYMBOL) as usize].1);
+        }
+        (words, classes)
     }
 }
 
@@ -245,14 +272,14 @@ fn required(hir: &Hir) -> Option<Required> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            let word = text.split(is_symbol).max_by_key(|w| w.len()).filter(|w| !w.is_empty())?;
-            Some(Required { words: vec![word.to_owned()] })
+            let word = text.split(is_symbol).max_by_key(|w| w.len()).filter(|w| !w.is_empty());
+            let symbol = || text.chars().find(|c| is_symbol(*c)).map(String::from);
+            Some(Required { words: vec![word.map(str::to_owned).or_else(symbol)?] })
         }
         HirKind::Class(class) => {
             let regex_syntax::hir::Class::Unicode(class) = class else { return None };
             let chars: Vec<char> = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(65).collect();
-            let literal = chars.len() <= 64 && !chars.iter().copied().any(is_symbol);
-            literal.then(|| Required { words: chars.iter().map(char::to_string).collect() })
+            (chars.len() <= 64).then(|| Required { words: chars.iter().map(char::to_string).collect() })
         }
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
         HirKind::Capture(capture) => required(&capture.sub),

@@ -6,8 +6,9 @@
 //! SELECT ... WHERE { ... }
 //! ```
 //!
-//! A parameter given is put in front of the pattern as `VALUES ?grantor { country:CN }`; one that is not given is just a
-//! variable of the query.
+//! A parameter given restricts its variable: `FILTER(?grantor IN (country:CN))` goes into the pattern, and where the
+//! variable is bound in any case also `VALUES ?grantor { country:CN }`, which is quicker. A parameter that is not given is
+//! just a variable of the query; it must stand in the pattern itself.
 
 use crate::error::{Error, Kind, Result};
 use include_dir::{Dir, include_dir};
@@ -87,19 +88,43 @@ impl Question {
         })
     }
 
-    /// The query with some parameters bound: pairs of a variable and a SPARQL term.
+    /// The query with some parameters bound: pairs of a variable and SPARQL terms.
     ///
     /// Errors ([`Kind::Query`]): a query without a `WHERE {` to bind them in.
-    pub fn bound(&self, values: &[(String, String)]) -> Result<String> {
+    pub fn bound(&self, values: &[(String, Vec<String>)]) -> Result<String> {
         if values.is_empty() {
             return Ok(self.sparql.clone());
         }
         let Some(open) = pattern_start(&self.sparql) else {
             return Err(Error::new(Kind::Query, format!("the query `{}` has no `WHERE {{`", self.name)).help("write WHERE { ... } around its pattern to give it parameters"));
         };
-        let bindings: String = values.iter().map(|(variable, term)| format!(" VALUES ?{variable} {{ {term} }}")).collect();
-        Ok(format!("{}{bindings}{}", &self.sparql[..open], &self.sparql[open..]))
+        let (head, body) = self.sparql.split_at(open);
+        let binding = |(variable, terms): &(String, Vec<String>)| {
+            let filter = format!(" FILTER(?{variable} IN ({}))", terms.join(", "));
+            if always_bound(body, variable) { format!(" VALUES ?{variable} {{ {} }}{filter}", terms.join(" ")) } else { filter }
+        };
+        Ok(format!("{head}{}{body}", values.iter().map(binding).collect::<String>()))
     }
+}
+
+/// Whether a pattern binds a variable in every solution, as far as its text shows: it stands outside of every OPTIONAL,
+/// UNION, FILTER, sub-select and BIND. (An optional variable that VALUES binds would stay bound where nothing is found.)
+fn always_bound(body: &str, variable: &str) -> bool {
+    let mut outside = String::new();
+    let mut depth = 0;
+    for c in body.chars() {
+        match c {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth -= 1,
+            _ if depth == 0 => outside.push(c),
+            _ => {}
+        }
+        if depth < 0 {
+            break;
+        }
+    }
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
+    outside.split('?').skip(1).any(|rest| rest.starts_with(variable) && name(rest) == variable.chars().count())
 }
 
 /// One past the brace of the first WHERE.
@@ -148,10 +173,21 @@ mod tests {
     fn a_parameter_is_bound_in_front_of_the_pattern() {
         let q = Question::parse("q", "# Where it is\n# param: x entity the thing\nSELECT ?x\nWHERE { ?x ?p ?o }").unwrap();
         assert_eq!((q.help.as_str(), q.params[0].kind), ("Where it is", ParamKind::Entity));
-        let bound = q.bound(&[("x".into(), "country:CN".into())]).unwrap();
-        assert!(bound.ends_with("WHERE { VALUES ?x { country:CN } ?x ?p ?o }"), "{bound}");
+        let bound = q.bound(&[("x".into(), vec!["country:CN".into()])]).unwrap();
+        assert!(bound.ends_with("WHERE { VALUES ?x { country:CN } FILTER(?x IN (country:CN)) ?x ?p ?o }"), "{bound}");
         assert!(q.param("y").is_err());
         assert!(Question::parse("q", "# param: x\nASK {}").is_err());
+    }
+
+    #[test]
+    fn an_optional_variable_is_not_bound_where_nothing_is_found() {
+        let graph = LoadedGraph::from_nquads(b"<x:a> <x:is> <x:t> <x:g> .\n<x:b> <x:is> <x:t> <x:g> .\n<x:b> <x:to> <x:c> <x:g> .\n").unwrap();
+        let q = Question::parse("q", "SELECT ?x ?y WHERE { ?x <x:is> <x:t> OPTIONAL { ?x <x:to> ?y } }").unwrap();
+        let rows = |variable: &str, term: &str| match graph.query(&q.bound(&[(variable.into(), vec![term.into()])]).unwrap()).unwrap() {
+            crate::store::Answer::Rows(rows) => rows.rows.len(),
+            _ => 0,
+        };
+        assert_eq!((rows("y", "<x:c>"), rows("y", "<x:d>"), rows("x", "<x:a>")), (1, 0, 1));
     }
 
     #[test]
@@ -160,7 +196,7 @@ mod tests {
         for q in built_in() {
             assert!(!q.help.is_empty(), "{} has no help", q.name);
             graph.query(&q.sparql).unwrap_or_else(|e| panic!("{}: {e}", q.name));
-            let values: Vec<(String, String)> = q.params.iter().map(|p| (p.name.clone(), "country:CN".to_owned())).collect();
+            let values: Vec<(String, Vec<String>)> = q.params.iter().map(|p| (p.name.clone(), vec!["country:CN".to_owned()])).collect();
             graph.query(&q.bound(&values).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", q.name));
         }
     }

@@ -18,7 +18,8 @@ pub use trial::{Trial, Verdict, trials};
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Mode, Value};
-use crate::pattern::Pattern;
+use crate::mention::Class;
+use crate::pattern::{ClassSet, Pattern};
 use crate::vocab::{FactClass, SlotKind, Vocabulary};
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Rule {
     pub pattern: Pattern,
     /// Words one of which must stand in the sentence.
     pub triggers: Vec<String>,
+    /// Classes of mentions that call it as well.
+    pub(crate) called_by: ClassSet,
     /// In which parts of a page it applies.
     pub roles: Vec<Role>,
     /// The mode of its facts, unless the sentence says otherwise.
@@ -80,6 +83,8 @@ pub struct Rules {
     triggers: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each trigger, the rules that it calls.
     called: Vec<Vec<u32>>,
+    /// Rules that mentions call, with the classes of these.
+    by_class: Vec<(ClassSet, u32)>,
     /// Rules without a trigger: they run on every sentence.
     always: Vec<u32>,
 }
@@ -107,19 +112,21 @@ impl Rules {
 
     fn index(rules: Vec<Rule>, language: Language, vocabulary: Arc<Vocabulary>) -> Rules {
         let mut called: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let mut always = Vec::new();
+        let (mut always, mut by_class) = (Vec::new(), Vec::new());
         for (i, rule) in rules.iter().enumerate() {
             for trigger in &rule.triggers {
                 called.entry(trigger).or_default().push(i as u32);
             }
-            if rule.triggers.is_empty() {
+            if rule.called_by != ClassSet::default() {
+                by_class.push((rule.called_by, i as u32));
+            } else if rule.triggers.is_empty() {
                 always.push(i as u32);
             }
         }
         let words = called.keys().enumerate().map(|(i, word)| (*word, i as u32));
         let triggers = CharwiseDoubleArrayAhoCorasick::with_values(words).ok();
         let called = called.into_values().collect();
-        Rules { rules, language, vocabulary, triggers, called, always }
+        Rules { rules, language, vocabulary, triggers, called, by_class, always }
     }
 
     /// All rules, by id.
@@ -152,6 +159,11 @@ impl Rules {
                 }
             }
         }
+    }
+
+    /// Rules that a mention of this class calls.
+    pub(crate) fn called_by(&self, class: Class) -> impl Iterator<Item = u32> {
+        self.by_class.iter().filter(move |(classes, _)| classes.contains(class)).map(|&(_, rule)| rule)
     }
 
     /// Rules that must be tried on every sentence.
@@ -191,6 +203,7 @@ impl Context<'_> {
             let cure = format!("add [[rule.{}]] with a `text`", missing.split_once(' ').map_or("example", |m| m.1));
             return Err(self.error(at, format!("rule `{id}` lacks {missing}")).help(cure));
         }
+        let called_by = if written.trigger.is_none() { pattern.called_by } else { ClassSet::default() };
         let triggers = written.trigger.unwrap_or_else(|| pattern.triggers.clone());
         Ok(Rule {
             id: id.into(),
@@ -208,6 +221,7 @@ impl Context<'_> {
             file: self.name.into(),
             pattern,
             triggers,
+            called_by,
             set,
             default,
         })

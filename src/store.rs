@@ -22,7 +22,7 @@ use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::graph::{Detail, local_name};
 use crate::join::JoinedFact;
-use oxigraph::io::RdfFormat;
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -307,7 +307,8 @@ impl LoadedGraph {
         let refuse = |e: String| Error::new(Kind::Store, format!("the stored graph is damaged: {e}"));
         let store = oxigraph::store::Store::new().map_err(|e| refuse(e.to_string()))?;
         let mut loader = store.bulk_loader();
-        loader.load_from_slice(RdfFormat::NQuads, bytes).map_err(|e| refuse(e.to_string()))?;
+        // Lenient: the IRIs were checked when the graph was made.
+        loader.load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), bytes).map_err(|e| refuse(e.to_string()))?;
         loader.commit().map_err(|e| refuse(e.to_string()))?;
         Ok(LoadedGraph { store })
     }

@@ -11,6 +11,7 @@ use crate::join::Status;
 use crate::store::{KnowledgeStore, SourceEntry, Stored};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Options of `build`.
 #[derive(Debug, clap::Args)]
@@ -33,16 +34,26 @@ pub(super) struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     extract::threads(args.threads)?;
     let old = KnowledgeStore::open_if_any(&args.store.store)?;
-    let (items, mut bad) = args.input.all()?;
+    let mut input = args.input.clone();
+    if let Some(wrong_date) = input.take_bad_date() {
+        return Err(wrong_date.into());
+    }
+    let (items, bad) = input.all()?;
+    let old = old.filter(|_| !args.fresh);
+    store(global, &args.store.store, items, bad, old.as_ref(), Detail { mentions: args.mentions })
+}
+
+/// Adds documents to what is stored, and stores all. `bad` inputs have been named already.
+pub(super) fn store(global: &Global, folder: &Path, items: Vec<Item>, mut bad: usize, old: Option<&KnowledgeStore>, detail: Detail) -> Run {
     let engine = global.engine()?;
     let mut sources: BTreeMap<String, (Stored, Document)> = BTreeMap::new();
-    if let Some(old) = old.as_ref().filter(|_| !args.fresh) {
+    if let Some(old) = old {
         for stored in old.stored()? {
             let document = read(&engine, &stored)?;
             sources.insert(stored.entry.name.clone(), (stored, document));
         }
     }
-    let fresh: Vec<Result<(Stored, Document)>> = items.into_par_iter().map(|item| take(&engine, item)).collect();
+    let fresh: Vec<Result<(Stored, Document)>> = items.into_par_iter().map(|item| take(global, &engine, item)).collect();
     let mut taken = 0;
     for (stored, document) in fresh.into_iter().filter_map(|r| counted(r, &mut bad)) {
         taken += 1;
@@ -57,15 +68,14 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         source.entry.date = doc.date.as_ref().map(|d| d.edtf.clone());
         source.entry.date_origin = doc.date.as_ref().and_then(|d| serde_json::to_value(d.origin).ok()?.as_str().map(str::to_owned));
     }
-    let detail = Detail { mentions: args.mentions };
     let quads = graph::quads(&corpus, &engine.vocabulary, detail);
-    let (_, changed) = KnowledgeStore::write(&args.store.store, &corpus, quads, &stored, detail)?;
-    report(global, &corpus, args, changed);
+    let (_, changed) = KnowledgeStore::write(folder, &corpus, quads, &stored, detail)?;
+    report(global, &corpus, folder, changed);
     Ok(if bad > 0 { End::BadInput } else { End::Done })
 }
 
-fn take(engine: &Engine, item: Item) -> Result<(Stored, Document)> {
-    let document = item.document(engine)?;
+fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Document)> {
+    let document = item.document_told(engine, global)?;
     let sha256 = item.sha256();
     let entry = SourceEntry { name: item.name, sha256, bytes: item.bytes.len(), date: None, date_origin: None, given_date: item.date, given_encoding: item.encoding };
     Ok((Stored { entry, bytes: item.bytes }, document))
@@ -76,7 +86,7 @@ fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
     engine.read(&entry.name, &stored.bytes, &ReadOptions { date: entry.given_date.clone(), encoding: entry.given_encoding.clone() })
 }
 
-fn report(global: &Global, corpus: &Corpus, args: &Args, changed: bool) {
+fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {
     let of = |status: Status| corpus.facts.iter().filter(|f| f.status == status).count();
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let (documents, events, facts) = (corpus.documents.len(), corpus.events.len(), corpus.facts.len());
@@ -89,7 +99,7 @@ fn report(global: &Global, corpus: &Corpus, args: &Args, changed: bool) {
         of(Status::Disputed),
         of(Status::SingleWitness),
         corpus.events.iter().map(|e| e.collation.variants.len()).sum::<usize>(),
-        args.store.store.display(),
+        folder.display(),
         if changed { "" } else { " (unchanged)" },
     ));
     let undated: Vec<&str> = corpus.documents.iter().filter(|d| d.date.is_none()).map(Document::name).collect();

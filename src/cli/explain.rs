@@ -3,7 +3,7 @@
 use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::{entity_iris, fact_id};
-use super::{End, Global, Run, StoreArg};
+use super::{End, Global, Run, StoreArg, Stop};
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         Err(no_fact) => {
             // An id says so itself; everything else is a name.
             let looks_like_id = args.id.len() >= 6 && args.id.bytes().all(|b| b.is_ascii_hexdigit());
-            let paths = entity_iris(&entities, &args.id).map_err(|e| if looks_like_id { no_fact } else { e })?;
+            let paths = entity_iris(&entities, &args.id).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 if args.format == Format::Jsonl {
                     writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;
@@ -77,7 +77,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+    fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         let label = self.engine.vocabulary.terms.get(&fact.class).map(|l| l.zh.as_str()).unwrap_or_default();
         writeln!(out, "fact {}  {} {label}", fact.id, fact.class)?;
         for (slot, value) in &fact.slots {
@@ -103,7 +103,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+    fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         let dates: BTreeMap<&str, String> = self.store.manifest.sources.iter().map(|s| (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref()))).collect();
         writeln!(out, "\nevidence")?;
         for e in &fact.evidence {
@@ -146,7 +146,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), super::Stop> {
+    fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         for r in &fact.readings {
             writeln!(out, "\n{} of {}", if r.disputed { "disputed readings" } else { "wordings" }, r.slot)?;
             for v in &r.values {

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::io::Write;
 
 /// Options of `extract`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -55,15 +55,20 @@ enum Numbers {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     threads(args.threads)?;
+    // A wrong date spoils relative dates and nothing else: the documents are read without it, and the exit code tells.
+    let mut args = args.clone();
+    let wrong_date = args.input.take_bad_date();
+    wrong_date.iter().for_each(output::complain);
+    let args = &args;
     let mut engine = global.engine()?;
     if args.numbers == Numbers::All {
         engine.numbers = Mode::All;
     }
     let bad = match args.format {
-        Format::Jsonl => lines(&engine, args)?,
-        Format::Nq | Format::Ttl => quads(&engine, args)?,
+        Format::Jsonl => lines(global, &engine, args)?,
+        Format::Nq | Format::Ttl => quads(global, &engine, args)?,
     };
-    Ok(if bad > 0 { End::BadInput } else { End::Done })
+    Ok(if wrong_date.is_some() { End::BadUsage } else if bad > 0 { End::BadInput } else { End::Done })
 }
 
 /// Sets the number of threads for everything that follows.
@@ -78,12 +83,12 @@ pub(super) fn threads(wanted: Option<usize>) -> Result<()> {
 }
 
 /// Prints lines as the documents come.
-fn lines(engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     let names = Names::new(&engine.lexicon);
     let mut out = output::stdout();
     let mut refused = 0;
     let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
-        let done: Vec<Result<String>> = batch.par_iter().map(|item| document(engine, &names, args, item)).collect();
+        let done: Vec<Result<String>> = batch.par_iter().map(|item| document(global, engine, &names, args, item)).collect();
         for text in done.into_iter().filter_map(|d| counted(d, &mut refused)) {
             out.write_all(text.as_bytes())?;
         }
@@ -93,8 +98,8 @@ fn lines(engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     Ok(bad + refused)
 }
 
-fn document(engine: &Engine, names: &Names<'_>, args: &Args, item: &Item) -> Result<String> {
-    let doc = item.document(engine)?;
+fn document(global: &Global, engine: &Engine, names: &Names<'_>, args: &Args, item: &Item) -> Result<String> {
+    let doc = item.document_told(engine, global)?;
     let mut lines: Vec<(usize, usize, String)> = Vec::new();
     let mut push = |line: serde_json::Value| {
         let at = |key: &str| line[key].as_u64().unwrap_or(0) as usize;
@@ -118,9 +123,9 @@ fn document(engine: &Engine, names: &Names<'_>, args: &Args, item: &Item) -> Res
 }
 
 /// Writes the graph of all documents.
-fn quads(engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     let (items, mut bad) = args.input.all()?;
-    let read: Vec<Result<Input>> = items.par_iter().map(|i| Ok(Input { document: i.document(engine)?, sha256: i.sha256() })).collect();
+    let read: Vec<Result<Input>> = items.par_iter().map(|i| Ok(Input { document: i.document_told(engine, global)?, sha256: i.sha256() })).collect();
     let inputs = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
     let corpus = Corpus::new(engine, inputs);
     let bytes = nquads(graph::quads(&corpus, &engine.vocabulary, graph::Detail::default()));

@@ -2,7 +2,7 @@
 
 use super::output::{self, squeezed, table};
 use super::query::entity_iris;
-use super::{End, Global, Lang, Run, StoreArg, usage};
+use super::{End, Global, Lang, Run, StoreArg, Stop, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
@@ -116,10 +116,11 @@ struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn new(args: &'a Args, vocabulary: &'a Vocabulary, entities: &[EntityRecord], facts: &'a [JoinedFact]) -> Result<Filter<'a>> {
+    fn new(args: &'a Args, vocabulary: &'a Vocabulary, entities: &[EntityRecord], facts: &'a [JoinedFact]) -> std::result::Result<Filter<'a>, Stop> {
         let classes = args.class.iter().map(|c| class(vocabulary, c)).collect::<Result<_>>()?;
-        let about = args.about.iter().map(|a| entity_iris(entities, a)).collect::<Result<_>>()?;
-        let paths = |name: &Option<String>| name.as_ref().map(|n| entity_iris(entities, n)).transpose();
+        let entity = |name: &String| entity_iris(entities, name).map_err(Stop::Nothing);
+        let about = args.about.iter().map(entity).collect::<std::result::Result<_, Stop>>()?;
+        let paths = |name: &Option<String>| name.as_ref().map(entity).transpose();
         let speaker = paths(&args.speaker)?;
         let exchanges = paths(&args.outlet)?.map(|outlets| {
             let asks = |f: &&JoinedFact| f.class == "Exchange" && f.values("outlet").iter().any(|o| o.as_str().and_then(|o| f.entities.get(o)).is_some_and(|p| outlets.contains(p)));

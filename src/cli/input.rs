@@ -1,6 +1,6 @@
 //! Files, folders, standard input and JSON Lines as documents.
 
-use super::{output, usage};
+use super::{Global, output, usage};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
@@ -11,13 +11,13 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 /// What to read, and how.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct InputArgs {
     /// Files, folders (walked), or `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Date of documents that carry none (2024-03-07, 2024-03 or 2024)
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
     /// What the inputs are
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -73,6 +73,13 @@ impl Item {
         engine.read(&self.name, &self.bytes, &ReadOptions { date: self.date.clone(), encoding: self.encoding.clone() })
     }
 
+    /// Reads the document and tells what a reader should know of it.
+    pub fn document_told(&self, engine: &Engine, global: &Global) -> Result<Document> {
+        let document = self.document(engine)?;
+        document.source.diagnostics.iter().for_each(|d| global.tell(format!("{}: {d}", self.name)));
+        Ok(document)
+    }
+
     /// SHA-256 of the bytes, in hexadecimal.
     pub fn sha256(&self) -> String {
         Sha256::digest(&self.bytes).iter().map(|b| format!("{b:02x}")).collect()
@@ -88,6 +95,18 @@ struct Record {
 }
 
 impl InputArgs {
+    /// Takes a `--date` that is no date of the calendar away, with the error to tell.
+    pub fn take_bad_date(&mut self) -> Option<Error> {
+        let given = self.date.take()?;
+        match date(&given) {
+            Ok(good) => {
+                self.date = Some(good);
+                None
+            }
+            Err(form) => Some(usage(format!("`--date {given}` is no date of the calendar"), form)),
+        }
+    }
+
     /// Hands all documents to `each`, at most `size` at a time, in the order of their paths. Errors of single inputs are
     /// printed; gives their number.
     pub fn batches<E: From<Error>>(&self, size: usize, mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>) -> std::result::Result<usize, E> {

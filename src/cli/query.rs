@@ -1,7 +1,7 @@
 //! `query`: questions to the stored graph.
 
 use super::output::{self, Labels, table};
-use super::{End, Global, Run, usage};
+use super::{End, Global, Run, Stop, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let values = args.params.iter().map(|p| bind(&question, p, &entities, &store)).collect::<Result<Vec<_>>>()?;
+    let values = args.params.iter().map(|p| bind(&question, p, &entities, &store)).collect::<std::result::Result<Vec<_>, Stop>>()?;
     let graph = store.load()?;
     let limits = crate::store::Limits { timeout: Some(Duration::from_secs(args.timeout)), rows: args.limit };
     let answer = graph.query_within(&question.bound(&values)?, limits).map_err(|e| if e.place.is_none() { e.at(question.name.clone()) } else { e })?;
@@ -77,6 +77,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         hint(global, &question, &vocabulary);
     }
     Ok(if answer.is_empty() { End::Nothing } else { End::Done })
+}
+
+/// Prints the answer to a named query as a table.
+pub(super) fn ask(global: &Global, store: &Path, name: &str, params: &[&str]) -> Run {
+    let params = params.iter().map(|p| (*p).to_owned()).collect();
+    let store = Some(store.to_owned());
+    run(global, &Args { query: Some(name.to_owned()), expression: None, params, store, format: "table".to_owned(), limit: None, timeout: 60 })
 }
 
 /// The query asked for; none if the named ones are to be listed.
@@ -114,10 +121,10 @@ fn list(named: &[Question]) -> Run {
     Ok(End::Done)
 }
 
-/// `name=value` → variable and SPARQL term.
-fn bind(question: &Question, given: &str, entities: &[EntityRecord], store: &KnowledgeStore) -> Result<(String, String)> {
+/// `name=value` → variable and SPARQL terms.
+fn bind(question: &Question, given: &str, entities: &[EntityRecord], store: &KnowledgeStore) -> std::result::Result<(String, Vec<String>), Stop> {
     let Some((name, value)) = given.split_once('=') else {
-        return Err(usage(format!("`{given}` binds nothing"), "write --param NAME=VALUE"));
+        return Err(usage(format!("`{given}` binds nothing"), "write --param NAME=VALUE").into());
     };
     let param = question.param(name)?;
     let term = match param.kind {
@@ -129,14 +136,17 @@ fn bind(question: &Question, given: &str, entities: &[EntityRecord], store: &Kno
         ParamKind::Code => {
             let own = value.strip_prefix("dg:").unwrap_or(value);
             if own.is_empty() || !own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-                return Err(Error::new(Kind::Query, format!("the parameter `{name}` takes a code, not `{value}`")));
+                return Err(Error::new(Kind::Query, format!("the parameter `{name}` takes a code, not `{value}`")).into());
             }
             format!("dg:{}", code_term(own))
         }
-        ParamKind::Entity => entity_iris(entities, value)?.into_iter().map(|p| format!("<{ID}{p}>")).collect::<Vec<_>>().join(" "),
-        ParamKind::Fact => format!("<{ID}fact/{}>", fact_id(&store.facts()?, value)?),
+        ParamKind::Entity => {
+            let paths = entity_iris(entities, value).map_err(Stop::Nothing)?;
+            return Ok((name.to_owned(), paths.into_iter().map(|p| format!("<{ID}{p}>")).collect()));
+        }
+        ParamKind::Fact => format!("<{ID}fact/{}>", fact_id(&store.facts()?, value).map_err(Stop::Nothing)?),
     };
-    Ok((name.to_owned(), term))
+    Ok((name.to_owned(), vec![term]))
 }
 
 /// The paths of the entities that a name may mean.
@@ -179,7 +189,7 @@ fn results_format(name: &str) -> Option<QueryResultsFormat> {
     })
 }
 
-fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(), super::Stop> {
+fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(), Stop> {
     let mut out = output::stdout();
     match (answer, results_format(&args.format)) {
         (Answer::Rows(rows), None) if args.format == "table" => {

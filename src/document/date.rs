@@ -73,7 +73,7 @@ fn front_matter(source: &Source) -> Option<DocumentDate> {
 
 fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
-    if let Some(found) = FULL.captures(head).filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()))) {
+    if let Some(found) = FULL.captures(head).filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()) || ends_title(article, m.end()))) {
         return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
     }
     if let Some(found) = MINGUO.captures(head) {
@@ -98,6 +98,11 @@ fn is_own(head: &str, start: usize, end: usize) -> bool {
     let opens = before.chars().count() <= 2;
     let labelled = ["时间:", "日期:", "发布时间:", "(", "〔"].iter().any(|l| before.ends_with(l));
     opens || labelled || after.starts_with("外交部发言人") || after.starts_with(['电', '讯'])
+}
+
+/// A date that ends the headline stands in a line of its own below it.
+fn ends_title(article: &Article, end: usize) -> bool {
+    article.title.is_some_and(|t| t.end == article.span.start + end)
 }
 
 fn ymd(year: &str, month: &str, day: &str) -> Option<String> {

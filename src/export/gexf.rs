@@ -42,8 +42,7 @@ fn content<W: Write>(xml: &mut Writer<W>, graph: &EntityGraph) -> io::Result<()>
         for (n, edge) in graph.edge_references().enumerate() {
             let (from, to) = (&graph[edge.source()].path, &graph[edge.target()].path);
             let (id, weight) = (n.to_string(), edge.weight().facts.len().to_string());
-            let kind = if edge.weight().symmetric { "undirected" } else { "directed" };
-            let given = [("id", id.as_str()), ("source", from), ("target", to), ("type", kind), ("label", &edge.weight().label), ("weight", &weight)];
+            let given = [("id", id.as_str()), ("source", from), ("target", to), ("label", &edge.weight().label), ("weight", &weight)];
             xml.create_element("edge").with_attributes(given).write_inner_content(|xml| values(xml, &edge_fields(edge.weight())))?;
         }
         Ok(())

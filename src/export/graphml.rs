@@ -41,10 +41,8 @@ fn content<W: Write>(xml: &mut Writer<W>, graph: &EntityGraph) -> io::Result<()>
     for (n, edge) in graph.edge_references().enumerate() {
         let id = format!("e{n}");
         let (from, to) = (&graph[edge.source()].path, &graph[edge.target()].path);
-        let mut element = xml.create_element("edge").with_attributes([("id", id.as_str()), ("source", from.as_str()), ("target", to.as_str())]);
-        if edge.weight().symmetric {
-            element = element.with_attribute(("directed", "false"));
-        }
+        // All edges are written as directed: readers refuse a mixture, and `symmetric` tells them apart.
+        let element = xml.create_element("edge").with_attributes([("id", id.as_str()), ("source", from.as_str()), ("target", to.as_str())]);
         element.write_inner_content(|xml| data(xml, "edge", &edge_fields(edge.weight())))?;
     }
     Ok(())

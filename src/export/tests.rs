@@ -28,9 +28,9 @@ fn every_format_escapes_names_and_types_attributes() {
     let graph = graph();
     let graphml = text(|o| graphml::write(&graph, o));
     assert!(graphml.contains("attr.name=\"weight\" attr.type=\"int\""), "{graphml}");
-    assert!(graphml.contains("挪威 &lt;") && graphml.contains("directed=\"false\""), "{graphml}");
+    assert!(graphml.contains("挪威 &lt;") && graphml.contains("<data key=\"edge.symmetric\">true</data>"), "{graphml}");
     let gexf = text(|o| gexf::write(&graph, o));
-    assert!(gexf.contains("type=\"undirected\"") && gexf.contains("&quot;"), "{gexf}");
+    assert!(gexf.contains("for=\"symmetric\" value=\"true\"") && gexf.contains("&quot;"), "{gexf}");
     let dot = text(|o| dot::write(&graph, o));
     assert!(dot.contains("\\\"北\\\"") && dot.contains("dir=none"), "{dot}");
     let nodes = text(|o| csv::nodes(&graph, o));

@@ -1,5 +1,7 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
+mod passage;
+
 use super::Value;
 use super::chain;
 use super::lift::Lifted;
@@ -224,6 +226,15 @@ impl<'a> Context<'a> {
         matches!(mention.class, Class::Country | Class::Region) || mention.class == Class::Organization && bloc()
     }
 
+    /// Whether a name is only part of a place's (匈塞 in 匈塞铁路): it names no party of what is told.
+    fn is_inside_place(&self, mention: &Mention) -> bool {
+        mention.nested && self.mentions_in(self.sentence_of(mention)).any(|(_, m)| m.class == Class::Place && m.span != mention.span && m.span.contains(mention.span))
+    }
+
+    fn sentence_of(&self, mention: &Mention) -> Span {
+        self.doc.sentence_at(mention.span.start).map_or(mention.span, |i| self.doc.sentences[i].span)
+    }
+
     /// Parties named before a place, nearest first, within reach: the same turn or paragraph, a few sentences back.
     fn parties_before(&self, before: usize) -> Vec<Value> {
         let here = self.sentence();
@@ -247,7 +258,7 @@ impl<'a> Context<'a> {
     fn group_before(&self, before: usize, size: usize) -> Vec<Value> {
         let first_sentence = self.index.saturating_sub(REACH);
         let start = self.doc.sentences[first_sentence].span.start;
-        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m) && !m.nested || m.class == Class::Country).collect();
+        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m) && !self.is_inside_place(m)).collect();
         let mut group: Vec<&Mention> = Vec::new();
         for mention in named.into_iter().rev() {
             let joined = group.last().is_none_or(|next| self.stand_together(mention.span, next.span));

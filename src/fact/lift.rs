@@ -2,9 +2,10 @@
 
 use crate::lexicon::Lexicon;
 use crate::mention::{Class, Mention, Referent};
-use crate::number::Kind;
+use crate::number::{Kind, Quantity};
 use crate::pattern::{ClassSet, is_symbol, symbol};
 use crate::source::Span;
+use rust_decimal::Decimal;
 
 /// A lifted sentence.
 pub(super) struct Lifted {
@@ -62,7 +63,7 @@ impl Lifted {
 fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon) -> char {
     let name = match (&mention.referent, mention.class) {
         (Referent::Quantity(quantity), _) => match quantity.kind {
-            Kind::Cardinal => "Quantity.cardinal",
+            Kind::Cardinal => cardinal(quantity, mention.span.of(reading)),
             Kind::Ordinal => "Quantity.ordinal",
             Kind::Percent => "Quantity.percent",
             Kind::Fraction => "Quantity.fraction",
@@ -84,10 +85,19 @@ fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon) -> char {
         (_, Class::Place) => narrowed(mention, lexicon, "Place", &["Place.Project"]),
         (_, Class::Event) => narrowed(mention, lexicon, "Event", &["Event.Project"]),
         (_, Class::Organization) => narrowed(mention, lexicon, "Organization", &["Organization.NewsOutlet", "Organization.Bloc"]),
-        (_, Class::Quantity) => "Quantity.cardinal",
+        (_, Class::Quantity) => "Quantity.cardinal.vague",
         (_, Class::Time) => "Time.date",
     };
     symbol(name).unwrap_or('\u{fffd}')
+}
+
+/// A count is vague (几个), one of a few in words (三个, which may only head a list), or a figure.
+fn cardinal(quantity: &Quantity, text: &str) -> &'static str {
+    let Some(value) = quantity.value.as_ref().map(|v| v.to_decimal()) else {
+        return if text.contains(['十', '百', '千', '万', '亿']) { "Quantity.cardinal.figure" } else { "Quantity.cardinal.vague" };
+    };
+    let in_words = !text.contains(|c: char| c.is_ascii_digit());
+    if in_words && value < Decimal::TEN { "Quantity.cardinal.few" } else { "Quantity.cardinal.figure" }
 }
 
 fn narrowed(mention: &Mention, lexicon: &Lexicon, plain: &'static str, kinds: &[&'static str]) -> &'static str {

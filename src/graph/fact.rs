@@ -148,12 +148,11 @@ pub(super) fn passage_iri(e: &Evidence) -> NamedNode {
 pub(super) fn passages(out: &mut Vec<Quad>, fact: &JoinedFact) {
     let mut seen = BTreeSet::new();
     for e in &fact.evidence {
-        let mut sink = Sink::new(out, &text::iri(&e.source));
-        let node = passage_iri(e);
-        sink.link(&node, "rule", &rule(&e.rule));
         if !seen.insert((&e.source, e.start, e.end)) {
             continue;
         }
+        let mut sink = Sink::new(out, &text::iri(&e.source));
+        let node = passage_iri(e);
         let anchor = Anchor { source: &e.source, start: e.start, end: e.end, bytes: Some((e.start_byte, e.end_byte)) };
         anchor.write(&mut sink, &node, "Passage");
         sink.zh(&node, "quote", &e.quote);

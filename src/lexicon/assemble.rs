@@ -2,13 +2,15 @@
 
 use super::contexts::{Contexts, ContextsFile};
 use super::patterns::{Cue, PatternsFile};
-use super::trie::Trie;
+use super::table::{PairHasher, Table};
 use super::turtle::{self, Fault, Statement, Term};
-use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold};
+use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold_into};
 use crate::error::{Error, Kind, Result};
 use crate::mention::Class;
 use crate::vocab;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -75,17 +77,23 @@ struct Block {
     end: Option<Box<str>>,
 }
 
+/// From full IRIs to the numbers of blocks.
+pub(super) type Iris = HashMap<Box<str>, u32, BuildHasherDefault<PairHasher>>;
+
 struct Assembly<'a> {
     files: &'a [(&'a str, &'a str)],
     blocks: Vec<Block>,
-    iris: HashMap<String, u32>,
+    iris: Iris,
     /// The block that the last statement went to.
     last: (&'a str, String, u32),
 }
 
 /// Reads all files into one lexicon.
 pub(super) fn assemble(files: &[(&str, &str)]) -> Result<Lexicon> {
-    let mut assembly = Assembly { files, blocks: Vec::new(), iris: HashMap::new(), last: ("", String::new(), u32::MAX) };
+    // A block takes about a hundred and fifty bytes of Turtle.
+    let expected = files.iter().map(|(_, text)| text.len()).sum::<usize>() / 130;
+    let iris = Iris::with_capacity_and_hasher(expected, Default::default());
+    let mut assembly = Assembly { files, blocks: Vec::with_capacity(expected), iris, last: ("", String::new(), u32::MAX) };
     let mut contexts = ContextsFile::default();
     let mut patterns = PatternsFile::default();
     let mut surnames = Vec::new();
@@ -112,10 +120,10 @@ fn toml_file<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T
 }
 
 impl<'a> Assembly<'a> {
-    fn block(&mut self, subject: &(&'a str, std::borrow::Cow<'a, str>), place: (u32, u32)) -> &mut Block {
+    fn block(&mut self, subject: &(&'a str, Cow<'a, str>), place: (u32, u32)) -> &mut Block {
         let (namespace, local) = subject;
         if self.last.2 == u32::MAX || self.last.0 != *namespace || self.last.1 != **local {
-            let iri = format!("{namespace}{local}");
+            let iri = [*namespace, local].concat().into_boxed_str();
             let next = self.blocks.len() as u32;
             let index = *self.iris.entry(iri).or_insert(next);
             if index == next {
@@ -147,7 +155,7 @@ impl<'a> Assembly<'a> {
                     "sharedName" => NameKind::Shared,
                     _ => NameKind::Default,
                 };
-                block.names.push(Name { text: text.into(), language: language.into(), kind });
+                block.names.push(Name { text: text.into(), language: language_tag(language), kind });
                 Ok(())
             }
             ("iso2", Term::Literal(code, _)) if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
@@ -203,54 +211,54 @@ impl<'a> Assembly<'a> {
     }
 
     fn finish(mut self, contexts: ContextsFile, patterns: PatternsFile, surnames: &[&str]) -> Result<Lexicon> {
-        let mut iris: Vec<(String, u32)> = std::mem::take(&mut self.iris).into_iter().collect();
-        iris.sort_unstable_by_key(|(_, index)| *index);
+        let iris = std::mem::take(&mut self.iris);
+        let mut by_block: Vec<&str> = vec![""; self.blocks.len()];
+        iris.iter().for_each(|(iri, block)| by_block[*block as usize] = iri);
         // Entities keep the order of the files; posts and phrases are none.
-        let mut ids: Vec<Option<EntityId>> = Vec::with_capacity(iris.len());
+        let mut ids: Vec<Option<EntityId>> = Vec::with_capacity(self.blocks.len());
         let mut count = 0;
         for block in &self.blocks {
             let entity = !block.post && !block.phrase;
             ids.push(entity.then_some(EntityId(count)));
             count += u32::from(entity);
         }
-        let by_iri: HashMap<&str, EntityId> = iris.iter().filter_map(|(iri, i)| Some((iri.as_str(), ids[*i as usize]?))).collect();
-        let characters = self.blocks.iter().flat_map(|b| &b.names).map(|n| n.text.len() / 3 + 1).sum();
-        let mut names = Names { table: Trie::with_capacity(characters), singles: HashMap::new() };
+        let known = Known { iris: &iris, ids: &ids };
+        let total = self.blocks.iter().map(|b| b.names.len()).sum::<usize>();
+        let mut names = Names { table: Table::with_capacity(total), singles: HashMap::new(), folded: String::new() };
         let mut entities = Vec::with_capacity(count as usize);
         let mut posts = Vec::new();
         let mut phrases = 0;
-        for ((iri, _), block) in iris.iter().zip(std::mem::take(&mut self.blocks)) {
+        for (iri, block) in by_block.iter().zip(std::mem::take(&mut self.blocks)) {
             if block.phrase {
                 phrases += 1;
                 for name in &block.names {
                     names.add(&name.text, Target::Phrase);
                 }
             } else if block.post {
-                posts.push(self.post(iri, block, &by_iri)?);
+                posts.push(self.post(iri, block, &known)?);
             } else {
                 let id = EntityId(entities.len() as u32);
-                entities.push(self.entity(iri, block, &by_iri)?);
+                entities.push(self.entity(iri, block, &known)?);
                 names.add_all(id, &entities[id.0 as usize]);
             }
         }
         posts.sort_by_key(|p| p.holder);
         let patterns = patterns.compile(surnames, |word, cue| names.add(word, Target::Cue(cue)));
-        let iris = by_iri.iter().map(|(iri, id)| ((*iri).into(), *id)).collect();
         let codes = entities.iter().zip(0..).filter_map(|(e, i)| Some((e.code.clone()?, EntityId(i)))).collect();
         let mut singles: Vec<_> = names.singles.into_iter().collect();
         singles.sort_unstable_by_key(|(c, _)| *c);
-        let contexts = Contexts::compile(contexts, &codes, &by_iri)?;
-        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, phrases, contexts, patterns })
+        let contexts = Contexts::compile(contexts, &codes, |iri| known.entity(iri))?;
+        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, ids, phrases, contexts, patterns })
     }
 
-    fn resolve(&self, place: (u32, u32), iri: &str, by_iri: &HashMap<&str, EntityId>) -> Result<EntityId> {
-        by_iri.get(iri).copied().ok_or_else(|| {
+    fn resolve(&self, place: (u32, u32), iri: &str, known: &Known) -> Result<EntityId> {
+        known.entity(iri).ok_or_else(|| {
             let short = iri.strip_prefix(vocab::ID).unwrap_or(iri);
             self.error(place, format!("`{short}` is described in no file"), "correct the name, or add a block for it")
         })
     }
 
-    fn entity(&self, iri: &str, block: Block, by_iri: &HashMap<&str, EntityId>) -> Result<Entity> {
+    fn entity(&self, iri: &str, block: Block, known: &Known) -> Result<Entity> {
         let short = iri.strip_prefix(vocab::ID).unwrap_or(iri);
         let Some(class) = block.class else {
             return Err(self.error(block.place, format!("`{short}` has no class"), "begin the block with its class: `a dg:Organization ;`"));
@@ -281,7 +289,7 @@ impl<'a> Assembly<'a> {
             rule: Arc::from(rule),
         };
         for (reference, place, iri) in &block.references {
-            let id = self.resolve(*place, iri, by_iri)?;
+            let id = self.resolve(*place, iri, known)?;
             match reference {
                 Reference::Country => entity.country = Some(id),
                 Reference::Capital => entity.capital = Some(id),
@@ -294,14 +302,26 @@ impl<'a> Assembly<'a> {
         Ok(entity)
     }
 
-    fn post(&self, iri: &str, block: Block, by_iri: &HashMap<&str, EntityId>) -> Result<Post> {
+    fn post(&self, iri: &str, block: Block, known: &Known) -> Result<Post> {
         let missing = |what: &str, help: &str| Err(self.error(block.place, format!("a post without {what}"), help));
         let Some(holder) = &block.holder else { return missing("a holder", "add `dg:holder person:...`") };
         let Some(title) = block.title.clone() else { return missing("a title", "add `dg:title \"...\"`") };
-        let holder = self.resolve(block.place, holder, by_iri)?;
+        let holder = self.resolve(block.place, holder, known)?;
         let organization = block.references.iter().find(|r| matches!(r.0, Reference::Organization));
-        let organization = organization.map(|(_, place, iri)| self.resolve(*place, iri, by_iri)).transpose()?;
+        let organization = organization.map(|(_, place, iri)| self.resolve(*place, iri, known)).transpose()?;
         Ok(Post { iri: iri.into(), holder, title, organization, start: block.start, end: block.end })
+    }
+}
+
+/// The entities that the files describe.
+struct Known<'a> {
+    iris: &'a Iris,
+    ids: &'a [Option<EntityId>],
+}
+
+impl Known<'_> {
+    fn entity(&self, iri: &str) -> Option<EntityId> {
+        self.iris.get(iri).and_then(|block| self.ids[*block as usize])
     }
 }
 
@@ -329,17 +349,20 @@ impl Block {
 
 /// The table of names as it grows.
 struct Names {
-    table: Trie,
+    table: Table,
     singles: HashMap<char, Vec<Target>>,
+    /// A name in normal form; kept for its room.
+    folded: String,
 }
 
 impl Names {
     fn add(&mut self, name: &str, target: Target) {
-        let folded = fold(name);
-        if self.table.insert(&folded, pack(target)) {
+        self.folded.clear();
+        fold_into(name, &mut self.folded);
+        if self.table.insert(&self.folded, pack(target)) {
             return;
         }
-        if let (Some(c), Target::Abbreviation(_) | Target::Default(_)) = (folded.chars().next(), target) {
+        if let (Some(c), Target::Abbreviation(_) | Target::Default(_)) = (self.folded.chars().next(), target) {
             self.singles.entry(c).or_default().push(target);
         }
     }
@@ -381,6 +404,16 @@ pub(super) fn unpack(value: u32) -> Target {
         3 => Target::Abbreviation(EntityId(index)),
         4 => Target::Phrase,
         _ => Target::Cue(Cue::ALL[index as usize]),
+    }
+}
+
+/// A language tag that outlives its file; tags are few.
+fn language_tag(tag: &str) -> Cow<'static, str> {
+    match tag {
+        "zh" => Cow::Borrowed("zh"),
+        "en" => Cow::Borrowed("en"),
+        "" => Cow::Borrowed(""),
+        other => Cow::Owned(other.to_owned()),
     }
 }
 

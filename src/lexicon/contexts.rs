@@ -1,6 +1,6 @@
 //! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
 
-use super::{EntityId, Trie};
+use super::{EntityId, Table};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
 use serde::Deserialize;
@@ -106,10 +106,10 @@ pub(crate) struct Contexts {
     pub near: Vec<char>,
     pub abroad: Vec<String>,
     pub sure: Vec<char>,
-    pub follow: Trie,
+    pub follow: Table,
     pub last_needs_follow: Vec<char>,
     pub never: Vec<char>,
-    pub not: Trie,
+    pub not: Table,
     pub pairs: HashMap<String, Vec<Option<EntityId>>>,
     before: HashMap<char, String>,
     after: HashMap<char, String>,
@@ -119,7 +119,7 @@ pub(crate) struct Contexts {
 
 impl Contexts {
     /// Resolves the references of `pairs`: an ISO code, or an IRI without the common beginning (`region:欧洲`).
-    pub(super) fn compile(file: ContextsFile, codes: &HashMap<Box<str>, EntityId>, iris: &HashMap<&str, EntityId>) -> Result<Contexts> {
+    pub(super) fn compile(file: ContextsFile, codes: &HashMap<Box<str>, EntityId>, by_iri: impl Fn(&str) -> Option<EntityId>) -> Result<Contexts> {
         let mut pairs = HashMap::new();
         for (pair, readings) in file.pairs {
             let fail = |what: String| Error::new(Kind::Ontology, what).at("contexts.toml").help("`pairs` gives one ISO code or name (`region:欧洲`) a character");
@@ -129,7 +129,7 @@ impl Contexts {
             let mut ids = Vec::new();
             for reading in readings {
                 let iri = format!("{}{}", vocab::ID, reading.replacen(':', "/", 1));
-                let id = codes.get(&*reading).or_else(|| iris.get(iri.as_str())).copied();
+                let id = codes.get(&*reading).copied().or_else(|| by_iri(&iri));
                 if id.is_none() && !reading.is_empty() {
                     return Err(fail(format!("`{reading}` in the pair `{pair}` is described in no file")));
                 }
@@ -172,11 +172,11 @@ impl Contexts {
     }
 }
 
-/// A trie of bare words; one-character words are kept as well.
-pub(super) fn words(list: &[String]) -> Trie {
-    let mut trie = Trie::with_capacity(list.len() * 4);
+/// A table of bare words; those of one character it cannot hold.
+pub(super) fn words(list: &[String]) -> Table {
+    let mut table = Table::with_capacity(list.len());
     for word in list {
-        trie.insert(word, 0);
+        table.insert(word, 0);
     }
-    trie
+    table
 }

@@ -1,7 +1,7 @@
 //! Look-ups by name, counts by class, names that clash.
 
 use super::assemble::Clash;
-use super::{Entity, EntityId, Lexicon, NameKind, fold, trie::alike};
+use super::{Entity, EntityId, Lexicon, NameKind, fold, table::alike};
 use std::collections::BTreeMap;
 
 impl Lexicon {

@@ -1,6 +1,6 @@
 //! `names.toml`: by which words unlisted names are known.
 
-use super::Trie;
+use super::Table;
 use super::contexts::words;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -145,9 +145,9 @@ pub(crate) struct Patterns {
     pub introducing: HashSet<String>,
     pub no_role: HashSet<String>,
     pub role_prefix: Vec<String>,
-    pub followers: Trie,
+    pub followers: Table,
     pub follower_characters: HashSet<char>,
-    pub not_names: Trie,
+    pub not_names: Table,
     /// Characters that no given name holds.
     pub not_given: HashSet<char>,
     pub foreign: HashSet<char>,
@@ -156,7 +156,7 @@ pub(crate) struct Patterns {
     stop: HashSet<char>,
     unless_before: HashMap<char, String>,
     unless_after: HashMap<char, String>,
-    pub verbs: Trie,
+    pub verbs: Table,
     pub generic: HashSet<String>,
 }
 

@@ -251,15 +251,16 @@ impl<'a> Reader<'a> {
 
 /// How long the prefixed name at the start of `text` is (bytes). A full stop belongs to it only in the middle.
 fn name_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
     let mut end = 0;
-    let mut escaped = false;
-    for (i, c) in text.char_indices() {
-        let part = escaped || c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.' | '%' | '\\' | '·');
-        if !part {
-            break;
+    while let Some(&byte) = bytes.get(end) {
+        let part = byte >= 0x80 || byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.' | b'%');
+        match byte {
+            // An escape takes the next character along.
+            b'\\' if bytes.get(end + 1).is_some_and(u8::is_ascii_punctuation) => end += 2,
+            _ if part => end += 1,
+            _ => break,
         }
-        escaped = c == '\\' && !escaped;
-        end = i + c.len_utf8();
     }
     text[..end].trim_end_matches('.').len()
 }

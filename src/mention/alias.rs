@@ -3,7 +3,7 @@
 use super::Class;
 use super::ground::{Candidate, Ground};
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::Trie;
+use crate::lexicon::Table;
 use crate::source::Span;
 use regex::Regex;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公
 
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
-    let mut names = Names { trie: Trie::with_capacity(256), choices: Vec::new(), known: HashMap::new() };
+    let mut names = Names { table: Table::with_capacity(64), choices: Vec::new(), known: HashMap::new() };
     for item in items {
         if let Choice::New(class, name, _) = &item.choice {
             names.add_new(*class, name, scene.text[item.span.start..item.span.end].trim(), &item.choice);
@@ -25,8 +25,8 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
     introduced(scene, items, &mut names);
     let mut found = Vec::new();
     if !names.choices.is_empty() {
-        names.trie.scan(scene.text, |start, end, word| {
-            let Some(index) = names.trie.values(word).next() else { return };
+        names.table.scan(scene.text, |start, end, word| {
+            let Some(index) = names.table.values(word).next() else { return };
             let (choice, from) = &names.choices[index as usize];
             let span = Span::new(start, end);
             if start >= *from && !scene.crosses_edge(span) && ground.covering(start).is_none_or(|i| ground.class(i) == Some(Class::Title)) {
@@ -40,7 +40,7 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
 
 /// Names to look for, each with what it stands for and the byte from which on it does.
 struct Names {
-    trie: Trie,
+    table: Table,
     choices: Vec<(Choice, usize)>,
     known: HashMap<String, usize>,
 }
@@ -48,7 +48,7 @@ struct Names {
 impl Names {
     fn add(&mut self, word: &str, choice: Choice, from: usize) {
         let next = self.choices.len();
-        if *self.known.entry(word.to_owned()).or_insert(next) == next && self.trie.insert(word, next as u32) {
+        if *self.known.entry(word.to_owned()).or_insert(next) == next && self.table.insert(word, next as u32) {
             self.choices.push((choice, from));
         }
     }

@@ -19,6 +19,11 @@ pub enum Expression {
     Pair,
     /// `@time`: the nearest date before the match in its sentence, or inside the match.
     Time,
+    /// `@period`: as `@time`, else the date with which an earlier sentence of the passage opens; 一年来 is a year, too.
+    Period,
+    /// `@concerned`: whom the match is about: the parties of its clause, else who opens the clause, the sentence, the
+    /// passage or the article, else the speaker's country.
+    Concerned,
     /// `@years-before(HOLE)`: the year of `time`, else of the document, less the hole's number.
     YearsBefore(Arc<str>),
     /// `@parties-of(HOLE)`: the parties that the gazetteer names for the entity in the hole, else `@pair`.
@@ -35,6 +40,8 @@ pub enum Expression {
     Rest(Arc<str>),
     /// `@hole(HOLE)`: what another hole holds.
     Hole(Arc<str>),
+    /// `@union(A, B)`: what two holes hold, together.
+    Union(Arc<str>, Arc<str>),
     /// `@join(A, B)`: the text of two holes one after the other.
     Join(Arc<str>, Arc<str>),
 }
@@ -45,7 +52,7 @@ impl Expression {
         match self {
             Expression::YearsBefore(h) | Expression::PartiesOf(h) | Expression::PlaceIn(h) | Expression::BodyOf(h)
             | Expression::CountryOf(h) | Expression::First(h) | Expression::Rest(h) | Expression::Hole(h) => **h == *hole,
-            Expression::Join(a, b) => **a == *hole || **b == *hole,
+            Expression::Join(a, b) | Expression::Union(a, b) => **a == *hole || **b == *hole,
             _ => false,
         }
     }
@@ -64,6 +71,8 @@ impl Expression {
             "parties" => Expression::Parties,
             "pair" => Expression::Pair,
             "time" => Expression::Time,
+            "period" => Expression::Period,
+            "concerned" => Expression::Concerned,
             "years-before" => Expression::YearsBefore(next()?),
             "parties-of" => Expression::PartiesOf(next()?),
             "place-in" => Expression::PlaceIn(next()?),
@@ -72,10 +81,11 @@ impl Expression {
             "first" => Expression::First(next()?),
             "rest" => Expression::Rest(next()?),
             "hole" => Expression::Hole(next()?),
+            "union" => Expression::Union(next()?, next()?),
             "join" => Expression::Join(next()?, next()?),
             _ => {
                 return Err(format!(
-                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @years-before(HOLE), @parties-of(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @join(A, B))"
+                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @period, @concerned, @years-before(HOLE), @parties-of(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
                 ));
             }
         })

@@ -39,8 +39,10 @@ pub struct Language {
     pub chain_goes_on: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
-    /// Fact classes that give way to others at the same place.
+    /// Fact classes and rules that give way to others at the same place.
     pub yields: BTreeMap<String, Vec<String>>,
+    /// Fact classes of which one mention in this slot makes only one fact.
+    pub once: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,6 +57,8 @@ struct File {
     chain: Chain,
     hypothesis: Vec<String>,
     yields: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    once: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +96,7 @@ impl Language {
             chain_goes_on: longest_first(file.chain.goes_on),
             hypothesis: file.hypothesis,
             yields: file.yields,
+            once: file.once,
         })
     }
 }

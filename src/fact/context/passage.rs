@@ -1,0 +1,119 @@
+//! What a passage has said before a match: of which period it tells, and whom it is about.
+
+use super::Context;
+use crate::document::{Role, Sentence};
+use crate::fact::{Value, chain};
+use crate::lexicon::EntityId;
+use crate::mention::{Class, Mention, Referent};
+use crate::source::Span;
+
+/// How many sentences back a period or a subject carries over.
+const CARRY: usize = 6;
+
+impl Context<'_> {
+    /// The sentences before this one that are about the same thing, nearest first: same turn or paragraph, same voice.
+    fn passage(&self) -> impl Iterator<Item = &Sentence> {
+        let here = *self.sentence();
+        let together = move |s: &&Sentence| {
+            s.article == here.article && s.role == here.role && (s.paragraph == here.paragraph || here.turn.is_some() && s.turn == here.turn)
+        };
+        self.doc.sentences[..self.index].iter().rev().take(CARRY).take_while(together)
+    }
+
+    /// The date of a match, or the date with which its sentence or the nearest earlier one of the passage opens.
+    pub fn period(&self, span: Span) -> Option<Value> {
+        let sentence = self.sentence().span;
+        let own = Span::new(sentence.start, span.end);
+        self.time(span).or_else(|| self.past_year(own)).or_else(|| self.passage().find_map(|s| self.opening_date(s.span)))
+    }
+
+    /// A date in the first clause of a sentence.
+    fn opening_date(&self, sentence: Span) -> Option<Value> {
+        let clause = chain::split(&self.doc.text, sentence).into_iter().next()?;
+        let date = self.mentions_in(clause).find_map(|(_, m)| match &m.referent {
+            Referent::Time(_, Some(value)) if !value.starts_with('P') => Some(Value::Time(value.clone())),
+            _ => None,
+        });
+        date.or_else(|| self.past_year(clause))
+    }
+
+    /// 一年来, 过去一年: the year in which most of the twelve months before the document lie.
+    fn past_year(&self, span: Span) -> Option<Value> {
+        let is_past = |text: &str| text.starts_with("过去") || text.ends_with('来');
+        self.mentions_in(span).find(|(_, m)| matches!(&m.referent, Referent::Time(_, Some(v)) if v == "P1Y") && is_past(m.span.of(&self.doc.text)))?;
+        let date = self.doc.date.as_ref()?;
+        let month = date.edtf.get(5..7).and_then(|m| m.parse::<i32>().ok())?;
+        Some(Value::Time(format!("{:04}", date.year()? - i32::from(month <= 6))))
+    }
+
+    /// Whom a match is about.
+    pub fn concerned(&self, span: Span) -> Vec<Value> {
+        let before = self.clause_before(span.start).len();
+        let clause = Span::new(span.start - before, span.end);
+        let named = self.named_parties(clause);
+        if !named.is_empty() {
+            return named;
+        }
+        let sentence = self.sentence().span;
+        let earlier = chain::split(&self.doc.text, Span::new(sentence.start, clause.start.max(sentence.start)));
+        let own = std::iter::once(clause).chain(earlier.into_iter().rev());
+        let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        if let Some(found) = own.chain(passage).map(|c| self.topic_of(c)).find(|f| !f.is_empty()) {
+            return found;
+        }
+        let topic = self.article_topic();
+        if topic.is_empty() && self.sentence().role != Role::Question { self.speaker_party() } else { topic }
+    }
+
+    /// The parties that stand in a clause by themselves; else the countries of its persons.
+    fn named_parties(&self, clause: Span) -> Vec<Value> {
+        let outer: Vec<&Mention> = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested).collect();
+        let parties = distinct(outer.iter().filter(|m| self.is_party(m)).map(|m| self.value(m)));
+        if !parties.is_empty() {
+            return parties;
+        }
+        distinct(outer.iter().filter(|m| m.class == Class::Person).filter_map(|m| self.country_of_person(m)).map(Value::Entity))
+    }
+
+    fn country_of_person(&self, person: &Mention) -> Option<EntityId> {
+        self.listed(person).and_then(|id| self.lexicon.entity(id).country)
+    }
+
+    /// The party, body or place with which a clause opens; a time may stand before it.
+    fn topic_of(&self, clause: Span) -> Vec<Value> {
+        let mut cursor = clause.start;
+        for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+            let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
+            if !matches!(gap, "" | "在" | "," | "而" | "但") {
+                break;
+            }
+            match mention.class {
+                Class::Time => cursor = mention.span.end,
+                Class::Person => return self.country_of_person(mention).map(Value::Entity).into_iter().collect(),
+                Class::Country | Class::Region | Class::Organization | Class::Place => return vec![self.value(mention)],
+                _ => break,
+            }
+        }
+        Vec::new()
+    }
+
+    /// In a story that nobody tells, the body or place with which it opens.
+    fn article_topic(&self) -> Vec<Value> {
+        let here = self.sentence();
+        if here.role != Role::Narration {
+            return Vec::new();
+        }
+        let opening = self.doc.sentences.iter().find(|s| s.article == here.article && s.role == Role::Narration);
+        opening.map_or_else(Vec::new, |s| self.topic_of(s.span))
+    }
+}
+
+fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}

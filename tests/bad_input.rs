@@ -1,0 +1,184 @@
+//! Wrong input on purpose: one clear message with the place and the cure, the documented exit code, and nothing lost.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct Bench(tempfile::TempDir);
+
+impl Bench {
+    fn new() -> Bench {
+        let bench = Bench(tempfile::tempdir().expect("a temporary folder"));
+        bench.write("good.txt", "2023年4月2日外交部发言人毛宁主持例行记者会\n\n问：有何消息？\n\n答：自5月1日起，中方将对挪威、秘鲁2国试行免签。\n");
+        bench
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(&path, content).expect("a file");
+        path
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_diplograph")).args(arguments).current_dir(self.0.path()).output().expect("the program")
+    }
+}
+
+/// The exit code, and that every word stands in the message.
+fn expect(output: &Output, code: i32, words: &[&str]) {
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{told}");
+    for word in words {
+        assert!(told.contains(word), "`{word}` is not in:\n{told}");
+    }
+}
+
+fn has_fact(output: &Output) -> bool {
+    String::from_utf8_lossy(&output.stdout).contains("\"VisaWaiver\"")
+}
+
+#[test]
+fn a_missing_file_is_named_and_the_others_are_read() {
+    let output = Bench::new().run(&["extract", "nowhere.txt", "good.txt"]);
+    expect(&output, 3, &["nowhere.txt", "help:", "spelling"]);
+    assert!(has_fact(&output));
+}
+
+#[test]
+fn a_folder_without_documents_is_named() {
+    let bench = Bench::new();
+    bench.write("empty/readme.png", "x");
+    expect(&bench.run(&["extract", "empty"]), 3, &["empty", "help:"]);
+}
+
+#[test]
+fn binary_and_empty_files_are_refused_and_the_others_read() {
+    let bench = Bench::new();
+    bench.write("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
+    bench.write("empty.txt", "");
+    bench.write("paper.pdf", "%PDF-1.4 ...");
+    let output = bench.run(&["extract", "picture.txt", "empty.txt", "paper.pdf", "good.txt"]);
+    expect(&output, 3, &["picture.txt", "binary", "empty.txt", "is empty", "paper.pdf", "pdftotext"]);
+    assert!(has_fact(&output));
+}
+
+#[test]
+fn broken_utf8_is_read_with_a_diagnostic_that_says_where() {
+    let bench = Bench::new();
+    let mut text = std::fs::read(bench.path("good.txt")).expect("the good document");
+    text.splice(3..3, [0xff]);
+    bench.write("broken.txt", text);
+    let output = bench.run(&["extract", "broken.txt"]);
+    expect(&output, 0, &["broken.txt", "byte 3"]);
+    assert!(has_fact(&output));
+}
+
+#[test]
+fn an_impossible_date_is_told_and_the_documents_are_read_without_it() {
+    let output = Bench::new().run(&["extract", "good.txt", "--date", "2023-19-45"]);
+    expect(&output, 2, &["2023-19-45", "2024-03-07"]);
+    assert!(has_fact(&output));
+}
+
+#[test]
+fn an_unknown_query_lists_the_known_ones() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    expect(&bench.run(&["query", "visa-waver", "--store", "kg"]), 2, &["visa-waver", "visa-waivers"]);
+    expect(&bench.run(&["query", "visa-waivers", "--param", "colour=red", "--store", "kg"]), 2, &["colour", "beneficiary"]);
+}
+
+#[test]
+fn bad_sparql_is_pointed_at_and_updates_are_refused() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    expect(&bench.run(&["query", "-e", "SELECT ?x WHERE { ?x a dg:Fact ", "--store", "kg"]), 2, &["1:"]);
+    expect(&bench.run(&["query", "-e", "DELETE WHERE { ?s ?p ?o }", "--store", "kg"]), 2, &["help:"]);
+}
+
+#[test]
+fn a_broken_rule_names_file_line_and_cure() {
+    let bench = Bench::new();
+    bench.write("own/rules/x.toml", "[[rule]]\nid = \"x\"\nfact = \"VisaWaver\"\nwhy = \"w\"\npattern = 'a'\n");
+    expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.toml:3:", "VisaWaver", "VisaWaiver"]);
+    bench.write("own/rules/x.toml", "[[rule]]\nid = \"x\"\nfact = \"VisaWaiver\"\nwhy = \"w\"\npattern = '''{grantor:Land}免签'''\n");
+    expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.toml:5:", "Land", "Country"]);
+}
+
+#[test]
+fn a_broken_gazetteer_names_file_and_line() {
+    let bench = Bench::new();
+    bench.write("own/gazetteer/x.ttl", "@prefix dg: <https://w3id.org/diplograph/ns#> .\n\ndg:x a dg:Country\n  dg:y .\n");
+    expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.ttl:4", "help:"]);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    let manifest = bench.path("kg/manifest.json");
+    let newer = std::fs::read_to_string(&manifest).expect("the manifest").replacen("\"format\": 1", "\"format\": 999", 1);
+    assert!(newer.contains("999"), "the manifest holds its format's number: {newer}");
+    std::fs::write(&manifest, &newer).expect("a write");
+    expect(&bench.run(&["facts", "--store", "kg"]), 3, &["999", "help:"]);
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 3, &["999"]);
+    assert_eq!(std::fs::read_to_string(&manifest).expect("the manifest"), newer);
+}
+
+#[test]
+fn a_store_that_is_missing_or_damaged_is_told() {
+    let bench = Bench::new();
+    expect(&bench.run(&["facts", "--store", "nowhere"]), 3, &["nowhere", "help:"]);
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    std::fs::write(bench.path("kg/graph.nq"), "<a> <b> .\n").expect("a write");
+    expect(&bench.run(&["query", "visa-waivers", "--store", "kg"]), 3, &["graph.nq"]);
+}
+
+#[test]
+fn where_nothing_can_be_written_the_message_says_so() {
+    let bench = Bench::new();
+    bench.write("file", "x");
+    expect(&bench.run(&["build", "good.txt", "--store", "file/kg"]), 3, &["file/kg", "help:"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_store_whole() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    let before = std::fs::read(bench.path("kg/graph.nq")).expect("the graph");
+    // A limit on the size of files stands for a full disk: the write fails in the middle.
+    let program = env!("CARGO_BIN_EXE_diplograph");
+    bench.write("more.txt", "2023年4月3日\n\n中方愿同挪威加强合作。\n");
+    let command = format!("ulimit -f 8; trap '' XFSZ; {program} build more.txt --store kg");
+    let output = Command::new("sh").arg("-c").arg(command).current_dir(bench.0.path()).output().expect("a shell");
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(std::fs::read(bench.path("kg/graph.nq")).expect("the graph"), before);
+    expect(&bench.run(&["facts", "--store", "kg"]), 0, &[]);
+    assert_eq!(leftovers(bench.0.path()), 0, "nothing half-written stays behind");
+}
+
+fn leftovers(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("the folder");
+    entries.filter(|e| e.as_ref().is_ok_and(|e| e.file_name().to_string_lossy().contains(".kg"))).count()
+}
+
+#[test]
+fn a_long_line_without_an_end_is_read_in_linear_time() {
+    let bench = Bench::new();
+    bench.write("long.txt", "中方愿同各国一道加强合作".repeat(40_000));
+    let output = bench.run(&["extract", "long.txt", "--layer", "fact"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let bench = Bench::new();
+    let command = format!("{} extract good.txt good.txt good.txt | head -n 1", env!("CARGO_BIN_EXE_diplograph"));
+    let output = Command::new("sh").arg("-c").arg(command).current_dir(bench.0.path()).output().expect("a shell");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
