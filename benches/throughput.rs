@@ -4,10 +4,14 @@
 //! beside the build; without either it repeats the sample documents, which flatters every cache. All figures are of one
 //! thread and one run of the machine: compare ratios, not runs.
 
+use diplograph::corpus::{Corpus, Input};
+use diplograph::date::scan_all;
 use diplograph::document::Document;
 use diplograph::engine::Engine;
+use diplograph::graph::{self, Detail};
 use diplograph::number::Mode;
 use diplograph::source::Source;
+use diplograph::store::{LoadedGraph, nquads};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +24,7 @@ fn main() {
     let (what, texts) = corpus();
     let bytes: usize = texts.iter().map(Vec::len).sum();
     println!("corpus: {what}: {} documents, {:.1} MB", texts.len(), bytes as f64 / 1e6);
-    let engine = Engine::built_in();
+    let engine = Engine::new(None).expect("the built-in ontology loads");
     let read = |bytes: &Vec<u8>| Source::from_bytes("bench", bytes, None).ok();
     let sources: Vec<Source> = texts.iter().filter_map(read).collect();
     let documents: Vec<Document> = sources.iter().map(|s| Document::new(s.clone(), None)).collect();
@@ -34,8 +38,8 @@ fn main() {
     report.row("source: decode, normal form", median(|| texts.iter().for_each(|b| drop(black_box(read(b))))));
     let lay_out = || sources.iter().for_each(|s| drop(black_box(Document::new(s.clone(), None))));
     report.row("document: articles, turns", median(lay_out));
-    report.row("numbers and dates", median(|| documents.iter().for_each(|d| drop(black_box(engine.numbers(d, Mode::Guide))))));
-    report.row("mentions: all", median(|| documents.iter().for_each(|d| drop(black_box(engine.mentions(d, Mode::Guide))))));
+    report.row("numbers and dates", median(|| documents.iter().for_each(|d| drop(black_box(scan_all(&d.text, &engine.units, Mode::Guide))))));
+    report.row("mentions: all", median(|| documents.iter().for_each(|d| drop(black_box(engine.mentions(d))))));
     report.row("mentions and facts", median(|| documents.iter().for_each(|d| drop(black_box(engine.extract(d))))));
     start_up();
     load(&documents, &engine);
@@ -82,12 +86,16 @@ fn start_up() {
     println!("{:<30} {:>8.3} s", "start-up to the first facts", time.as_secs_f64());
 }
 
-/// Loading of the stored graph, in quads a second.
+/// The graph of some documents: made, and loaded, in quads a second.
 fn load(documents: &[Document], engine: &Engine) {
-    let quads = engine.quads(&documents[..documents.len().min(200)]);
-    let count = quads.lines().count();
-    let time = median(|| drop(black_box(diplograph::store::load(quads.as_bytes()))));
-    println!("{:<30} {:>8.3} s {:>8.0} quads/s ({count} quads)", "graph: load", time.as_secs_f64(), count as f64 / time.as_secs_f64());
+    let some = || documents.iter().take(200).cloned().map(|document| Input { document, sha256: String::new() }).collect();
+    let make = || nquads(graph::quads(&Corpus::new(engine, some()), &engine.vocabulary, Detail::default()));
+    let time = median(|| drop(black_box(make())));
+    let quads = make();
+    let count = quads.iter().filter(|&&b| b == b'\n').count();
+    println!("{:<30} {:>8.3} s {:>8.0} quads/s ({count} quads)", "graph: extract, join, write", time.as_secs_f64(), count as f64 / time.as_secs_f64());
+    let time = median(|| drop(black_box(LoadedGraph::from_nquads(&quads).is_ok())));
+    println!("{:<30} {:>8.3} s {:>8.0} quads/s", "graph: load", time.as_secs_f64(), count as f64 / time.as_secs_f64());
 }
 
 fn corpus() -> (String, Vec<Vec<u8>>) {

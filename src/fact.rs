@@ -154,8 +154,21 @@ impl Applied<'_> {
                     Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
                 })
                 .collect();
-            self.facts_of(self.lifted.span(whole.start(), whole.end()), &held, facts);
+            if !self.is_excepted(&held) {
+                self.facts_of(self.lifted.span(whole.start(), whole.end()), &held, facts);
+            }
         }
+    }
+
+    /// Whether a hole ends with a word that the rule does not take there.
+    fn is_excepted(&self, held: &[Held]) -> bool {
+        let holds = |hole: &str, word: &String| held.iter().any(|h| *h.name == *hole && self.context.text(self.lifted.span(h.start, h.end)).ends_with(word.as_str()));
+        self.rule.except.iter().any(|(hole, words)| words.iter().any(|word| holds(hole, word)))
+    }
+
+    /// Whether a fact says enough: something at all, and what the rule requires.
+    fn is_enough(&self, fact: &Fact) -> bool {
+        !fact.slots.is_empty() && self.rule.requires.iter().all(|slot| !fact.slot(slot).is_empty())
     }
 
     /// Whether a word that forbids the match stands before it, or in it, or in its clause before it.
@@ -174,7 +187,7 @@ impl Applied<'_> {
             for (n, clause) in chain::clauses(self.context, tail).into_iter().enumerate() {
                 let span = if n == 0 { Span::new(span.start, clause.end) } else { clause };
                 let mut fact = self.fact(span, held, &[(held[i].name.clone(), clause)]);
-                if !fact.slots.is_empty() {
+                if self.is_enough(&fact) {
                     fact.captures.push((held[i].name.clone(), clause));
                     facts.push(fact);
                 }
@@ -188,7 +201,7 @@ impl Applied<'_> {
             }
         } else {
             let fact = self.fact(span, held, &[]);
-            if !fact.slots.is_empty() {
+            if self.is_enough(&fact) {
                 facts.push(fact);
             }
         }
@@ -200,13 +213,13 @@ impl Applied<'_> {
         for slot in &self.class.slots {
             let named = |sources: &[(Arc<str>, Source)]| sources.iter().find(|(name, _)| *name == slot.name).map(|(_, s)| s.clone());
             let mut values = match named(&self.rule.set) {
-                Some(source) => self.from_source(&source, &slot.kind, span, held, &slots),
-                None => self.from_holes(&slot.name, &slot.kind, held, clauses),
+                Some(source) => self.value_of(&source, &slot.kind, span, held, &slots),
+                None => self.held_values(&slot.name, &slot.kind, held, clauses),
             };
             if values.is_empty()
                 && let Some(source) = named(&self.rule.default)
             {
-                values = self.from_source(&source, &slot.kind, span, held, &slots);
+                values = self.value_of(&source, &slot.kind, span, held, &slots);
             }
             if !values.is_empty() {
                 slots.push((slot.name.clone(), values));
@@ -222,7 +235,7 @@ impl Applied<'_> {
         Fact { class: self.rule.fact.clone(), slots, span, speaker: self.context.speaker(), mode, rule: self.rule.id.clone(), captures, diagnostics }
     }
 
-    fn from_holes(&self, slot: &str, kind: &SlotKind, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Vec<Value> {
+    fn held_values(&self, slot: &str, kind: &SlotKind, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Vec<Value> {
         if let Some((_, span)) = clauses.iter().find(|(name, _)| **name == *slot) {
             return self.context.text_value(*span, kind).into_iter().collect();
         }
@@ -251,7 +264,8 @@ impl Applied<'_> {
         if matches!(kind, SlotKind::Number | SlotKind::Quantity) && self.lifted.mentions_in(hole.start, hole.end).next().is_none() {
             return self.context.text_value(span, kind).into_iter().collect();
         }
-        let mentions = self.lifted.mentions_in(hole.start, hole.end).map(|(_, index)| index);
+        let named = self.lifted.mentions_in(hole.start, hole.end).filter(|&(at, _)| !self.lifted.tells_office(at, hole.end));
+        let mentions = named.map(|(_, index)| index);
         let mut values = self.context.mention_values(mentions, kind);
         if values.is_empty() && matches!(kind, SlotKind::Entity) && self.lifted.has_words(hole.start, hole.end) {
             values = self.context.pronoun_or_name(span);
@@ -259,7 +273,7 @@ impl Applied<'_> {
         values
     }
 
-    fn from_source(&self, source: &Source, kind: &SlotKind, span: Span, held: &[Held], slots: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
+    fn value_of(&self, source: &Source, kind: &SlotKind, span: Span, held: &[Held], slots: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
         use crate::rule::Expression as E;
         let find = |name: &str| held.iter().find(|h| *h.name == *name);
         let span_of = |name: &str| find(name).map(|h| self.lifted.span(h.start, h.end));
@@ -272,10 +286,17 @@ impl Applied<'_> {
             E::Answerer => self.context.answerer().into_iter().collect(),
             E::Subject => self.context.subject(span),
             E::Parties => self.context.parties(span, 1),
-            E::Pair => self.context.parties(span, 2),
+            E::Pair => {
+                let taken = |v: &Value| slots.iter().any(|(_, values)| values.contains(v));
+                let pair = self.context.parties(span, 2);
+                if pair.len() > 2 { pair.into_iter().filter(|v| !taken(v)).collect() } else { pair }
+            }
             E::Time => self.context.time(span).into_iter().collect(),
             E::Period => self.context.period(span).into_iter().collect(),
             E::Concerned => self.context.concerned(span),
+            E::Topic => self.context.topic(span),
+            E::Bloc => self.context.bloc_before(span),
+            E::Event => self.context.event_before(span),
             E::YearsBefore(hole) => {
                 let number = find(hole).and_then(|h| self.hole(h, &SlotKind::Number).into_iter().next());
                 let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first().cloned());
@@ -283,6 +304,9 @@ impl Applied<'_> {
                 self.context.years_before(number.as_ref(), time.as_ref()).into_iter().collect()
             }
             E::PartiesOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_of(s)),
+            E::PartiesIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_in(s)),
+            E::Text(hole) => span_of(hole).and_then(|s| self.context.text_value(s, kind)).into_iter().collect(),
+            E::Named(hole) => span_of(hole).and_then(|s| self.context.named(s)).into_iter().collect(),
             E::PlaceIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.place_in(s)),
             E::BodyOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.body_of(s)),
             E::CountryOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.country_of(s)),

@@ -199,6 +199,16 @@ impl Lexicon {
         self.codes.get(code).copied()
     }
 
+    /// The title of exactly this name.
+    pub(crate) fn titled(&self, name: &str) -> Option<EntityId> {
+        let word = self.table.exact(name)?;
+        let ids = self.targets(word).filter_map(|target| match target {
+            Target::Name(id) | Target::Shared(id) | Target::Default(id) => Some(id),
+            _ => None,
+        });
+        ids.into_iter().find(|&id| self.entity(id).class == Class::Title)
+    }
+
     /// The posts of a person, in the order of the files.
     pub fn posts_of(&self, person: EntityId) -> &[Post] {
         let start = self.posts.partition_point(|p| p.holder < person);

@@ -61,6 +61,12 @@ pub(crate) fn is_symbol(c: char) -> bool {
     (FIRST_SYMBOL..FIRST_SYMBOL + SYMBOLS.len() as u32).contains(&u32::from(c))
 }
 
+/// The class that a character stands for.
+pub(crate) fn class_of(symbol: char) -> Option<Class> {
+    let index = u32::from(symbol).checked_sub(FIRST_SYMBOL)?;
+    SYMBOLS.get(index as usize).map(|(_, class)| *class)
+}
+
 /// A set of classes, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub(crate) struct ClassSet(u16);

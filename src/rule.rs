@@ -58,6 +58,10 @@ pub struct Rule {
     pub not_before: Vec<String>,
     /// Words that must not stand in the match, nor in its clause before it.
     pub unless: Vec<String>,
+    /// For a hole, the words that it must not end with.
+    pub except: BTreeMap<String, Vec<String>>,
+    /// Slots without which a match makes no fact.
+    pub requires: Vec<Arc<str>>,
     /// Texts that it must read, and what comes out.
     pub examples: Vec<Example>,
     /// Texts in which it must find nothing.
@@ -198,6 +202,7 @@ impl Context<'_> {
         let set = self.sources(&id, at, class, written.set)?;
         let default = self.sources(&id, at, class, written.default)?;
         self.check_holes(&id, pattern_at, class, &pattern, &set, &default)?;
+        let requires = self.required(&id, at, class, &written.requires)?;
         if written.example.is_empty() || written.counterexample.is_empty() {
             let missing = if written.example.is_empty() { "an example" } else { "a counterexample" };
             let cure = format!("add [[rule.{}]] with a `text`", missing.split_once(' ').map_or("example", |m| m.1));
@@ -216,6 +221,8 @@ impl Context<'_> {
             chain: written.chain.map(Into::into),
             not_before: written.not_before,
             unless: written.unless,
+            except: written.except,
+            requires,
             examples: written.example,
             counterexamples: written.counterexample,
             file: self.name.into(),
@@ -245,6 +252,11 @@ impl Context<'_> {
                 Ok((known.name.clone(), source))
             })
             .collect()
+    }
+
+    fn required(&self, id: &str, at: usize, class: &FactClass, slots: &[String]) -> Result<Vec<Arc<str>>> {
+        let known = |slot: &String| class.slots.iter().find(|s| *s.name == **slot).map(|s| s.name.clone());
+        slots.iter().map(|slot| known(slot).ok_or_else(|| self.unknown_slot(id, at, class, slot))).collect()
     }
 
     fn unknown_slot(&self, id: &str, at: usize, class: &FactClass, slot: &str) -> Error {

@@ -225,7 +225,7 @@ impl Place {
 
 /// Prints an error and counts it.
 pub(super) fn counted<T>(result: Result<T>, bad: &mut usize) -> Option<T> {
-    result.map_err(|e| output::complain(e)).inspect_err(|()| *bad += 1).ok()
+    result.map_err(output::complain).inspect_err(|()| *bad += 1).ok()
 }
 
 /// Files go by their base name; those that share one, by the path as it was given.

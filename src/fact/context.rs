@@ -377,6 +377,38 @@ impl<'a> Context<'a> {
         dates(span).next().or_else(|| dates(Span::new(sentence.start, span.start.max(sentence.start))).last())
     }
 
+    /// The organization named last before a match, within reach.
+    pub fn bloc_before(&self, span: Span) -> Vec<Value> {
+        self.last_before(span, |m| m.class == Class::Organization && self.is_party(m))
+    }
+
+    /// The event named last before a match, within reach.
+    pub fn event_before(&self, span: Span) -> Vec<Value> {
+        self.last_before(span, |m| m.class == Class::Event && !m.nested)
+    }
+
+    fn last_before(&self, span: Span, fits: impl Fn(&Mention) -> bool) -> Vec<Value> {
+        let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
+        let last = self.mentions_in(Span::new(start, span.start.max(start))).filter(|(_, m)| fits(m)).last();
+        last.map(|(_, m)| self.value(m)).into_iter().collect()
+    }
+
+    /// The entity that a span as a whole is a name of.
+    pub fn named(&self, span: Span) -> Option<Value> {
+        self.mentions_in(span).map(|(_, m)| m).find(|m| m.span == span && m.class < Class::Quantity).map(|m| self.value(m))
+    }
+
+    /// The countries, regions and blocs named inside a span.
+    pub fn parties_in(&self, span: Span) -> Vec<Value> {
+        let mut out: Vec<Value> = Vec::new();
+        for value in self.mentions_in(span).filter(|(_, m)| self.is_party(m)).map(|(_, m)| self.value(m)) {
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        out
+    }
+
     /// The year of `time`, or of the document, less a number of years.
     pub fn years_before(&self, number: Option<&Value>, time: Option<&Value>) -> Option<Value> {
         let Some(Value::Number(number)) = number else { return None };
@@ -410,9 +442,9 @@ impl<'a> Context<'a> {
     }
 
     pub fn body_of(&self, span: Span) -> Vec<Value> {
-        let title = self.mentions_in(span).find(|(_, m)| m.class == Class::Title && m.span == span);
-        let body = title.and_then(|(_, m)| self.listed(m)).and_then(|id| self.lexicon.entity(id).organization);
-        body.map(Value::Entity).into_iter().collect()
+        let named = self.mentions_in(span).any(|(_, m)| m.class == Class::Organization);
+        let title = self.lexicon.titled(span.of(&self.doc.text)).filter(|_| named);
+        title.and_then(|id| self.lexicon.entity(id).organization).map(Value::Entity).into_iter().collect()
     }
 
     /// The text from the start of the clause to the start of a match.

@@ -3,7 +3,7 @@
 use crate::lexicon::Lexicon;
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Kind, Quantity};
-use crate::pattern::{ClassSet, is_symbol, symbol};
+use crate::pattern::{ClassSet, class_of, is_symbol, symbol};
 use crate::source::Span;
 use rust_decimal::Decimal;
 
@@ -25,16 +25,51 @@ impl Lifted {
             if !classes.contains(mention.class) || mention.span.start < cursor || mention.span.end > sentence.end {
                 continue;
             }
+            if mention.class == Class::Title {
+                cursor = lifted.posts(reading, Span::new(cursor, mention.span.end), (index, mention), mentions, classes, lexicon);
+                continue;
+            }
             lifted.copy(reading, Span::new(cursor, mention.span.start));
-            let c = symbol_of(mention, reading, lexicon);
-            lifted.mentions.push((lifted.text.len() as u32, index));
-            lifted.text.push(c);
-            lifted.at.extend(std::iter::repeat_n(mention.span.start as u32, c.len_utf8()));
+            lifted.push(index, mention.span, symbol_of(mention, reading, lexicon));
             cursor = mention.span.end;
         }
         lifted.copy(reading, Span::new(cursor, sentence.end));
         lifted.at.push(sentence.end as u32);
         lifted
+    }
+
+    fn push(&mut self, index: u32, span: Span, c: char) {
+        self.mentions.push((self.text.len() as u32, index));
+        self.text.push(c);
+        self.at.extend(std::iter::repeat_n(span.start as u32, c.len_utf8()));
+    }
+
+    /// Lifts a title as a rule reads it: the body that it begins with apart from it (外交部 + 发言人), and two posts in one
+    /// name as two (总裁 + 兼 + 首席执行官). `span` runs from what is lifted already to the end of the title, which it gives.
+    fn posts(&mut self, reading: &str, span: Span, title: (u32, &Mention), mentions: &[(u32, &Mention)], classes: ClassSet, lexicon: &Lexicon) -> usize {
+        let (index, title) = title;
+        self.copy(reading, Span::new(span.start, title.span.start));
+        let mut start = title.span.start;
+        if let Some(&(inner, body)) = mentions.iter().find(|(_, m)| m.class == Class::Organization && m.span.start == start)
+            && body.span.end < title.span.end
+            && &reading[body.span.end..title.span.end] != "长"
+        {
+            match classes.contains(Class::Organization) {
+                true => self.push(inner, body.span, symbol_of(body, reading, lexicon)),
+                false => self.copy(reading, body.span),
+            }
+            start = body.span.end;
+        }
+        let c = symbol_of(title, reading, lexicon);
+        for (n, post) in reading[start..span.end].split('兼').enumerate() {
+            if n > 0 {
+                self.copy(reading, Span::new(start, start + '兼'.len_utf8()));
+                start += '兼'.len_utf8();
+            }
+            self.push(index, Span::new(start, start + post.len()), c);
+            start += post.len();
+        }
+        span.end
     }
 
     fn copy(&mut self, reading: &str, span: Span) {
@@ -51,6 +86,22 @@ impl Lifted {
     pub fn mentions_in(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, u32)> {
         let first = self.mentions.partition_point(|&(at, _)| (at as usize) < start);
         self.mentions[first..].iter().take_while(move |&&(at, _)| (at as usize) < end).map(|&(at, index)| (at as usize, index))
+    }
+
+    /// Whether the mention at a byte, within a stretch, only says whose office somebody holds: 法国 in 法国总统马克龙.
+    pub fn tells_office(&self, at: usize, end: usize) -> bool {
+        let mut titled = false;
+        for (n, c) in self.text[at..end].chars().enumerate() {
+            match class_of(c) {
+                Some(Class::Country | Class::Region | Class::Place | Class::Organization) => {}
+                Some(Class::Title) if n > 0 => titled = true,
+                Some(Class::Person) => return titled,
+                None if titled && matches!(c, '、' | '兼') => {}
+                None if matches!(c, '前' | '原' | '副' | '女') => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether a lifted stretch holds anything but mentions.

@@ -147,7 +147,7 @@ fn what_is_said_in_a_turn_knows_its_exchange() {
     let facts = join(&documents, &[], &vocabulary());
     let exchange = facts.iter().find(|f| f.class == "Exchange").unwrap();
     let waiver = facts.iter().find(|f| f.class == "VisaWaiver").unwrap();
-    assert_eq!(waiver.exchanges, [exchange.id.clone()]);
+    assert_eq!(waiver.exchanges, std::slice::from_ref(&exchange.id));
 }
 
 #[test]

@@ -33,6 +33,7 @@ struct Side {
 #[serde(deny_unknown_fields, default)]
 struct Toward {
     words: Vec<String>,
+    some_words: Vec<String>,
     allowed_words: Vec<String>,
     allowed: String,
     near_words: Vec<String>,
@@ -49,6 +50,8 @@ struct Words {
 #[serde(deny_unknown_fields, default)]
 struct Run {
     sure: String,
+    core: String,
+    not_first: String,
     follow: Vec<String>,
     last_needs_follow: String,
     never: String,
@@ -81,6 +84,9 @@ impl ContextsFile {
         self.toward.near.push_str(&other.toward.near);
         self.abroad.words.extend(other.abroad.words);
         self.run.sure.push_str(&other.run.sure);
+        self.run.core.push_str(&other.run.core);
+        self.run.not_first.push_str(&other.run.not_first);
+        self.toward.some_words.extend(other.toward.some_words);
         self.run.follow.extend(other.run.follow);
         self.run.last_needs_follow.push_str(&other.run.last_needs_follow);
         self.run.never.push_str(&other.run.never);
@@ -105,7 +111,11 @@ pub(crate) struct Contexts {
     pub near_words: Vec<String>,
     pub near: Vec<char>,
     pub abroad: Vec<String>,
+    /// Of `toward`, the words that count before `toward_allowed` only.
+    pub toward_some: Vec<String>,
     pub sure: Vec<char>,
+    pub core: Vec<char>,
+    pub not_first: Vec<char>,
     pub follow: Table,
     pub last_needs_follow: Vec<char>,
     pub never: Vec<char>,
@@ -148,7 +158,10 @@ impl Contexts {
             near_words: file.toward.near_words,
             near: file.toward.near.chars().collect(),
             abroad: file.abroad.words,
+            toward_some: file.toward.some_words,
             sure: file.run.sure.chars().collect(),
+            core: file.run.core.chars().collect(),
+            not_first: file.run.not_first.chars().collect(),
             follow: words(&file.run.follow),
             last_needs_follow: file.run.last_needs_follow.chars().collect(),
             never: file.run.never.chars().collect(),
@@ -159,6 +172,11 @@ impl Contexts {
             fixed: file.fixed.names,
             title_not_before: file.title.not_before,
         })
+    }
+
+    /// Whether a text ends with one of these words.
+    pub(crate) fn side_words(&self, words: &[String], head: &str) -> bool {
+        words.iter().any(|w| head.ends_with(w.as_str()))
     }
 
     /// Whether `c` and the character behind it are (part of) another word.

@@ -57,7 +57,11 @@ impl Lexicon {
         }
         let mut out = Vec::new();
         for (name, claims) in claims {
-            let sole = claims.iter().any(|(_, k)| matches!(k, NameKind::Preferred | NameKind::Alternative | NameKind::Hidden));
+            // A canonical name may be shared too: then the entity says so beside it.
+            let shares = |id: &EntityId| claims.iter().any(|(other, kind)| other == id && *kind == NameKind::Shared);
+            let sole = claims.iter().any(|(id, kind)| {
+                matches!(kind, NameKind::Preferred | NameKind::Alternative | NameKind::Hidden) && !shares(id)
+            });
             let mut entities: Vec<EntityId> = claims.iter().map(|(id, _)| *id).collect();
             entities.sort_unstable();
             entities.dedup();

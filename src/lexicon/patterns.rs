@@ -79,6 +79,14 @@ struct Person {
 struct Place {
     heads: Vec<String>,
     not_after: BTreeMap<String, String>,
+    words: PlaceWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PlaceWords {
+    not_in: String,
+    not_short: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -150,6 +158,9 @@ pub(crate) struct Patterns {
     pub not_names: Table,
     /// Characters that no given name holds.
     pub not_given: HashSet<char>,
+    /// Characters that no administrative name holds, and words that are no short form of one.
+    pub not_in_place: HashSet<char>,
+    pub not_short_place: HashSet<String>,
     pub foreign: HashSet<char>,
     pub foreign_start: HashSet<char>,
     pub japanese: HashSet<String>,
@@ -207,6 +218,8 @@ impl PatternsFile {
         self.organization.not_before.extend(other.organization.not_before);
         self.organization.not_after.extend(other.organization.not_after);
         self.place.not_after.extend(other.place.not_after);
+        self.place.words.not_in.push_str(&other.place.words.not_in);
+        self.place.words.not_short.extend(other.place.words.not_short);
     }
 
     /// Hands the cue words over to `add` and keeps the rest.
@@ -253,6 +266,8 @@ impl PatternsFile {
             followers: words(&self.person.followers),
             not_names: words(&self.person.not_names),
             not_given: self.person.not_given.chars().collect(),
+            not_in_place: self.place.words.not_in.chars().collect(),
+            not_short_place: set(self.place.words.not_short),
             foreign: self.person.foreign.chars().collect(),
             foreign_start: self.person.foreign_start.chars().collect(),
             japanese: set(self.person.japanese),

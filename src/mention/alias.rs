@@ -6,7 +6,7 @@ use super::scene::{Choice, Item, Scene};
 use crate::lexicon::Table;
 use crate::source::Span;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file"));
@@ -16,7 +16,7 @@ const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公
 
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
-    let mut names = Names { table: Table::with_capacity(64), choices: Vec::new(), known: HashMap::new() };
+    let mut names = Names { not_short: &scene.lexicon.patterns.not_short_place, table: Table::with_capacity(64), choices: Vec::new(), known: HashMap::new() };
     for item in items {
         if let Choice::New(class, name, _) = &item.choice {
             names.add_new(*class, name, scene.text[item.span.start..item.span.end].trim(), &item.choice);
@@ -39,13 +39,14 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
 }
 
 /// Names to look for, each with what it stands for and the byte from which on it does.
-struct Names {
+struct Names<'a> {
+    not_short: &'a HashSet<String>,
     table: Table,
     choices: Vec<(Choice, usize)>,
     known: HashMap<String, usize>,
 }
 
-impl Names {
+impl Names<'_> {
     fn add(&mut self, word: &str, choice: Choice, from: usize) {
         let next = self.choices.len();
         if *self.known.entry(word.to_owned()).or_insert(next) == next && self.table.insert(word, next as u32) {
@@ -68,8 +69,10 @@ impl Names {
             Class::Place if length >= 3 => {
                 self.add(written, choice.clone(), 0);
                 let mut short = written.chars();
-                short.next_back();
-                self.add(short.as_str(), again("name:place.short"), 0);
+                let head = short.next_back();
+                if matches!(head, Some('县' | '市')) && !self.not_short.contains(short.as_str()) {
+                    self.add(short.as_str(), again("name:place.short"), 0);
+                }
             }
             _ if length >= 4 => self.add(written, choice.clone(), 0),
             _ => {}
@@ -78,7 +81,7 @@ impl Names {
 }
 
 /// X(以下简称“Y”): Y is X from here on.
-fn introduced(scene: &Scene, items: &[Item], names: &mut Names) {
+fn introduced(scene: &Scene, items: &[Item], names: &mut Names<'_>) {
     for found in INTRODUCED.captures_iter(scene.text) {
         let (Some(all), Some(short)) = (found.get(0), found.get(1)) else { continue };
         let before = all.start() - if scene.text[..all.start()].ends_with(['”', '》']) { 3 } else { 0 };

@@ -1,7 +1,7 @@
 //! Unlisted bodies and administrative places, by their heads: 国际商事调解委员会, 法国财政部, 城东区.
 
 use super::Class;
-use super::ground::{Candidate, Ground};
+use super::ground::{Candidate, Edge, Ground};
 use super::scene::Choice;
 use crate::lexicon::Cue;
 use crate::source::Span;
@@ -40,7 +40,7 @@ fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
         Some(_) => return None,
         None => {
             let qualifier = &ground.scene.text[left.bare..head.start];
-            let fits = left.edge && (2..=BARE).contains(&left.gap) && !is_generic(ground, qualifier);
+            let fits = left.edge == Edge::Mark && (2..=BARE).contains(&left.gap) && !is_generic(ground, qualifier);
             fits.then_some(left.bare)?
         }
     };
@@ -80,7 +80,10 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
     if left.gap > 0 {
         return local(ground, head);
     }
-    if left.class == Some(Class::Organization) && left.names == 1 {
+    if (left.class == Some(Class::Organization) && left.names == 1) || ground.is_short_row(head.start) && left.names != 2 {
+        return None;
+    }
+    if ground.is_short_row(head.start) && !ground.text(Span::new(start, head.start)).contains('驻') {
         return None;
     }
     if ["公司", "代表团"].contains(&ground.text(head)) {
@@ -101,6 +104,11 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
 fn place(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, PLACE_GAP, false);
     let larger = left.anchor.and_then(|_| ground.ending_at(left.bare)).and_then(|i| ground.class(i));
+    let patterns = &ground.scene.lexicon.patterns;
+    let qualifier = &ground.scene.text[left.bare..head.start];
+    if ground.scene.rest(head.end).starts_with('长') || qualifier.chars().any(|c| patterns.not_in_place.contains(&c)) {
+        return None;
+    }
     let fits = larger == Some(Class::Place) && (1..=PLACE_GAP).contains(&left.gap) && !is_generic(ground, &ground.scene.text[left.bare..head.start]);
     fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Place, "name:place.head"))
 }

@@ -31,14 +31,18 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
     let limit = number.end + ground.scene.rest(number.end).len().min(REACH);
     let first = ground.cues.partition_point(|(head, _)| head.start < number.end);
     let heads = ground.cues[first..].iter().take_while(|(head, _)| head.start <= limit).filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
-    let head = heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head).max_by_key(|h| (h.end, std::cmp::Reverse(h.start)))?;
+    let mut solid = heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head);
+    // The nearest head, and what it goes on with: 部长级会议, 论坛大会.
+    let nearest = solid.next()?;
+    let head = solid.fold(nearest, |head, next| if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head });
     let start = session_start(ground, number.start);
     let said = head.start - number.end;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
     let named = start < number.start || said >= 6;
     let fixed = ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
     let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
-    (named && fixed && !crosses).then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.session"))
+    let span = Span::new(start, head.end);
+    (named && fixed && !crosses && ground.is_balanced(span)).then(|| ground.named(span, Class::Event, "name:event.session"))
 }
 
 /// Where a name begins whose session number stands at `at`: 二十国集团领导人|第十三次峰会.
@@ -79,6 +83,8 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     // 亚洲青年科学家论坛: a subject of a few characters may stand between as well.
     let subject = ["论坛", "博览会", "年会", "对话会", "代表大会"].contains(&meeting);
     let left = ground.left(at, SUBJECT, true);
-    let start = left.anchor.filter(|_| subject && left.gap > 1)?;
+    // A national people's congress is a parliament.
+    let parliament = ["国民", "人民"].iter().any(|w| ground.scene.text[..at].ends_with(w));
+    let start = left.anchor.filter(|_| subject && left.gap > 1 && !parliament)?;
     Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
 }

@@ -37,8 +37,24 @@ pub(super) struct Left {
     pub gap: usize,
     /// Where the gap begins.
     pub bare: usize,
-    /// Whether the walk ended where a name may begin: at a mark, a function word, a verb, the start of the sentence.
-    pub edge: bool,
+    /// Why the walk ended there.
+    pub edge: Edge,
+}
+
+/// Where a walk to the left ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Nowhere in particular: it was long enough, or something else is in the way.
+    #[default]
+    None,
+    /// At a name.
+    Name,
+    /// At a mark, a function word, or the start of the sentence: a name may begin here.
+    Mark,
+    /// At a verb.
+    Verb,
+    /// At 和 or the like, which may stand inside the name.
+    Link,
 }
 
 pub(super) fn is_han(c: char) -> bool {
@@ -105,6 +121,11 @@ impl<'a> Ground<'a> {
         matches!(self.class(item), Some(Class::Country | Class::Region | Class::Place | Class::Organization))
     }
 
+    /// Whether the one name in front of a byte is a short form of one character, or several such.
+    pub(super) fn is_short_row(&self, end: usize) -> bool {
+        self.is_short(end)
+    }
+
     /// The row of names that ends at a byte: where it begins, the class of its first name, how many they are.
     pub(super) fn row(&self, end: usize) -> Option<(usize, Class, usize)> {
         let mut found = None;
@@ -130,35 +151,58 @@ impl<'a> Ground<'a> {
         found
     }
 
-    /// Walks left from a head over at most `most` characters to the names in front of it.
-    pub(super) fn left(&self, head: usize, most: usize, conjunctions: bool) -> Left {
+    /// Walks left from a head over at most `most` characters to the names in front of it. With `links`, 和 and the like
+    /// may stand on the way, unless they stand beside a name.
+    pub(super) fn left(&self, head: usize, most: usize, links: bool) -> Left {
         let mut at = head;
         let mut left = Left { bare: head, ..Left::default() };
+        if self.covering(head).is_some_and(|i| i.span.start < head && self.class(i) != Some(Class::Title)) {
+            return left;
+        }
         loop {
+            left.bare = at;
             if let Some((start, class, names)) = self.row(at) {
-                return Left { anchor: Some(start), class: Some(class), names, bare: at, edge: true, ..left };
+                // 中方, 俄方: the side, not the name, stands in front.
+                let side = &self.scene.lexicon.contexts.side;
+                let sided = !side.is_empty() && left.gap > 0 && self.scene.text[at..].starts_with(side.as_str()) && self.is_short(at);
+                return if sided { Left { edge: Edge::None, ..left } } else { Left { anchor: Some(start), class: Some(class), names, edge: Edge::Name, ..left } };
             }
-            let before = self.scene.before(at);
             let item = self.ending_at(at);
             if let Some(phrase) = item.filter(|i| matches!(i.choice, Choice::Phrase)) {
                 left.gap += self.text(phrase.span).chars().count();
                 at = phrase.span.start;
                 continue;
             }
-            let blocked = item.is_some_and(|i| self.class(i) != Some(Class::Title));
-            let Some(c) = before.filter(|&c| is_han(c) && !blocked) else {
-                return Left { bare: at, edge: true, ..left };
+            let Some(c) = self.scene.before(at).filter(|&c| is_han(c)) else {
+                return Left { edge: Edge::Mark, ..left };
             };
-            let joins = matches!(c, '和' | '与' | '及');
-            if self.stops(at - c.len_utf8(), c) || self.verb_ends(at) || (joins && !(conjunctions && left.gap > 0)) {
-                return Left { bare: at, edge: true, ..left };
-            }
-            if left.gap >= most {
-                return Left { bare: at, edge: false, ..left };
+            let before = at - c.len_utf8();
+            let joins = matches!(c, '和' | '与' | '及' | '暨');
+            let edge = match () {
+                () if item.is_some_and(|i| self.class(i) != Some(Class::Title)) => Some(Edge::None),
+                () if self.stops(before, c) => Some(Edge::Mark),
+                () if self.verb_ends(at) => Some(Edge::Verb),
+                () if joins && !(links && left.gap > 0 && !self.beside_name(before, at)) => Some(Edge::Link),
+                () if left.gap >= most => Some(Edge::None),
+                () => None,
+            };
+            if let Some(edge) = edge {
+                return Left { edge, ..left };
             }
             left.gap += 1;
-            at -= c.len_utf8();
+            at = before;
         }
+    }
+
+    /// Whether a short form of one character ends at a byte.
+    fn is_short(&self, at: usize) -> bool {
+        self.ending_at(at).is_some_and(|i| self.text(i.span).chars().count() == 1)
+    }
+
+    /// Whether a name ends at `before` or begins at `behind`.
+    fn beside_name(&self, before: usize, behind: usize) -> bool {
+        let name = |i: &Item| self.class(i).is_some_and(|c| c != Class::Title);
+        self.ending_at(before).is_some_and(name) || self.covering(behind).is_some_and(|i| i.span.start == behind && name(i))
     }
 
     /// Whether the character at a byte is a function word there.
@@ -211,6 +255,12 @@ impl<'a> Ground<'a> {
         let last = self.scene.before(head.start);
         let hits = |table: &HashMap<String, String>, c: Option<char>| c.is_some_and(|c| table.get(word).is_some_and(|set| set.contains(c)));
         !hits(&patterns.not_before, next) && !hits(&patterns.not_after, last)
+    }
+
+    /// Whether quotation and title marks in a span come in pairs.
+    pub(super) fn is_balanced(&self, span: Span) -> bool {
+        let count = |mark: char| self.text(span).matches(mark).count();
+        count('“') == count('”') && count('《') == count('》') && count('(') == count(')')
     }
 
     /// A new name of this class over a span; the canonical name is the text without quotation and title marks.

@@ -108,7 +108,9 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
     let fits = |n: usize| cuts.get(n).is_some_and(|&end| text[..end].chars().all(is_han) && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(&c)));
     let lengths = (surname + 1..=surname + 2).rev().filter(|&n| fits(n));
     let best = lengths.map(|n| (ends(ground, at + cuts[n], limit), n)).reduce(|long, short| if short.0 > long.0 { short } else { long })?;
-    (best.0 >= least).then(|| at + cuts[best.1])
+    let name = &text[..cuts[best.1]];
+    let unnamed = ["女士", "先生", "某", "某某"].iter().any(|w| name.ends_with(w));
+    (best.0 >= least && !unnamed).then(|| at + cuts[best.1])
 }
 
 fn is_foreign(ground: &Ground, c: char) -> bool {
@@ -125,7 +127,8 @@ fn foreign_behind(ground: &Ground, at: usize) -> Option<usize> {
     let text = ground.scene.text.get(at..limit)?;
     let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
     if cuts.get(2).is_some_and(|&two| patterns.japanese.contains(&text[..two])) {
-        return [4, 3].into_iter().filter_map(|n| cuts.get(n)).find(|&&n| ends(ground, at + n, limit) > End::No).map(|n| at + n);
+        let lengths = [4, 3].into_iter().filter_map(|n| cuts.get(n)).map(|n| (ends(ground, at + n, limit), at + n));
+        return lengths.reduce(|long, short| if short.0 > long.0 { short } else { long }).filter(|best| best.0 > End::No).map(|best| best.1);
     }
     let first = text.chars().next()?;
     if !is_foreign(ground, first) && !patterns.foreign_start.contains(&first) || patterns.not_names.longest(text).is_some() {
@@ -193,7 +196,15 @@ fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
         }
         skip = end;
         let sure = (last..=end).filter(|&i| text.is_char_boundary(i) && i > last).find(|&i| ends(ground, i, limit) == End::Sure && i + 3 < end);
-        let end = sure.unwrap_or(end);
+        let mut end = sure.unwrap_or(end);
+        // A character that transliterations seldom use may close the name.
+        if ends(ground, end, limit) == End::No {
+            let next = ground.scene.rest(end).chars().next().map_or(0, char::len_utf8);
+            if next == 0 || end + next > limit || ends(ground, end + next, limit) == End::No {
+                continue;
+            }
+            end += next;
+        }
         let letters = text[start..end].chars().filter(|&c| is_han(c)).count();
         if start < dot && end > last && letters >= 3 {
             found.push(person(ground, start, end, "name:person.dotted"));

@@ -48,7 +48,11 @@ fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
         if found.last().is_some_and(|last| last.span.contains(span)) {
             continue;
         }
-        let outlet = ground.scene.lexicon.patterns.outlet_tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str()));
+        let tails = &ground.scene.lexicon.patterns.outlet_tails;
+        if tails.iter().any(|tail| ground.text(span) == tail) {
+            continue;
+        }
+        let outlet = tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str()));
         let (class, rule) = if outlet { (Class::Organization, "name:organization.outlet") } else { (Class::Document, "name:document.title") };
         found.push(ground.named(span, class, rule));
     }
@@ -80,9 +84,10 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
         let Some(length) = closing(ground.scene.rest(start), '“', '”').filter(|&n| n <= FORMULA) else { continue };
         let span = Span::new(start, start + length);
         let Some(counted) = COUNTED.captures(ground.text(span)) else { continue };
-        let double = ground.text(span).starts_with('双');
-        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(&c));
-        if (counts || double) && ground.text(span).chars().count() >= 3 {
+        let length = ground.text(span).chars().count();
+        let double = ground.text(span).starts_with('双') && length == 3;
+        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(&c)) && !ground.text(span).starts_with(['一', '双']);
+        if (counts && length >= 3) || double {
             found.push(ground.named(span, Class::Doctrine, "name:doctrine.formula"));
         }
     }
@@ -98,7 +103,7 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
     let inside = quote.strip_suffix('”')?;
     let open = inside.rfind('“')?;
     let words = &inside[open + '“'.len_utf8()..];
-    if words.is_empty() || words.len() > FORMULA || words.contains(['”', '。', ',', '?', '!']) || !words.chars().any(is_han) {
+    if words.chars().count() < 2 || words.len() > FORMULA || words.contains(['”', '。', ',', '?', '!']) || !words.chars().any(is_han) {
         return None;
     }
     let start = head.start - (before.len() - open);
@@ -124,7 +129,12 @@ fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
 /// 中泰互免签证协定: the parties, a subject, the head.
 fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, SUBJECT, true);
-    let start = left.anchor?;
+    let mut start = left.anchor?;
+    // 中国和老挝领事协定
+    let partner = ["和", "与"].iter().find(|link| ground.scene.head(start).ends_with(*link)).and_then(|link| ground.row(start - link.len()));
+    if let Some((first, Class::Country, _)) = partner.filter(|_| left.class == Some(Class::Country)) {
+        start = first;
+    }
     let joint = ground.text(head).starts_with("联合") || left.gap > 1;
     let parties = left.names > 1 || left.class != Some(Class::Country);
     let subject = &ground.scene.text[left.bare..head.start];

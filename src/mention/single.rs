@@ -90,7 +90,8 @@ fn is_run(scene: &Scene, run: &[(usize, char)]) -> bool {
     let contexts = &scene.lexicon.contexts;
     let (Some(&(start, first)), Some(&(at, last))) = (run.first(), run.last()) else { return false };
     let end = at + last.len_utf8();
-    if run.iter().any(|(_, c)| contexts.never.contains(c)) || contexts.not.longest(scene.rest(start)).is_some() {
+    let repeats = run.iter().enumerate().any(|(i, (_, c))| run[..i].iter().any(|(_, earlier)| earlier == c));
+    if repeats || run.iter().any(|(_, c)| contexts.never.contains(c)) || contexts.not.longest(scene.rest(start)).is_some() {
         return false;
     }
     let rest = scene.rest(end);
@@ -105,10 +106,11 @@ fn is_run(scene: &Scene, run: &[(usize, char)]) -> bool {
     let sure = |c: &char| contexts.sure.contains(c);
     // The side word behind the last character makes it stand alone: 会谈中|美方.
     let side = rest.starts_with(&contexts.side) && run.len() == 2 && !follows;
-    if run.iter().all(|(_, c)| sure(c)) && !side {
+    let core = run.iter().any(|(_, c)| contexts.core.contains(c));
+    if run.iter().all(|(_, c)| sure(c)) && core && !side {
         return follows || !contexts.last_needs_follow.contains(&last);
     }
-    follows && run.iter().any(|(_, c)| sure(c))
+    follows && !contexts.not_first.contains(&first) && run.iter().any(|(_, c)| sure(c))
 }
 
 /// Adds the characters of a run, with the settled readings of `pairs` where there are some.
@@ -135,7 +137,8 @@ fn is_toward(scene: &Scene, c: char, at: usize, rest: &str) -> bool {
     let contexts = &scene.lexicon.contexts;
     let head = scene.head(at);
     let behind = |words: &[String]| words.iter().any(|w| head.ends_with(w.as_str()));
-    let placed = behind(&contexts.toward)
+    let always = behind(&contexts.toward) && (contexts.toward_allowed.contains(&c) || !contexts.side_words(&contexts.toward_some, head));
+    let placed = always
         || (contexts.toward_allowed.contains(&c) && behind(&contexts.toward_allowed_words))
         || (contexts.near.contains(&c) && behind(&contexts.near_words));
     placed && !contexts.word_before(c, rest.chars().next())

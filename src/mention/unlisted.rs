@@ -8,9 +8,16 @@ use crate::source::Span;
 
 /// Adds the unlisted names to the listed ones (`items`, sorted by start, longer first).
 pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, dated: &[Span]) -> Vec<Item> {
-    let mut places = Vec::new();
-    body::places(&Ground::new(scene, &items, cues.clone(), dated), &mut places);
-    let items = if places.is_empty() { items } else { again(scene, merge(scene, &items, places), dated) };
+    // A village may stand behind an unlisted county: twice is enough.
+    let mut items = items;
+    for _ in 0..2 {
+        let mut places = Vec::new();
+        body::places(&Ground::new(scene, &items, cues.clone(), dated), &mut places);
+        if places.is_empty() {
+            break;
+        }
+        items = again(scene, merge(scene, &items, places), dated);
+    }
     let ground = Ground::new(scene, &items, cues, dated);
     let mut candidates = Vec::new();
     quoted::find(&ground, &mut candidates);

@@ -15,7 +15,7 @@ pub enum Expression {
     Subject,
     /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
     Parties,
-    /// `@pair`: as `@parties`, but only if they are two or more.
+    /// `@pair`: as `@parties`, but only if they are two or more; of three, those that fill no slot before it.
     Pair,
     /// `@time`: the nearest date before the match in its sentence, or inside the match.
     Time,
@@ -24,10 +24,22 @@ pub enum Expression {
     /// `@concerned`: whom the match is about: the parties of its clause, else who opens the clause, the sentence, the
     /// passage or the article, else the speaker's country.
     Concerned,
+    /// `@topic`: the thing with a name that opens an earlier clause of the sentence, or the sentence before it.
+    Topic,
+    /// `@bloc`: the organization named last before the match, in the sentence or shortly before it.
+    Bloc,
+    /// `@event`: the event named last before the match, likewise.
+    Event,
     /// `@years-before(HOLE)`: the year of `time`, else of the document, less the hole's number.
     YearsBefore(Arc<str>),
     /// `@parties-of(HOLE)`: the parties that the gazetteer names for the entity in the hole, else `@pair`.
     PartiesOf(Arc<str>),
+    /// `@parties-in(HOLE)`: the countries, regions and blocs named inside the hole.
+    PartiesIn(Arc<str>),
+    /// `@text(HOLE)`: the hole's text as the name of the thing, whatever names stand in it.
+    Text(Arc<str>),
+    /// `@named(HOLE)`: the entity that the hole as a whole is a name of.
+    Named(Arc<str>),
     /// `@place-in(HOLE)`: a place named inside the hole.
     PlaceIn(Arc<str>),
     /// `@body-of(HOLE)`: the organization that the title in the hole belongs to.
@@ -51,7 +63,8 @@ impl Expression {
     pub fn uses(&self, hole: &str) -> bool {
         match self {
             Expression::YearsBefore(h) | Expression::PartiesOf(h) | Expression::PlaceIn(h) | Expression::BodyOf(h)
-            | Expression::CountryOf(h) | Expression::First(h) | Expression::Rest(h) | Expression::Hole(h) => **h == *hole,
+            | Expression::PartiesIn(h) | Expression::Text(h) | Expression::Named(h) | Expression::CountryOf(h)
+            | Expression::First(h) | Expression::Rest(h) | Expression::Hole(h) => **h == *hole,
             Expression::Join(a, b) | Expression::Union(a, b) => **a == *hole || **b == *hole,
             _ => false,
         }
@@ -73,6 +86,12 @@ impl Expression {
             "time" => Expression::Time,
             "period" => Expression::Period,
             "concerned" => Expression::Concerned,
+            "topic" => Expression::Topic,
+            "event" => Expression::Event,
+            "named" => Expression::Named(next()?),
+            "bloc" => Expression::Bloc,
+            "parties-in" => Expression::PartiesIn(next()?),
+            "text" => Expression::Text(next()?),
             "years-before" => Expression::YearsBefore(next()?),
             "parties-of" => Expression::PartiesOf(next()?),
             "place-in" => Expression::PlaceIn(next()?),
@@ -85,7 +104,7 @@ impl Expression {
             "join" => Expression::Join(next()?, next()?),
             _ => {
                 return Err(format!(
-                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @period, @concerned, @years-before(HOLE), @parties-of(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
+                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @period, @concerned, @topic, @bloc, @event, @years-before(HOLE), @parties-of(HOLE), @parties-in(HOLE), @text(HOLE), @named(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
                 ));
             }
         })

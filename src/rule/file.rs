@@ -4,6 +4,7 @@ use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 #[derive(Debug, Deserialize)]
@@ -39,6 +40,10 @@ pub(super) struct Written {
     #[serde(default)]
     pub unless: Vec<String>,
     #[serde(default)]
+    pub except: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub requires: Vec<String>,
+    #[serde(default)]
     pub example: Vec<Example>,
     #[serde(default)]
     pub counterexample: Vec<Example>,
@@ -68,7 +73,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Vec<Written>> {
     toml::from_str::<File>(text).map(|f| f.rule).map_err(|e| {
         let at = e.span().map_or(0, |s| s.start);
         Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text, at)).help(
-            "see the rules in ontology/rules for the keys of a rule: id, fact, why, pattern, set, default, each, chain, roles, mode, example, counterexample",
+            "see the rules in ontology/rules for the keys of a rule: id, fact, why, pattern, set, default, each, chain, roles, mode, trigger, not-before, unless, except, requires, example, counterexample",
         )
     })
 }

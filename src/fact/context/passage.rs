@@ -65,6 +65,32 @@ impl Context<'_> {
         if topic.is_empty() && self.sentence().role != Role::Question { self.speaker_party() } else { topic }
     }
 
+    /// What the sentence has been about: the thing with a name that opens the nearest earlier clause or sentence.
+    pub fn topic(&self, span: Span) -> Vec<Value> {
+        let sentence = self.sentence().span;
+        let own = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
+        let before = self.passage().take(1).flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(1));
+        own.into_iter().rev().chain(before).map(|c| self.head_of(c)).find(|f| !f.is_empty()).unwrap_or_else(|| self.subject(span))
+    }
+
+    /// The thing with a name at the head of a clause; a date or a short verb may stand before it.
+    fn head_of(&self, clause: Span) -> Vec<Value> {
+        const SHORT: usize = 3;
+        let outer = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested);
+        let mut cursor = clause.start;
+        for mention in outer {
+            if Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text).chars().count() > SHORT {
+                break;
+            }
+            match mention.class {
+                Class::Time => cursor = mention.span.end,
+                Class::Quantity | Class::Title => break,
+                _ => return vec![self.value(mention)],
+            }
+        }
+        Vec::new()
+    }
+
     /// The parties that stand in a clause by themselves; else the countries of its persons.
     fn named_parties(&self, clause: Span) -> Vec<Value> {
         let outer: Vec<&Mention> = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested).collect();

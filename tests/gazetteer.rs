@@ -1,0 +1,111 @@
+//! The gazetteer as data: sorted, one block an entity, known classes and properties, unique names, well-formed codes.
+
+use diplograph::engine::Engine;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{NamedOrBlankNode, Term};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const NS: &str = "https://w3id.org/diplograph/ns#";
+const ID: &str = "https://w3id.org/diplograph/id/";
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology/gazetteer");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("the gazetteer").map(|e| e.expect("an entry").path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| e == "ttl"));
+    files.sort();
+    files
+}
+
+/// Subject, property, object of every statement, in order of the file; IRIs without their namespaces.
+fn statements(path: &Path) -> Vec<(String, String, String)> {
+    let text = std::fs::read(path).expect("a gazetteer file");
+    RdfParser::from_format(RdfFormat::Turtle)
+        .for_slice(&text)
+        .map(|quad| {
+            let quad = quad.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let NamedOrBlankNode::NamedNode(subject) = quad.subject else { panic!("{}: a blank node", path.display()) };
+            let object = match quad.object {
+                Term::NamedNode(n) => n.into_string(),
+                Term::Literal(l) => l.value().to_owned(),
+                other => panic!("{}: {other}", path.display()),
+            };
+            (subject.into_string(), quad.predicate.into_string(), object)
+        })
+        .collect()
+}
+
+#[test]
+fn blocks_are_sorted_and_each_entity_has_one() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for path in files() {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let mut last = String::new();
+        for (subject, _, _) in statements(&path) {
+            if subject == last {
+                continue;
+            }
+            // A post stands right behind its holder.
+            if !subject.starts_with(&format!("{ID}post/")) {
+                assert!(seen.insert(subject.clone(), name.clone()).is_none(), "{subject} has two blocks");
+            }
+            last = subject;
+        }
+    }
+}
+
+#[test]
+fn classes_and_properties_are_those_of_the_format() {
+    let classes: BTreeSet<&str> = [
+        "Country", "Region", "Place", "Organization", "NewsOutlet", "Bloc", "Ministry", "PartyOrgan", "StateOrgan", "Company", "Person",
+        "Event", "Document", "Doctrine", "Project", "JointWork", "Title", "FixedPhrase", "Post",
+    ]
+    .into();
+    let properties: BTreeSet<&str> = [
+        "abbreviation", "sharedName", "defaultFor", "country", "partOf", "member", "party", "title", "iso2", "iso3", "isoNumeric", "holder",
+        "organization", "start", "end", "capital",
+    ]
+    .into();
+    for path in files() {
+        for (subject, property, object) in statements(&path) {
+            if property.ends_with("#type") {
+                let class = object.strip_prefix(NS).unwrap_or_default();
+                assert!(classes.contains(class), "{}: {subject} is a {object}", path.display());
+            } else if let Some(own) = property.strip_prefix(NS) {
+                assert!(properties.contains(own), "{}: {subject} has {own}", path.display());
+            } else {
+                let known = ["skos/core#prefLabel", "skos/core#altLabel", "skos/core#hiddenLabel", "owl#sameAs"];
+                assert!(known.iter().any(|k| property.ends_with(k)), "{}: {subject} has {property}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn codes_are_well_formed_and_references_lead_somewhere() {
+    let all: Vec<(String, String, String)> = files().iter().flat_map(|p| statements(p)).collect();
+    let subjects: BTreeSet<&str> = all.iter().map(|(s, _, _)| s.as_str()).collect();
+    let mut codes = BTreeSet::new();
+    for (subject, property, object) in &all {
+        let form = |letters: usize, good: fn(&char) -> bool| object.chars().count() == letters && object.chars().all(|c| good(&c));
+        match property.rsplit('#').next().unwrap_or_default() {
+            "iso2" => assert!(form(2, char::is_ascii_uppercase) && codes.insert(object), "{subject}: {object}"),
+            "iso3" => assert!(form(3, char::is_ascii_uppercase), "{subject}: {object}"),
+            "isoNumeric" => assert!(form(3, char::is_ascii_digit), "{subject}: {object}"),
+            "sameAs" => {
+                let id = object.strip_prefix("http://www.wikidata.org/entity/Q").unwrap_or_default();
+                assert!(!id.is_empty() && id.chars().all(|c| c.is_ascii_digit()), "{subject}: {object}");
+            }
+            _ if object.starts_with(ID) => assert!(subjects.contains(object.as_str()), "{subject} refers to {object}"),
+            _ => {}
+        }
+    }
+    assert!(codes.len() >= 250, "{} of the countries and territories of ISO 3166-1 are there", codes.len());
+}
+
+#[test]
+fn every_name_means_one_entity_or_is_declared_shared() {
+    let engine = Engine::new(None).expect("the built-in ontology loads");
+    let clashes: Vec<String> = engine.lexicon.clashes().iter().map(|c| format!("{c:?}")).collect();
+    assert!(clashes.is_empty(), "{} clashes:\n{}", clashes.len(), clashes.join("\n"));
+}
