@@ -82,7 +82,11 @@ pub struct Corpus {
 /// The events of documents and their dates; the first half of [`Corpus::new`], for callers who only collate.
 fn events(documents: &mut [Document]) -> Vec<Event> {
     let passages: Vec<_> = documents.iter().map(witness::passages).collect();
-    let bare: Vec<_> = documents.iter().zip(&passages).map(|(d, p)| collation::Witness { name: d.name(), text: &d.text, passages: p, ..Default::default() }).collect();
+    let bare: Vec<_> = documents
+        .iter()
+        .zip(&passages)
+        .map(|(d, p)| collation::Witness { name: d.name(), text: &d.text, passages: p, ..Default::default() })
+        .collect();
     let mut events: Vec<Event> = collation::recognise(&bare).into_iter().filter(|e| e.members.len() > 1).collect();
     drop(bare);
     for event in &mut events {
@@ -115,31 +119,51 @@ impl Corpus {
         let (mut documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
         let events = events(&mut documents);
         let names = Names::new(&engine.lexicon);
-        let said: Vec<(Vec<Mention>, Vec<Statement>)> = documents.par_iter().map(|d| statements(engine, &names, d)).collect();
+        let said: Vec<(Vec<Mention>, Vec<Statement>)> =
+            documents.par_iter().map(|d| statements(engine, &names, d)).collect();
         let (mentions, statements): (Vec<_>, Vec<_>) = said.into_iter().unzip();
         let events = collate(&documents, &mentions, &statements, events);
-        let entity_mentions: Vec<Vec<_>> = mentions.par_iter().map(|m| m.iter().filter_map(|m| Some((m.span, names.of_mention(m)?))).collect()).collect();
+        let entity_mentions: Vec<Vec<_>> = mentions
+            .par_iter()
+            .map(|m| m.iter().filter_map(|m| Some((m.span, names.of_mention(m)?))).collect())
+            .collect();
         let witnesses: Vec<Witness> = documents
             .iter()
             .zip(statements)
-            .map(|(d, statements)| Witness { name: d.name().to_owned(), date: d.date.as_ref().map(|d| d.edtf.clone()), statements })
+            .map(|(d, statements)| Witness {
+                name: d.name().to_owned(),
+                date: d.date.as_ref().map(|d| d.edtf.clone()),
+                statements,
+            })
             .collect();
         let facts = {
             let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
             join::join(&witnesses, &occasions, &engine.vocabulary)
         };
-        let mut disputed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (n, fact) in facts.iter().enumerate().filter(|(_, f)| f.readings.iter().any(|r| r.disputed)) {
-            fact.occasions.iter().for_each(|o| disputed.entry(o.clone()).or_default().push(n));
-        }
-        let mut corpus = Corpus { documents, hashes, entity_mentions, witnesses, events, facts, entities: Vec::new(), posts: Vec::new(), numbers, disputed };
+        let disputed = in_dispute(&facts);
+        let mut corpus = Corpus {
+            documents,
+            hashes,
+            entity_mentions,
+            witnesses,
+            events,
+            facts,
+            entities: Vec::new(),
+            posts: Vec::new(),
+            numbers,
+            disputed,
+        };
         corpus.list_entities(&names);
         corpus
     }
 
     fn list_entities(&mut self, names: &Names<'_>) {
         let lexicon = names.lexicon();
-        let of_facts = self.facts.iter().flat_map(|f| f.entities.iter().chain(&f.mentions)).map(|(id, path)| (path.clone(), id.clone()));
+        let of_facts = self
+            .facts
+            .iter()
+            .flat_map(|f| f.entities.iter().chain(&f.mentions))
+            .map(|(id, path)| (path.clone(), id.clone()));
         let of_mentions = self.entity_mentions.iter().flatten().map(|(_, e)| (e.path.clone(), e.id.clone()));
         let used: BTreeMap<String, String> = of_facts.chain(of_mentions).collect();
         let posts = entity::posts(&used, lexicon);
@@ -156,6 +180,13 @@ impl Corpus {
         self.posts = posts.iter().map(record).collect();
     }
 
+    /// Leaves out the facts of these ids.
+    pub(crate) fn leave_out(&mut self, ids: &BTreeSet<String>) {
+        self.facts.retain(|f| !ids.contains(&f.id));
+        self.facts.iter_mut().for_each(|f| f.exchanges.retain(|e| !ids.contains(e)));
+        self.disputed = in_dispute(&self.facts);
+    }
+
     /// The number of the document of this name.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.numbers.get(name).copied()
@@ -168,7 +199,11 @@ impl Corpus {
 
     /// The names of the events that a document renders with others.
     pub fn occasions_of(&self, document: usize) -> Vec<&str> {
-        self.events.iter().filter(|e| e.event.members.iter().any(|m| m.witness == document)).map(|e| e.name.as_str()).collect()
+        self.events
+            .iter()
+            .filter(|e| e.event.members.iter().any(|m| m.witness == document))
+            .map(|e| e.name.as_str())
+            .collect()
     }
 
     /// The words of a turn's question.
@@ -183,7 +218,11 @@ impl Corpus {
         let within = |span: &Span| {
             let first = all.partition_point(|(s, _)| s.start < span.start);
             let end = span.end;
-            all[first..].iter().take_while(move |(s, _)| s.start < end).filter(move |(s, _)| s.end <= end).map(|(_, e)| e)
+            all[first..]
+                .iter()
+                .take_while(move |(s, _)| s.start < end)
+                .filter(move |(s, _)| s.end <= end)
+                .map(|(_, e)| e)
         };
         spans.iter().flat_map(within).collect()
     }
@@ -195,31 +234,55 @@ impl Corpus {
 
     /// Who asks and who answers in a turn, as properties and paths.
     pub fn speakers(&self, document: usize, turn: usize) -> Vec<(&'static str, String)> {
-        let exchange = self.witnesses[document].statements.iter().find(|s| s.class == "Exchange" && s.evidence.turn == Some(turn));
+        let exchange =
+            self.witnesses[document].statements.iter().find(|s| s.class == "Exchange" && s.evidence.turn == Some(turn));
         let Some(exchange) = exchange else { return Vec::new() };
         [("askedBy", "outlet"), ("answeredBy", "answerer")]
             .into_iter()
-            .filter_map(|(property, slot)| Some((property, exchange.entities.get(exchange.slots.get(slot)?.as_str()?)?.clone())))
+            .filter_map(|(property, slot)| {
+                Some((property, exchange.entities.get(exchange.slots.get(slot)?.as_str()?)?.clone()))
+            })
             .collect()
     }
+}
+
+/// For each event's name, the places of the facts with a slot in dispute.
+fn in_dispute(facts: &[JoinedFact]) -> BTreeMap<String, Vec<usize>> {
+    let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (n, fact) in facts.iter().enumerate().filter(|(_, f)| f.readings.iter().any(|r| r.disputed)) {
+        fact.occasions.iter().for_each(|o| out.entry(o.clone()).or_default().push(n));
+    }
+    out
 }
 
 fn statements(engine: &Engine, names: &Names<'_>, document: &Document) -> (Vec<Mention>, Vec<Statement>) {
     let extraction = engine.extract(document);
     let facts = extraction.facts.iter();
-    let statements = facts.map(|f| Statement::new(document, f, &extraction.mentions, names, &engine.vocabulary)).collect();
+    let statements =
+        facts.map(|f| Statement::new(document, f, &extraction.mentions, names, &engine.vocabulary)).collect();
     (extraction.mentions, statements)
 }
 
 /// Collates every event.
-fn collate(documents: &[Document], mentions: &[Vec<Mention>], statements: &[Vec<Statement>], events: Vec<Event>) -> Vec<Collated> {
-    let held: Vec<witness::Held<'_>> = documents.par_iter().zip(mentions).zip(statements).map(|((d, m), s)| witness::Held::new(d, m, s)).collect();
+fn collate(
+    documents: &[Document],
+    mentions: &[Vec<Mention>],
+    statements: &[Vec<Statement>],
+    events: Vec<Event>,
+) -> Vec<Collated> {
+    let held: Vec<witness::Held<'_>> =
+        documents.par_iter().zip(mentions).zip(statements).map(|((d, m), s)| witness::Held::new(d, m, s)).collect();
     let witnesses: Vec<collation::Witness<'_>> = documents.iter().zip(&held).map(|(d, h)| h.witness(d)).collect();
     let mut out: Vec<Collated> = events
         .into_par_iter()
         .map(|event| {
             let collation = collation::collate(&witnesses, &event);
-            let day = event.members.iter().filter_map(|m| documents[m.witness].date.as_ref()).map(|d| d.edtf.clone()).find(|d| is_day(d));
+            let day = event
+                .members
+                .iter()
+                .filter_map(|m| documents[m.witness].date.as_ref())
+                .map(|d| d.edtf.clone())
+                .find(|d| is_day(d));
             let first = event.members.iter().map(|m| documents[m.witness].name()).min().unwrap_or_default();
             Collated { name: day.clone().unwrap_or_else(|| first.to_owned()), day, event, collation }
         })
@@ -241,7 +304,8 @@ fn occasion<'a>(event: &'a Collated, documents: &'a [Document]) -> Occasion<'a> 
         for part in [&joined.asker_spans, &joined.question, &joined.answer] {
             for (document, spans) in part {
                 for &(start, end) in spans {
-                    let own = documents[*document].sentences.iter().filter(|s| s.span.start < end && start < s.span.end);
+                    let own =
+                        documents[*document].sentences.iter().filter(|s| s.span.start < end && start < s.span.end);
                     own.filter_map(|s| s.turn).for_each(|t| {
                         turn.entry((*document, t)).or_insert(number);
                     });
@@ -256,5 +320,10 @@ fn occasion<'a>(event: &'a Collated, documents: &'a [Document]) -> Occasion<'a> 
 pub fn residue<'a>(mentions: &'a [Mention], facts: &[crate::fact::Fact]) -> Vec<&'a Mention> {
     let mut used: Vec<&Mention> = facts.iter().flat_map(|f| inside(mentions, f.span)).collect();
     used.sort_by_key(|m| (m.span.start, m.span.end));
-    mentions.iter().filter(|m| !m.nested && used.binary_search_by_key(&(m.span.start, m.span.end), |u| (u.span.start, u.span.end)).is_err()).collect()
+    mentions
+        .iter()
+        .filter(|m| {
+            !m.nested && used.binary_search_by_key(&(m.span.start, m.span.end), |u| (u.span.start, u.span.end)).is_err()
+        })
+        .collect()
 }

@@ -40,12 +40,12 @@
 //! Left out: vague lengths (几年, 多年, 近年来), 每年 and the like, 一年 and 一天 without a word that makes them a measure
 //! (一年来, 过去一年, 为期一年), feasts and seasons without a year, bare clock times, 今天的世界.
 
-mod calendar;
+pub(crate) mod calendar;
 mod expr;
 mod length;
 mod month;
-mod policy;
 mod point;
+mod policy;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -71,7 +71,10 @@ static CLASSES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     for code in 0..0x10000u32 {
         let Some(c) = char::from_u32(code) else { continue };
         let numeral = !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '第' | '首' | '多' | '负');
-        table[code as usize] = if numeral { NUMERAL } else { 0 } | if words::begins_word(c) { WORD } else { 0 } | if "。!?;\n".contains(c) { STOP } else { 0 } | if words::second_of_word(c) { SECOND } else { 0 };
+        table[code as usize] = if numeral { NUMERAL } else { 0 }
+            | if words::begins_word(c) { WORD } else { 0 }
+            | if "。!?;\n".contains(c) { STOP } else { 0 }
+            | if words::second_of_word(c) { SECOND } else { 0 };
     }
     table
 });
@@ -128,12 +131,21 @@ fn next_candidate(text: &str, at: usize, mode: Mode) -> Option<(usize, u8)> {
             i += 1;
         } else if b & 0xf0 == 0xe0 && i + 2 < bytes.len() {
             let class = classes[code_of(bytes, i)];
-            if class & (NUMERAL | STOP) != 0 || mode == Mode::All || (class & WORD != 0 && second_fits(classes, bytes, i + 3)) {
+            if class & (NUMERAL | STOP) != 0
+                || mode == Mode::All
+                || (class & WORD != 0 && second_fits(classes, bytes, i + 3))
+            {
                 return Some((i, class));
             }
             i += 3;
         } else {
-            i += if b & 0xf8 == 0xf0 { 4 } else if b & 0xe0 == 0xc0 { 2 } else { 1 };
+            i += if b & 0xf8 == 0xf0 {
+                4
+            } else if b & 0xe0 == 0xc0 {
+                2
+            } else {
+                1
+            };
         }
     }
     None

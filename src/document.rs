@@ -183,7 +183,9 @@ fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Vec<Sentenc
         };
         match block.kind {
             BlockKind::Title | BlockKind::Heading(_) => push(block.span, Role::Title),
-            BlockKind::JumpIn | BlockKind::JumpOut | BlockKind::Credit | BlockKind::Closing => push(block.span, Role::Furniture),
+            BlockKind::JumpIn | BlockKind::JumpOut | BlockKind::Credit | BlockKind::Closing => {
+                push(block.span, Role::Furniture)
+            }
             BlockKind::Body => {
                 let mut body = block.span;
                 if let Some(label) = place.label {
@@ -206,10 +208,14 @@ fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Vec<Sentenc
     out
 }
 
+/// A sentence longer than this (bytes) is cut, at a comma if there is one: nobody speaks so, and rules look around within
+/// a sentence.
+const MAX_SENTENCE: usize = 6000;
+
 /// Sentence ends: 。！？ and the closing quotes and brackets behind them.
 fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
     let mut start = span.start;
-    let mut closing = false;
+    let (mut closing, mut comma) = (false, None);
     for (i, c) in span.of(text).char_indices() {
         let at = span.start + i;
         match c {
@@ -217,9 +223,15 @@ fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
             '”' | '’' | ')' | '》' if closing => {}
             _ if closing => {
                 each(Span::new(start, at));
-                (start, closing) = (at, false);
+                (start, closing, comma) = (at, false, None);
             }
+            ',' | ';' | '、' => comma = Some(at + c.len_utf8()),
             _ => {}
+        }
+        if at - start > MAX_SENTENCE {
+            let cut = comma.take().unwrap_or(at);
+            each(Span::new(start, cut));
+            start = cut;
         }
     }
     if start < span.end {

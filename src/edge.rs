@@ -30,7 +30,8 @@ pub fn edges<'a>(fact: &'a JoinedFact, vocabulary: &'a Vocabulary) -> Vec<Edge<'
         let back = kind.both_ways_if.as_ref().is_some_and(|slot| fact.slots.get(&**slot) == Some(&Json::Bool(true)));
         for from in ends(fact, &kind.from) {
             for to in ends(fact, &kind.to).into_iter().filter(|to| *to != from) {
-                let edge = |from, to| Edge { from, property: &kind.property, to, fact: &fact.id, symmetric: kind.symmetric };
+                let edge =
+                    |from, to| Edge { from, property: &kind.property, to, fact: &fact.id, symmetric: kind.symmetric };
                 if kind.symmetric {
                     out.push(edge(from.min(to), from.max(to)));
                 } else {
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_hope_is_no_promise_and_a_denial_no_edge() {
-        let promise = |strength: &str| fact("Commitment", json!({"actor": ["CN"], "target": ["东盟"], "strength": strength}));
+        let promise =
+            |strength: &str| fact("Commitment", json!({"actor": ["CN"], "target": ["东盟"], "strength": strength}));
         assert_eq!(listed(&promise("will")).len(), 1);
         assert!(listed(&promise("expect")).is_empty());
         let denied = JoinedFact { mode: Mode::Negated, ..promise("will") };

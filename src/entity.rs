@@ -29,6 +29,12 @@ pub struct EntityRecord {
     /// Path of the country that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub country: Option<String>,
+    /// Paths of the larger places or parent bodies.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub part_of: Vec<String>,
+    /// Of a body: paths of its member countries, as far as the gazetteer lists them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub members: Vec<String>,
     /// Wikidata id.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub wikidata: Option<String>,
@@ -52,9 +58,11 @@ impl EntityRecord {
         let entity = lexicon.entity(id);
         let EntityRef { id, path } = names.listed(id);
         let mut classes = vec![format!("{:?}", entity.class)];
-        // The vocabulary keeps `Project` for the facts; the works themselves are `JointWork`.
-        classes.extend(entity.kinds.iter().map(|k| if *k == "Project" { "JointWork".to_owned() } else { (*k).to_owned() }));
+        classes.extend(entity.kinds.iter().map(|k| (*k).to_owned()));
         classes.dedup();
+        let paths = |ids: &[EntityId]| {
+            ids.iter().map(|&id| names.listed(id).path).collect::<BTreeSet<_>>().into_iter().collect()
+        };
         let known = |n: &&str| **n != *entity.name && Some(*n) != entity.name_en.as_deref();
         EntityRecord {
             id,
@@ -62,9 +70,19 @@ impl EntityRecord {
             classes,
             name: entity.name.to_string(),
             name_en: entity.name_en.as_ref().map(ToString::to_string),
-            names: entity.names.iter().map(|n| &*n.text).filter(known).map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect(),
+            names: entity
+                .names
+                .iter()
+                .map(|n| &*n.text)
+                .filter(known)
+                .map(str::to_owned)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             code: entity.code.as_ref().map(ToString::to_string),
             country: entity.country.map(|c| names.listed(c).path),
+            part_of: paths(&entity.part_of),
+            members: paths(&entity.members),
             wikidata: entity.wikidata.as_ref().map(ToString::to_string),
         }
     }
@@ -72,18 +90,33 @@ impl EntityRecord {
     fn unlisted(id: &str, path: &str) -> EntityRecord {
         let kind = path.split('/').next().unwrap_or_default();
         let class = CLASSES.iter().find(|(k, _)| *k == kind).map_or("Entity", |(_, class)| class);
-        EntityRecord { id: id.to_owned(), path: path.to_owned(), classes: vec![class.to_owned()], name: id.to_owned(), ..EntityRecord::default() }
+        EntityRecord {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            classes: vec![class.to_owned()],
+            name: id.to_owned(),
+            ..EntityRecord::default()
+        }
     }
 
     /// Whether a user may mean this entity: its id, code, path or one of its names, letter case aside.
     pub fn answers_to(&self, name: &str) -> bool {
-        let same = |own: &str| own.eq_ignore_ascii_case(name) || (!own.is_ascii() && own.to_lowercase() == name.to_lowercase());
+        let same = |own: &str| {
+            own.eq_ignore_ascii_case(name) || (!own.is_ascii() && own.to_lowercase() == name.to_lowercase())
+        };
         let curie = || name.split_once(':').is_some_and(|(k, rest)| self.path == format!("{k}/{rest}"));
-        same(&self.id) || same(&self.path) || same(&self.name) || self.name_en.as_deref().is_some_and(same) || self.code.as_deref().is_some_and(same) || self.names.iter().any(|n| same(n)) || curie()
+        same(&self.id)
+            || same(&self.path)
+            || same(&self.name)
+            || self.name_en.as_deref().is_some_and(same)
+            || self.code.as_deref().is_some_and(same)
+            || self.names.iter().any(|n| same(n))
+            || curie()
     }
 }
 
-/// Records of the entities used, with the countries that they belong to and the bodies of the posts; by path.
+/// Records of the entities used, with the countries and larger wholes that they belong to, their members, and the
+/// bodies of the posts; by path.
 ///
 /// `used` maps paths to ids.
 pub fn records(used: &BTreeMap<String, String>, posts: &[&Post], names: &Names<'_>) -> Vec<EntityRecord> {
@@ -103,7 +136,8 @@ pub fn records(used: &BTreeMap<String, String>, posts: &[&Post], names: &Names<'
         if out.contains_key(&record.path) {
             continue;
         }
-        open.extend(lexicon.entity(id).country);
+        let entity = lexicon.entity(id);
+        open.extend(entity.country.iter().chain(&entity.part_of).chain(&entity.members));
         out.insert(record.path.clone(), record);
     }
     out.into_values().collect()
@@ -121,7 +155,14 @@ mod tests {
 
     #[test]
     fn an_entity_answers_to_all_its_names() {
-        let record = EntityRecord { id: "NO".into(), path: "country/NO".into(), name: "挪威".into(), name_en: Some("Norway".into()), names: vec!["挪威王国".into()], ..EntityRecord::default() };
+        let record = EntityRecord {
+            id: "NO".into(),
+            path: "country/NO".into(),
+            name: "挪威".into(),
+            name_en: Some("Norway".into()),
+            names: vec!["挪威王国".into()],
+            ..EntityRecord::default()
+        };
         for name in ["NO", "no", "挪威", "norway", "挪威王国", "country/NO", "country:NO"] {
             assert!(record.answers_to(name), "{name}");
         }

@@ -79,7 +79,9 @@ impl Error {
         let help = match cause.kind() {
             E::NotFound => "check the spelling of the path",
             E::PermissionDenied => "change the permissions, or choose another place",
-            E::StorageFull | E::QuotaExceeded => "free some space, or choose another disk; nothing that was stored has changed",
+            E::StorageFull | E::QuotaExceeded => {
+                "free some space, or choose another disk; nothing that was stored has changed"
+            }
             E::NotADirectory | E::AlreadyExists => "a file stands where a folder is needed: choose another name",
             E::ReadOnlyFilesystem => "choose a place that can be written",
             _ => "see the system's message above",

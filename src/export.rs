@@ -15,8 +15,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-pub use csv::{edges as edges_csv, nodes as nodes_csv};
 pub(crate) use csv::row as csv_row;
+pub use csv::{edges as edges_csv, nodes as nodes_csv};
 pub use dot::write as dot;
 pub use gexf::write as gexf;
 pub use graphml::write as graphml;
@@ -36,7 +36,9 @@ pub fn rdf_format(name: &str) -> Option<RdfFormat> {
 
 /// A serializer that writes our prefixes.
 fn serializer(format: RdfFormat) -> RdfSerializer {
-    PREFIXES.iter().fold(RdfSerializer::from_format(format), |s, (prefix, iri)| s.with_prefix(*prefix, *iri).expect("our prefixes are IRIs"))
+    PREFIXES.iter().fold(RdfSerializer::from_format(format), |s, (prefix, iri)| {
+        s.with_prefix(*prefix, *iri).expect("our prefixes are IRIs")
+    })
 }
 
 /// Writes sorted N-Quads in another format. Formats without named graphs get the union of all graphs, each triple once.
@@ -46,7 +48,8 @@ pub fn rdf(nquads: &[u8], format: RdfFormat, out: impl Write) -> io::Result<()> 
     let parser = RdfParser::from_format(RdfFormat::NQuads);
     if format.supports_datasets() {
         // One graph after the other, so that formats that group by graph name each once.
-        let mut quads: Vec<Quad> = parser.for_slice(nquads).collect::<std::result::Result<_, _>>().map_err(|e| damaged(&e))?;
+        let mut quads: Vec<Quad> =
+            parser.for_slice(nquads).collect::<std::result::Result<_, _>>().map_err(|e| damaged(&e))?;
         if format != RdfFormat::NQuads {
             quads.sort_by_cached_key(|q| q.graph_name.to_string());
         }
@@ -56,10 +59,14 @@ pub fn rdf(nquads: &[u8], format: RdfFormat, out: impl Write) -> io::Result<()> 
         for quad in parser.for_slice(nquads) {
             let quad = quad.map_err(|e| damaged(&e))?;
             // The lines are sorted with the graph as last key: what several graphs say stands together.
-            if last.as_ref().is_some_and(|l| (&l.subject, &l.predicate, &l.object) == (&quad.subject, &quad.predicate, &quad.object)) {
+            if last.as_ref().is_some_and(|l| {
+                (&l.subject, &l.predicate, &l.object) == (&quad.subject, &quad.predicate, &quad.object)
+            }) {
                 continue;
             }
-            writer.serialize_triple(Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone()).as_ref())?;
+            writer.serialize_triple(
+                Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone()).as_ref(),
+            )?;
             last = Some(quad);
         }
     }
@@ -139,7 +146,8 @@ pub fn entity_graph(facts: &[JoinedFact], entities: &[EntityRecord], vocabulary:
     let records: BTreeMap<&str, &EntityRecord> = entities.iter().map(|e| (e.path.as_str(), e)).collect();
     let paths: BTreeSet<&str> = relations.keys().flat_map(|(from, to, _)| [*from, *to]).collect();
     let mut graph = EntityGraph::new();
-    let nodes: BTreeMap<&str, NodeIndex> = paths.into_iter().map(|p| (p, graph.add_node(node(p, records.get(p).copied())))).collect();
+    let nodes: BTreeMap<&str, NodeIndex> =
+        paths.into_iter().map(|p| (p, graph.add_node(node(p, records.get(p).copied())))).collect();
     for ((from, to, property), gathered) in relations {
         let label = vocabulary.terms.get(property).cloned().unwrap_or_default();
         let day = |d: Option<&&str>| d.map_or_else(String::new, ToString::to_string);
@@ -199,7 +207,13 @@ impl Field {
 /// The attributes of a node, each with its name; the first is the label.
 fn node_fields(n: &Node) -> [(&'static str, Field); 5] {
     let text = |s: &str| Field::Text(s.to_owned());
-    [("label", text(&n.name)), ("label_en", text(&n.name_en)), ("class", text(&n.class)), ("id", text(&n.id)), ("iri", Field::Text(format!("{}{}", crate::vocab::ID, n.path)))]
+    [
+        ("label", text(&n.name)),
+        ("label_en", text(&n.name_en)),
+        ("class", text(&n.class)),
+        ("id", text(&n.id)),
+        ("iri", Field::Text(format!("{}{}", crate::vocab::ID, n.path))),
+    ]
 }
 
 /// The attributes of an edge, each with its name.

@@ -3,19 +3,20 @@
 mod chain;
 mod context;
 mod lift;
+mod subject;
 
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::number::{Cmp, Quantity};
-use crate::pattern::ClassSet;
-use crate::rule::{Rule, Rules, Source};
+use crate::pattern::{ClassSet, Pattern};
+use crate::rule::{Language, Rule, Rules, Source};
 use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
 use context::Context;
 use lift::Lifted;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How a fact is meant.
@@ -128,6 +129,17 @@ struct Held {
     end: usize,
 }
 
+/// What the holes of a match hold, in the pattern's order.
+fn held(pattern: &Pattern, captures: &regex::Captures) -> Vec<Held> {
+    let holes = pattern.holes.iter().zip(captures.iter());
+    holes
+        .filter_map(|(hole, found)| {
+            let (hole, found) = (hole.as_ref()?, found?);
+            Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
+        })
+        .collect()
+}
+
 /// One rule on one sentence.
 struct Applied<'a> {
     rule: &'a Rule,
@@ -138,37 +150,48 @@ struct Applied<'a> {
 
 impl Applied<'_> {
     fn run(&self, facts: &mut Vec<Fact>) {
+        let silent = self.context.language().unasserted.iter().any(|c| **c == *self.rule.fact);
+        if !self.rule.pattern.may_match(&self.lifted.text) {
+            return;
+        }
         for captures in self.rule.pattern.regex.captures_iter(&self.lifted.text) {
             let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
-            if self.is_guarded(whole.start(), whole.end()) {
+            // A pattern may take in the mark before its clause; the passage does not.
+            let mark = whole.as_str().len() - whole.as_str().trim_start_matches([',', ';', ':', '。', '!', '?']).len();
+            let start = whole.start() + mark;
+            let span = self.lifted.span(start, whole.end());
+            if mark == whole.len()
+                || self.is_guarded(start, whole.end())
+                || silent && (self.context.is_question(span) || self.context.is_condition(span))
+            {
                 continue;
             }
-            let held: Vec<Held> = self
-                .rule
-                .pattern
-                .holes
-                .iter()
-                .zip(captures.iter())
-                .filter_map(|(hole, found)| {
-                    let (hole, found) = (hole.as_ref()?, found?);
-                    Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
-                })
-                .collect();
+            let held = held(&self.rule.pattern, &captures);
             if !self.is_excepted(&held) {
-                self.facts_of(self.lifted.span(whole.start(), whole.end()), &held, facts);
+                self.facts_of(span, &held, facts);
             }
         }
     }
 
     /// Whether a hole ends with a word that the rule does not take there.
     fn is_excepted(&self, held: &[Held]) -> bool {
-        let holds = |hole: &str, word: &String| held.iter().any(|h| *h.name == *hole && self.context.text(self.lifted.span(h.start, h.end)).ends_with(word.as_str()));
+        let holds = |hole: &str, word: &String| {
+            held.iter().any(|h| {
+                *h.name == *hole && self.context.text(self.lifted.span(h.start, h.end)).ends_with(word.as_str())
+            })
+        };
         self.rule.except.iter().any(|(hole, words)| words.iter().any(|word| holds(hole, word)))
     }
 
-    /// Whether a fact says enough: something at all, and what the rule requires.
+    /// Whether a fact says enough: something at all, and what the rule requires; what has happened is not yet to come.
     fn is_enough(&self, fact: &Fact) -> bool {
-        !fact.slots.is_empty() && self.rule.requires.iter().all(|slot| !fact.slot(slot).is_empty())
+        let times = fact.slot("time").iter();
+        let to_come = times
+            .filter_map(|v| if let Value::Time(t) = v { Some(t.as_str()) } else { None })
+            .any(|t| self.context.is_to_come(t));
+        let misplaced = self.rule.past && to_come;
+        let says_nothing = fact.slots.is_empty();
+        !misplaced && !says_nothing && self.rule.requires.iter().all(|slot| !fact.slot(slot).is_empty())
     }
 
     /// Whether a word that forbids the match stands before it, or in it, or in its clause before it.
@@ -181,17 +204,9 @@ impl Applied<'_> {
 
     /// One match makes one fact, one for each item of a list, or one for each clause of a chain.
     fn facts_of(&self, span: Span, held: &[Held], facts: &mut Vec<Fact>) {
-        let by_name = |name: &Option<Arc<str>>| name.as_ref().and_then(|n| held.iter().position(|h| h.name == *n));
+        let by_name = |name: &Option<Arc<str>>| name.as_ref().and_then(|n| held.iter().rposition(|h| h.name == *n));
         if let Some(i) = by_name(&self.rule.chain) {
-            let tail = self.lifted.span(held[i].start, held[i].end);
-            for (n, clause) in chain::clauses(self.context, tail).into_iter().enumerate() {
-                let span = if n == 0 { Span::new(span.start, clause.end) } else { clause };
-                let mut fact = self.fact(span, held, &[(held[i].name.clone(), clause)]);
-                if self.is_enough(&fact) {
-                    fact.captures.push((held[i].name.clone(), clause));
-                    facts.push(fact);
-                }
-            }
+            facts.extend(self.chained(span, held, i));
         } else if let Some(each) = &self.rule.each {
             let (lists, rest): (Vec<&Held>, Vec<&Held>) = held.iter().partition(|h| h.name == *each);
             for (at, _) in lists.iter().flat_map(|h| self.lifted.mentions_in(h.start, h.end)) {
@@ -207,14 +222,16 @@ impl Applied<'_> {
         }
     }
 
-    /// `clauses` are text holes whose span is already known.
-    fn fact(&self, span: Span, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Fact {
+    /// The fact of a match. `given` are slots whose values are already known.
+    fn fact(&self, span: Span, held: &[Held], given: &[(Arc<str>, Vec<Value>)]) -> Fact {
         let mut slots: Vec<(Arc<str>, Vec<Value>)> = Vec::new();
         for slot in &self.class.slots {
-            let named = |sources: &[(Arc<str>, Source)]| sources.iter().find(|(name, _)| *name == slot.name).map(|(_, s)| s.clone());
+            let named = |sources: &[(Arc<str>, Source)]| {
+                sources.iter().find(|(name, _)| *name == slot.name).map(|(_, s)| s.clone())
+            };
             let mut values = match named(&self.rule.set) {
                 Some(source) => self.value_of(&source, &slot.kind, span, held, &slots),
-                None => self.held_values(&slot.name, &slot.kind, held, clauses),
+                None => self.held_values(&slot.name, &slot.kind, held, given),
             };
             if values.is_empty()
                 && let Some(source) = named(&self.rule.default)
@@ -232,12 +249,21 @@ impl Applied<'_> {
         if !open_list && diagnostics.is_empty() {
             drop_borne_out(&mut slots);
         }
-        Fact { class: self.rule.fact.clone(), slots, span, speaker: self.context.speaker(), mode, rule: self.rule.id.clone(), captures, diagnostics }
+        Fact {
+            class: self.rule.fact.clone(),
+            slots,
+            span,
+            speaker: self.context.speaker(),
+            mode,
+            rule: self.rule.id.clone(),
+            captures,
+            diagnostics,
+        }
     }
 
-    fn held_values(&self, slot: &str, kind: &SlotKind, held: &[Held], clauses: &[(Arc<str>, Span)]) -> Vec<Value> {
-        if let Some((_, span)) = clauses.iter().find(|(name, _)| **name == *slot) {
-            return self.context.text_value(*span, kind).into_iter().collect();
+    fn held_values(&self, slot: &str, kind: &SlotKind, held: &[Held], given: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
+        if let Some((_, values)) = given.iter().find(|(name, _)| **name == *slot) {
+            return values.clone();
         }
         let mut values: Vec<Value> = Vec::new();
         for hole in held.iter().filter(|h| *h.name == *slot) {
@@ -257,23 +283,17 @@ impl Applied<'_> {
 
     /// The values in a hole, as this kind of slot takes them.
     fn hole(&self, hole: &Held, kind: &SlotKind) -> Vec<Value> {
-        let span = self.lifted.span(hole.start, hole.end);
-        if hole.textual || matches!(kind, SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool) {
-            return self.context.text_value(span, kind).into_iter().collect();
-        }
-        if matches!(kind, SlotKind::Number | SlotKind::Quantity) && self.lifted.mentions_in(hole.start, hole.end).next().is_none() {
-            return self.context.text_value(span, kind).into_iter().collect();
-        }
-        let named = self.lifted.mentions_in(hole.start, hole.end).filter(|&(at, _)| !self.lifted.tells_office(at, hole.end));
-        let mentions = named.map(|(_, index)| index);
-        let mut values = self.context.mention_values(mentions, kind);
-        if values.is_empty() && matches!(kind, SlotKind::Entity) && self.lifted.has_words(hole.start, hole.end) {
-            values = self.context.pronoun_or_name(span);
-        }
-        values
+        self.context.values_in(self.lifted, hole, kind)
     }
 
-    fn value_of(&self, source: &Source, kind: &SlotKind, span: Span, held: &[Held], slots: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
+    fn value_of(
+        &self,
+        source: &Source,
+        kind: &SlotKind,
+        span: Span,
+        held: &[Held],
+        slots: &[(Arc<str>, Vec<Value>)],
+    ) -> Vec<Value> {
         use crate::rule::Expression as E;
         let find = |name: &str| held.iter().find(|h| *h.name == *name);
         let span_of = |name: &str| find(name).map(|h| self.lifted.span(h.start, h.end));
@@ -285,6 +305,9 @@ impl Applied<'_> {
             E::Speaker => self.context.speaker_party(),
             E::Answerer => self.context.answerer().into_iter().collect(),
             E::Subject => self.context.subject(span),
+            E::Holder => self.context.holder(span),
+            E::Doer => self.context.doer(span),
+            E::OwnSubject => self.context.own_subject(span),
             E::Parties => self.context.parties(span, 1),
             E::Pair => {
                 let taken = |v: &Value| slots.iter().any(|(_, values)| values.contains(v));
@@ -304,6 +327,7 @@ impl Applied<'_> {
                 self.context.years_before(number.as_ref(), time.as_ref()).into_iter().collect()
             }
             E::PartiesOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_of(s)),
+            E::PairIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.pair_in(s)),
             E::PartiesIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_in(s)),
             E::Text(hole) => span_of(hole).and_then(|s| self.context.text_value(s, kind)).into_iter().collect(),
             E::Named(hole) => span_of(hole).and_then(|s| self.context.named(s)).into_iter().collect(),
@@ -356,14 +380,17 @@ fn settle(mut facts: Vec<Fact>, rules: &Rules) -> Vec<Fact> {
     let key = |f: &Fact| (f.span.start, f.class.clone(), f.rule.clone(), f.span.end);
     facts.sort_by_key(key);
     let longest = facts.iter().map(|f| f.span.len()).max().unwrap_or(0);
-    let yields = &rules.language().yields;
-    let once = &rules.language().once;
+    let language = rules.language();
+    let is_weak = |f: &Fact| rules.get(&f.rule).is_some_and(|r| r.weak);
+    let weak: Vec<bool> = facts.iter().map(is_weak).collect();
     let loses = |i: usize| {
         let fact = &facts[i];
         let first = facts.partition_point(|f| f.span.start + longest < fact.span.start);
         let near = facts[first..].iter().enumerate().take_while(|(_, f)| f.span.start < fact.span.end);
         near.map(|(n, f)| (first + n, f)).any(|(n, other)| {
-            n != i && other.span.overlaps(fact.span) && (says_more(other, fact, n < i) || gives_way(yields, fact, other) || is_told_again(once, fact, other, n < i))
+            let stronger = weak[i] && !weak[n] && other.class == fact.class;
+            let weaker = weak[n] && !weak[i] && other.class == fact.class;
+            n != i && other.span.overlaps(fact.span) && !weaker && (stronger || is_better(language, other, fact, n < i))
         })
     };
     let keep: Vec<bool> = (0..facts.len()).map(|i| !loses(i)).collect();
@@ -381,15 +408,35 @@ fn says_more(a: &Fact, b: &Fact, earlier: bool) -> bool {
     count(a) > count(b) || count(a) == count(b) && earlier
 }
 
-/// Whether `other` makes more of the mention that both are about: it has more slots, or a longer passage.
-fn is_told_again(once: &BTreeMap<String, String>, fact: &Fact, other: &Fact, earlier: bool) -> bool {
-    let about = |f: &Fact| once.get(&*f.class).and_then(|slot| f.captures.iter().find(|(name, _)| **name == **slot)).map(|(_, span)| *span);
-    let worth = |f: &Fact| (f.slots.len(), f.span.len());
-    let same = fact.class == other.class && about(fact).is_some() && about(fact) == about(other);
-    same && (worth(other) > worth(fact) || worth(other) == worth(fact) && earlier)
+/// Whether `other` stands in place of `fact`: by declaration, or because it says more; never if it gives way itself.
+fn is_better(language: &Language, other: &Fact, fact: &Fact, earlier: bool) -> bool {
+    gives_way(language, fact, other)
+        || !yields(language, &other.rule, fact)
+            && (says_more(other, fact, earlier) || is_told_again(language, fact, other, earlier))
 }
 
-fn gives_way(yields: &BTreeMap<String, Vec<String>>, fact: &Fact, other: &Fact) -> bool {
-    let names = |of: &str| yields.get(of).into_iter().flatten().any(|name| **name == *other.class || **name == *other.rule);
-    names(&fact.class) || names(&fact.rule)
+/// Whether a class or rule is declared to give way to the other's at the same place; in a class with one fact for one
+/// mention, a rule only where both are about the same mention.
+fn gives_way(language: &Language, fact: &Fact, other: &Fact) -> bool {
+    yields(language, &fact.class, other)
+        || yields(language, &fact.rule, other) && one_mention(language, fact, other).unwrap_or(true)
+}
+
+/// Whether what is declared under `name` lists the other's class or rule.
+fn yields(language: &Language, name: &str, other: &Fact) -> bool {
+    language.yields.get(name).into_iter().flatten().any(|n| **n == *other.class || **n == *other.rule)
+}
+
+/// Whether two facts of one class are about the same mention; none where the class does not ask.
+fn one_mention(language: &Language, fact: &Fact, other: &Fact) -> Option<bool> {
+    let slot = language.once.get(&*fact.class).filter(|_| fact.class == other.class)?;
+    let mention = |f: &Fact| f.captures.iter().find(|(name, _)| **name == **slot).map(|(_, span)| *span);
+    Some(mention(fact).is_some() && mention(fact) == mention(other))
+}
+
+/// Whether `other` makes more of the mention that both are about: it has more slots, or a longer passage.
+fn is_told_again(language: &Language, fact: &Fact, other: &Fact, earlier: bool) -> bool {
+    let worth = |f: &Fact| (f.slots.len(), f.span.len());
+    let more = worth(other) > worth(fact) || worth(other) == worth(fact) && earlier;
+    one_mention(language, fact, other) == Some(true) && more
 }

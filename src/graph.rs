@@ -2,7 +2,7 @@
 //!
 //! IRIs are made from content and there are no blank nodes, so that the same input gives the same graph. Each part has
 //! its named graph: one per source (its own IRI), and [`FACTS`], [`EDGES`], [`GAZETTEER`], [`APPARATUS`],
-//! [`VOCABULARY`]. Queries see the union.
+//! [`DATASET`], [`VOCABULARY`]. Queries see the union.
 //!
 //! ```text
 //! fact:3f9c…  a dg:VisaWaiver , dg:Fact ; dg:grantor country:CN ; dg:beneficiary country:NO , … ;
@@ -12,11 +12,15 @@
 //! ```
 
 mod apparatus;
+mod dataset;
 mod fact;
 mod gazetteer;
+mod run;
 mod term;
 mod text;
 
+pub use dataset::rules;
+pub use run::{Run, record};
 pub use term::{local_name, time_literal};
 
 use crate::corpus::Corpus;
@@ -34,6 +38,8 @@ pub const EDGES: &str = "https://w3id.org/diplograph/id/graph/edges";
 pub const GAZETTEER: &str = "https://w3id.org/diplograph/id/graph/gazetteer";
 /// Where witnesses differ.
 pub const APPARATUS: &str = "https://w3id.org/diplograph/id/graph/apparatus";
+/// What the dataset is, what it was made from, by which program and rules.
+pub const DATASET: &str = "https://w3id.org/diplograph/id/graph/dataset";
 /// The terms themselves.
 pub const VOCABULARY: &str = "https://w3id.org/diplograph/id/graph/vocabulary";
 
@@ -55,6 +61,7 @@ pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Qu
     for joined in &corpus.facts {
         fact::fact(&mut facts, joined, corpus, vocabulary);
     }
+    fact::said_together(&mut facts, corpus);
     for joined in &corpus.facts {
         fact::passages(&mut out, joined);
     }
@@ -67,6 +74,7 @@ pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Qu
     }
     gazetteer::entities(&mut Sink::new(&mut out, GAZETTEER), corpus);
     apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), corpus);
+    dataset::dataset(&mut Sink::new(&mut out, DATASET), corpus);
     let graph = GraphName::NamedNode(NamedNode::new_unchecked(VOCABULARY));
     out.extend(vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())));
     out

@@ -251,7 +251,8 @@ impl Joiner<'_> {
 
     /// The number of the occasion; documents that stand alone count on from the last.
     fn occasion_of(&self, document: usize, article: usize) -> usize {
-        let holds = |o: &Occasion<'_>| o.members.iter().any(|(d, articles)| *d == document && articles.contains(&article));
+        let holds =
+            |o: &Occasion<'_>| o.members.iter().any(|(d, articles)| *d == document && articles.contains(&article));
         self.occasions.iter().position(holds).unwrap_or(self.occasions.len() + document)
     }
 
@@ -288,7 +289,11 @@ impl Joiner<'_> {
                 if timed && !placed { self.occasion_name(at.occasion) } else { String::new() }
             }
             Identity::Utterance => {
-                format!("{}\n{}", self.occasion_name(at.occasion), statement.evidence.speaker.as_deref().unwrap_or_default())
+                format!(
+                    "{}\n{}",
+                    self.occasion_name(at.occasion),
+                    statement.evidence.speaker.as_deref().unwrap_or_default()
+                )
             }
             Identity::Turn => {
                 let turn = self.turn(at).map_or(at.number, |(_, turn)| turn);
@@ -332,7 +337,11 @@ impl Joiner<'_> {
             if let Some(speaker) = &evidence.speaker
                 && !fact.speakers().any(|s| s == speaker)
             {
-                if fact.speaker.is_none() { fact.speaker = Some(speaker.clone()) } else { fact.other_speakers.push(speaker.clone()) }
+                if fact.speaker.is_none() {
+                    fact.speaker = Some(speaker.clone())
+                } else {
+                    fact.other_speakers.push(speaker.clone())
+                }
             }
             days.extend(self.documents[at.document].date.clone().filter(|d| is_day(d)));
             if at.occasion < self.occasions.len() {
@@ -360,7 +369,9 @@ impl Joiner<'_> {
             }
         }
         match self.class(&main.class) {
-            Some(class) => class.slots.iter().filter_map(|s| Some((s.name.to_string(), slots.get(&*s.name)?.clone()))).collect(),
+            Some(class) => {
+                class.slots.iter().filter_map(|s| Some((s.name.to_string(), slots.get(&*s.name)?.clone()))).collect()
+            }
             None => slots,
         }
     }
@@ -388,7 +399,10 @@ fn same(a: &Json, b: &Json) -> bool {
 
 /// The slots in which a witness differs from the fact.
 fn differing(own: &Map<String, Json>, fact: &Map<String, Json>) -> Map<String, Json> {
-    fact.iter().filter(|(slot, value)| own.get(*slot).is_some_and(|v| !same(v, value))).map(|(slot, _)| (slot.clone(), own[slot].clone())).collect()
+    fact.iter()
+        .filter(|(slot, value)| own.get(*slot).is_some_and(|v| !same(v, value)))
+        .map(|(slot, _)| (slot.clone(), own[slot].clone()))
+        .collect()
 }
 
 fn status(fact: &JoinedFact) -> Status {
@@ -408,7 +422,8 @@ fn status(fact: &JoinedFact) -> Status {
 
 /// Whether an EDTF value is one day.
 pub(crate) fn is_day(edtf: &str) -> bool {
-    edtf.len() == 10 && edtf.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+    edtf.len() == 10
+        && edtf.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// The code of a mode in the vocabulary.

@@ -5,6 +5,7 @@
 //! adds to that entity.
 
 mod assemble;
+mod charset;
 mod contexts;
 mod lookup;
 mod patterns;
@@ -12,6 +13,7 @@ mod table;
 mod turtle;
 
 pub use assemble::Clash;
+pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
 pub(crate) use patterns::{Cue, Patterns};
 pub(crate) use table::{Table, Word};
@@ -170,7 +172,8 @@ impl Lexicon {
     pub fn load(built_in: bool, extra: &[(String, String)]) -> Result<Lexicon> {
         let mut files: Vec<(&str, &str)> = Vec::new();
         if built_in {
-            let mut own: Vec<_> = GAZETTEER.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).collect();
+            let mut own: Vec<_> =
+                GAZETTEER.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).collect();
             own.sort_unstable();
             files.push(("names.toml", PATTERNS));
             files.extend(own);

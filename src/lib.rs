@@ -24,7 +24,7 @@
 //! | [`pattern`], [`rule`] | the language of extraction rules, and the rules, compiled |
 //! | [`fact`] | what a text asserts, and by which rule |
 //! | [`collation`] | which documents render one event, and where they differ |
-//! | [`line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
+//! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
 //! | [`question`], [`validate`] | named queries and their parameters; checks of a stored graph |
 //! | [`engine`] | everything that extraction needs, loaded once |

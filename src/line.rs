@@ -68,7 +68,9 @@ impl<'a> Names<'a> {
     pub fn of_mention(&self, mention: &Mention) -> Option<EntityRef> {
         match &mention.referent {
             Referent::Listed(id) if mention.class < Class::Quantity => Some(self.listed(*id)),
-            Referent::Unlisted(name) => Some(EntityRef { id: name.to_string(), path: path_of(Some(mention.class), name) }),
+            Referent::Unlisted(name) => {
+                Some(EntityRef { id: name.to_string(), path: path_of(Some(mention.class), name) })
+            }
             _ => None,
         }
     }
@@ -163,7 +165,13 @@ pub struct Statement {
 
 impl Statement {
     /// Resolves a fact of a document.
-    pub fn new(doc: &Document, fact: &Fact, mentions: &[Mention], names: &Names<'_>, vocabulary: &Vocabulary) -> Statement {
+    pub fn new(
+        doc: &Document,
+        fact: &Fact,
+        mentions: &[Mention],
+        names: &Names<'_>,
+        vocabulary: &Vocabulary,
+    ) -> Statement {
         let mut entities = BTreeMap::new();
         let mut keep = |entity: EntityRef| {
             entities.insert(entity.id.clone(), entity.path);
@@ -183,7 +191,13 @@ impl Statement {
                     other => plain(other),
                 })
                 .collect();
-            let value = if slot.is_some_and(|s| s.many) { Json::Array(values) } else if values.is_empty() { continue } else { values.swap_remove(0) };
+            let value = if slot.is_some_and(|s| s.many) {
+                Json::Array(values)
+            } else if values.is_empty() {
+                continue;
+            } else {
+                values.swap_remove(0)
+            };
             slots.insert(name.to_string(), value);
         }
         let speaker = fact.speaker.as_ref().map(|s| keep(names.named(s, mentions)));
@@ -236,7 +250,16 @@ impl Statement {
         }
         object.insert("mode".into(), json!(self.mode));
         object.insert("rule".into(), json!(e.rule));
-        object.insert("id".into(), json!(crate::join::digest(&[&self.class, &json!(self.slots).to_string(), &e.source, &e.start.to_string(), &e.end.to_string()])));
+        object.insert(
+            "id".into(),
+            json!(crate::join::digest(&[
+                &self.class,
+                &json!(self.slots).to_string(),
+                &e.source,
+                &e.start.to_string(),
+                &e.end.to_string()
+            ])),
+        );
         if !self.diagnostics.is_empty() {
             object.insert("diagnostics".into(), json!(self.diagnostics));
         }
@@ -262,7 +285,9 @@ fn plain(value: &Value) -> Json {
             let mut line = json!(q);
             if let Some(object) = line.as_object_mut() {
                 object.shift_remove("kind");
-                if object.get("value").is_some_and(Json::is_null) && (object.contains_key("min") || object.contains_key("max")) {
+                if object.get("value").is_some_and(Json::is_null)
+                    && (object.contains_key("min") || object.contains_key("max"))
+                {
                     object.shift_remove("value");
                 }
             }
@@ -274,7 +299,6 @@ fn plain(value: &Value) -> Json {
 fn number(n: &Decimal) -> Json {
     n.normalize().to_string().parse::<serde_json::Number>().map_or(Json::Null, Json::Number)
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -21,6 +21,8 @@ mod quoted;
 mod role;
 mod scene;
 mod single;
+#[cfg(test)]
+mod tests;
 mod unlisted;
 
 pub use json::line;
@@ -124,13 +126,27 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
         let span = Span::new(found.start, found.end);
         if free(span) {
             let value = found.value.resolve(base.as_ref());
-            mentions.push(Mention { span, class: Class::Time, referent: Referent::Time(found.value, value), role: None, rule: found.rule.into(), nested: false });
+            mentions.push(Mention {
+                span,
+                class: Class::Time,
+                referent: Referent::Time(found.value, value),
+                role: None,
+                rule: found.rule.into(),
+                nested: false,
+            });
         }
     }
     for found in quantities {
         let span = Span::new(found.start, found.end);
         if free(span) {
-            mentions.push(Mention { span, class: Class::Quantity, referent: Referent::Quantity(found.value), role: None, rule: found.rule.into(), nested: false });
+            mentions.push(Mention {
+                span,
+                class: Class::Quantity,
+                referent: Referent::Quantity(found.value),
+                role: None,
+                rule: found.rule.into(),
+                nested: false,
+            });
         }
     }
     mentions.sort_by(|a, b| (a.span.start, b.span.end, a.class).cmp(&(b.span.start, a.span.end, b.class)));

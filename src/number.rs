@@ -83,7 +83,8 @@ pub(crate) const BUILT_IN_UNITS: &str = include_str!("../ontology/units.toml");
 /// The end of the web address that begins at byte `at`: its digits are no numbers.
 pub(crate) fn url_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    (rest.starts_with("http://") || rest.starts_with("https://")).then(|| rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(text.len(), |len| at + len))
+    (rest.starts_with("http://") || rest.starts_with("https://"))
+        .then(|| rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(text.len(), |len| at + len))
 }
 
 /// The bounding word that ends right before byte `at`, as for a quantity that begins there: where it starts.
@@ -186,7 +187,9 @@ fn is_true(value: &bool) -> bool {
 pub fn scan(text: &str, units: &Units, mode: Mode) -> Vec<Found<Quantity>> {
     let mut collector = Collector::new(mode);
     let mut at = 0;
-    while let Some(start) = next_candidate(text, at, |c| symbol(c) != Symbol::Other || matches!(c, '第' | '首' | '-' | '负' | '.' | '对')) {
+    while let Some(start) =
+        next_candidate(text, at, |c| symbol(c) != Symbol::Other || matches!(c, '第' | '首' | '-' | '负' | '.' | '对'))
+    {
         at = collector.step(text, start, units);
     }
     collector.finish(text, units)

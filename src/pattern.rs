@@ -3,6 +3,7 @@
 //! ```text
 //! {grantor:Party+}     a hole: one or more parties, with the separators of a list; fills the slot `grantor`
 //! {start:Time.date}    a hole for a mention of a class, narrowed by a kind after the dot
+//! {:Country.own}       the country whose voice narration is (`voice` in language.toml); {:Country.other} any other
 //! {:Person}            a hole that fills nothing
 //! {action:Clause}      text up to the end of the clause; {action:Clauses} up to the end of the sentence;
 //! {about:Text}         the shortest text within the clause that lets the rest match; {about:Words} the longest
@@ -14,9 +15,11 @@
 //! so matching is linear in the text. Only the classes that a pattern names are lifted to characters; all other text
 //! stays as it is written. Which literal words a pattern needs (its *triggers*) is derived from it.
 
+mod literal;
+
 use crate::mention::Class;
+use literal::{Required, needs, required};
 use regex::Regex;
-use regex_syntax::hir::{Hir, HirKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,11 +27,12 @@ use std::sync::Arc;
 const FIRST_SYMBOL: u32 = 0xe000;
 
 /// What a character of the lifted text can stand for: a class, or a class narrowed by a kind.
-pub(crate) const SYMBOLS: [(&str, Class); 23] = [
-    ("Country", Class::Country),
+pub(crate) const SYMBOLS: [(&str, Class); 24] = [
+    ("Country.own", Class::Country),
+    ("Country.other", Class::Country),
     ("Region", Class::Region),
     ("Place", Class::Place),
-    ("Place.Project", Class::Place),
+    ("Place.JointWork", Class::Place),
     ("Organization", Class::Organization),
     ("Organization.NewsOutlet", Class::Organization),
     ("Organization.Bloc", Class::Organization),
@@ -47,13 +51,25 @@ pub(crate) const SYMBOLS: [(&str, Class); 23] = [
     ("Time.date", Class::Time),
     ("Time.duration", Class::Time),
     ("Time.anniversary", Class::Time),
-    ("Event.Project", Class::Event),
+    ("Event.JointWork", Class::Event),
 ];
 
 /// The character of a class and kind.
 pub(crate) fn symbol(name: &str) -> Option<char> {
     let index = SYMBOLS.iter().position(|(n, _)| *n == name)?;
     char::from_u32(FIRST_SYMBOL + index as u32)
+}
+
+/// What calls a rule, as it is written: words, and classes of mentions in braces (`{Quantity}`).
+pub(crate) fn calls(written: Vec<String>) -> Result<(Vec<String>, ClassSet), String> {
+    let (names, words): (Vec<String>, Vec<String>) = written.into_iter().partition(|w| w.starts_with('{'));
+    let mut classes = ClassSet::default();
+    for name in names {
+        let class = name.trim_matches(['{', '}']);
+        let found = SYMBOLS.iter().find(|(n, _)| n.split('.').next() == Some(class));
+        classes.insert(found.ok_or_else(|| format!("`{class}` is no class that can call a rule"))?.1);
+    }
+    Ok((words, classes))
 }
 
 /// Whether a character stands for a mention.
@@ -103,6 +119,8 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// Classes of mentions that call the pattern where no word does.
     pub(crate) called_by: ClassSet,
+    /// Of each of these sets, every lifted text that matches holds a word.
+    needs: Vec<Vec<String>>,
 }
 
 impl Pattern {
@@ -117,9 +135,15 @@ impl Pattern {
         let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
         let mut holes = vec![None; regex.captures_len()];
         for (i, group) in regex.capture_names().enumerate() {
-            holes[i] = group.and_then(|g| g.strip_prefix('h')).and_then(|n| n.parse::<usize>().ok()).map(|n| named[n].clone());
+            holes[i] =
+                group.and_then(|g| g.strip_prefix('h')).and_then(|n| n.parse::<usize>().ok()).map(|n| named[n].clone());
         }
-        Ok(Pattern { regex, holes, classes, triggers, called_by })
+        Ok(Pattern { regex, holes, classes, triggers, called_by, needs: needs(&hir) })
+    }
+
+    /// Whether a lifted text can match: a cheap look before the regular expression runs.
+    pub(crate) fn may_match(&self, lifted: &str) -> bool {
+        self.needs.iter().all(|words| words.iter().any(|w| lifted.contains(w.as_str())))
     }
 
     /// The names of its holes.
@@ -152,7 +176,8 @@ const TEXTUAL: [&str; 6] = ["Text", "Words", "Phrase", "Phrases", "Clause", "Cla
 
 /// Text within a clause without an amount.
 fn phrase() -> String {
-    let amounts: String = SYMBOLS.iter().filter(|(_, class)| *class == Class::Quantity).filter_map(|(name, _)| symbol(name)).collect();
+    let amounts: String =
+        SYMBOLS.iter().filter(|(_, class)| *class == Class::Quantity).filter_map(|(name, _)| symbol(name)).collect();
     format!("[^,;:。!?{amounts}]+")
 }
 
@@ -167,7 +192,9 @@ impl Writer<'_> {
             let close = rest[open..].find('}').ok_or("a `{` is not closed")? + open;
             let body = &rest[open + 1..close];
             match body.split_once(':') {
-                _ if body.starts_with(|c: char| c.is_ascii_digit() || c == ',') => self.out.push_str(&rest[open..=close]),
+                _ if body.starts_with(|c: char| c.is_ascii_digit() || c == ',') => {
+                    self.out.push_str(&rest[open..=close])
+                }
                 Some((name, class)) => self.hole(name.trim(), class.trim(), depth)?,
                 None => self.piece(body.trim(), depth)?,
             }
@@ -181,7 +208,10 @@ impl Writer<'_> {
         let macros = self.macros;
         let Some(piece) = macros.pieces.get(name) else {
             let known: Vec<&str> = macros.pieces.keys().map(String::as_str).collect();
-            return Err(format!("`{{{name}}}` is no macro (known: {}); a hole is written {{slot:Class}}", known.join(", ")));
+            return Err(format!(
+                "`{{{name}}}` is no macro (known: {}); a hole is written {{slot:Class}}",
+                known.join(", ")
+            ));
         };
         self.out.push_str("(?:");
         self.expand(piece, depth + 1)?;
@@ -242,62 +272,12 @@ impl Writer<'_> {
             self.classes.insert(*of);
         }
         if self.out.len() == start {
-            let known: Vec<&str> = SYMBOLS.iter().map(|(n, _)| *n).chain(self.macros.groups.keys().map(String::as_str)).collect();
+            let known: Vec<&str> =
+                SYMBOLS.iter().map(|(n, _)| *n).chain(self.macros.groups.keys().map(String::as_str)).collect();
             return Err(format!("`{class}` is no class (known: {}, {})", TEXTUAL.join(", "), known.join(", ")));
         }
         self.out.push(']');
         Ok(())
-    }
-}
-
-/// A set of words one of which must occur; a mention is a word of one symbol.
-struct Required {
-    words: Vec<String>,
-}
-
-impl Required {
-    /// Rarer is better: the shortest word decides, then the number of words. Any word is better than a mention.
-    fn worth(&self) -> (usize, std::cmp::Reverse<usize>) {
-        let letters = |w: &String| w.chars().filter(|c| !is_symbol(*c)).count();
-        (self.words.iter().map(letters).min().unwrap_or(0).min(4), std::cmp::Reverse(self.words.len()))
-    }
-
-    /// The words proper, and the classes of the mentions.
-    fn split(self) -> (Vec<String>, ClassSet) {
-        let (symbols, words): (Vec<String>, Vec<String>) = self.words.into_iter().partition(|w| w.starts_with(is_symbol));
-        let mut classes = ClassSet::default();
-        for c in symbols.iter().filter_map(|w| w.chars().next()) {
-            classes.insert(SYMBOLS[(u32::from(c) - FIRST_SYMBOL) as usize].1);
-        }
-        (words, classes)
-    }
-}
-
-/// The most selective set of words of which every match holds one; none if a match needs no literal text.
-fn required(hir: &Hir) -> Option<Required> {
-    match hir.kind() {
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).ok()?;
-            let word = text.split(is_symbol).max_by_key(|w| w.len()).filter(|w| !w.is_empty());
-            let symbol = || text.chars().find(|c| is_symbol(*c)).map(String::from);
-            Some(Required { words: vec![word.map(str::to_owned).or_else(symbol)?] })
-        }
-        HirKind::Class(class) => {
-            let regex_syntax::hir::Class::Unicode(class) = class else { return None };
-            let chars: Vec<char> = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(65).collect();
-            (chars.len() <= 64).then(|| Required { words: chars.iter().map(char::to_string).collect() })
-        }
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(Required::worth),
-        HirKind::Alternation(branches) => {
-            let sets: Option<Vec<Required>> = branches.iter().map(required).collect();
-            let mut words: Vec<String> = sets?.into_iter().flat_map(|s| s.words).collect();
-            words.sort();
-            words.dedup();
-            Some(Required { words })
-        }
-        _ => None,
     }
 }
 
@@ -316,10 +296,15 @@ mod tests {
     #[test]
     fn holes_macros_and_lists_match_lifted_text() {
         let pattern = Pattern::parse("{grantor:Party}{will}对{beneficiary:Country+}免签", &macros()).unwrap();
-        let country = symbol("Country").unwrap();
+        let country = symbol("Country.other").unwrap();
         let text = format!("{country}方将对{country}、{country}免签");
         let captures = pattern.regex.captures(&text).unwrap();
-        let named: Vec<_> = pattern.holes.iter().zip(captures.iter()).filter_map(|(n, c)| Some((&*n.as_ref()?.name, c?.as_str()))).collect();
+        let named: Vec<_> = pattern
+            .holes
+            .iter()
+            .zip(captures.iter())
+            .filter_map(|(n, c)| Some((&*n.as_ref()?.name, c?.as_str())))
+            .collect();
         assert_eq!(named[0], ("grantor", format!("{country}方").as_str()));
         assert_eq!(named[1], ("beneficiary", format!("{country}、{country}").as_str()));
         assert_eq!(pattern.triggers, ["免签"]);

@@ -59,13 +59,16 @@ impl Question {
     ///
     /// Errors ([`Kind::Query`]): a parameter line that is not `# param: name kind meaning`.
     pub fn parse(name: &str, text: &str) -> Result<Question> {
-        let mut question = Question { name: name.to_owned(), help: String::new(), params: Vec::new(), sparql: text.to_owned() };
+        let mut question =
+            Question { name: name.to_owned(), help: String::new(), params: Vec::new(), sparql: text.to_owned() };
         for (n, line) in text.lines().enumerate() {
             let Some(comment) = line.strip_prefix('#') else { break };
             match comment.trim().strip_prefix("param:") {
                 Some(param) => question.params.push(Param::parse(param).ok_or_else(|| {
                     let help = "write `# param: NAME KIND MEANING`, the kind being entity, fact, code, number or text";
-                    Error::new(Kind::Query, "this parameter is not declared in full").at(format!("{name}:{}", n + 1)).help(help)
+                    Error::new(Kind::Query, "this parameter is not declared in full")
+                        .at(format!("{name}:{}", n + 1))
+                        .help(help)
                 })?),
                 None => {
                     let gap = if question.help.is_empty() { "" } else { "\n" };
@@ -83,7 +86,8 @@ impl Question {
     pub fn param(&self, name: &str) -> Result<&Param> {
         self.params.iter().find(|p| p.name == name).ok_or_else(|| {
             let known: Vec<&str> = self.params.iter().map(|p| p.name.as_str()).collect();
-            let help = if known.is_empty() { "it has none".to_owned() } else { format!("it has: {}", known.join(", ")) };
+            let help =
+                if known.is_empty() { "it has none".to_owned() } else { format!("it has: {}", known.join(", ")) };
             Error::new(Kind::Query, format!("the query `{}` has no parameter `{name}`", self.name)).help(help)
         })
     }
@@ -96,12 +100,17 @@ impl Question {
             return Ok(self.sparql.clone());
         }
         let Some(open) = pattern_start(&self.sparql) else {
-            return Err(Error::new(Kind::Query, format!("the query `{}` has no `WHERE {{`", self.name)).help("write WHERE { ... } around its pattern to give it parameters"));
+            return Err(Error::new(Kind::Query, format!("the query `{}` has no `WHERE {{`", self.name))
+                .help("write WHERE { ... } around its pattern to give it parameters"));
         };
         let (head, body) = self.sparql.split_at(open);
         let binding = |(variable, terms): &(String, Vec<String>)| {
             let filter = format!(" FILTER(?{variable} IN ({}))", terms.join(", "));
-            if always_bound(body, variable) { format!(" VALUES ?{variable} {{ {} }}{filter}", terms.join(" ")) } else { filter }
+            if always_bound(body, variable) {
+                format!(" VALUES ?{variable} {{ {} }}{filter}", terms.join(" "))
+            } else {
+                filter
+            }
         };
         Ok(format!("{head}{}{body}", values.iter().map(binding).collect::<String>()))
     }
@@ -171,7 +180,8 @@ mod tests {
 
     #[test]
     fn a_parameter_is_bound_in_front_of_the_pattern() {
-        let q = Question::parse("q", "# Where it is\n# param: x entity the thing\nSELECT ?x\nWHERE { ?x ?p ?o }").unwrap();
+        let q =
+            Question::parse("q", "# Where it is\n# param: x entity the thing\nSELECT ?x\nWHERE { ?x ?p ?o }").unwrap();
         assert_eq!((q.help.as_str(), q.params[0].kind), ("Where it is", ParamKind::Entity));
         let bound = q.bound(&[("x".into(), vec!["country:CN".into()])]).unwrap();
         assert!(bound.ends_with("WHERE { VALUES ?x { country:CN } FILTER(?x IN (country:CN)) ?x ?p ?o }"), "{bound}");
@@ -181,9 +191,15 @@ mod tests {
 
     #[test]
     fn an_optional_variable_is_not_bound_where_nothing_is_found() {
-        let graph = LoadedGraph::from_nquads(b"<x:a> <x:is> <x:t> <x:g> .\n<x:b> <x:is> <x:t> <x:g> .\n<x:b> <x:to> <x:c> <x:g> .\n").unwrap();
+        let graph = LoadedGraph::from_nquads(
+            b"<x:a> <x:is> <x:t> <x:g> .\n<x:b> <x:is> <x:t> <x:g> .\n<x:b> <x:to> <x:c> <x:g> .\n",
+        )
+        .unwrap();
         let q = Question::parse("q", "SELECT ?x ?y WHERE { ?x <x:is> <x:t> OPTIONAL { ?x <x:to> ?y } }").unwrap();
-        let rows = |variable: &str, term: &str| match graph.query(&q.bound(&[(variable.into(), vec![term.into()])]).unwrap()).unwrap() {
+        let rows = |variable: &str, term: &str| match graph
+            .query(&q.bound(&[(variable.into(), vec![term.into()])]).unwrap())
+            .unwrap()
+        {
             crate::store::Answer::Rows(rows) => rows.rows.len(),
             _ => 0,
         };
@@ -196,7 +212,8 @@ mod tests {
         for q in built_in() {
             assert!(!q.help.is_empty(), "{} has no help", q.name);
             graph.query(&q.sparql).unwrap_or_else(|e| panic!("{}: {e}", q.name));
-            let values: Vec<(String, Vec<String>)> = q.params.iter().map(|p| (p.name.clone(), vec!["country:CN".to_owned()])).collect();
+            let values: Vec<(String, Vec<String>)> =
+                q.params.iter().map(|p| (p.name.clone(), vec!["country:CN".to_owned()])).collect();
             graph.query(&q.bound(&values).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", q.name));
         }
     }

@@ -19,7 +19,7 @@ use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Mode, Value};
 use crate::mention::Class;
-use crate::pattern::{ClassSet, Pattern};
+use crate::pattern::{self, ClassSet, Pattern};
 use crate::vocab::{FactClass, SlotKind, Vocabulary};
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeMap;
@@ -52,8 +52,10 @@ pub struct Rule {
     pub default: Vec<(Arc<str>, Source)>,
     /// A list hole of which each item makes a fact of its own.
     pub each: Option<Arc<str>>,
-    /// The hole whose clauses each make a fact.
+    /// The hole (a `Clause`) whose clause, and those that follow it in its chain, each make a fact.
     pub chain: Option<Arc<str>>,
+    /// Whether its facts give way to any other of their class at the same place.
+    pub weak: bool,
     /// Words that must not stand directly before the match.
     pub not_before: Vec<String>,
     /// Words that must not stand in the match, nor in its clause before it.
@@ -62,6 +64,8 @@ pub struct Rule {
     pub except: BTreeMap<String, Vec<String>>,
     /// Slots without which a match makes no fact.
     pub requires: Vec<Arc<str>>,
+    /// Whether it tells of what has happened: a fact with a later date than the document is none.
+    pub past: bool,
     /// Texts that it must read, and what comes out.
     pub examples: Vec<Example>,
     /// Texts in which it must find nothing.
@@ -208,8 +212,10 @@ impl Context<'_> {
             let cure = format!("add [[rule.{}]] with a `text`", missing.split_once(' ').map_or("example", |m| m.1));
             return Err(self.error(at, format!("rule `{id}` lacks {missing}")).help(cure));
         }
-        let called_by = if written.trigger.is_none() { pattern.called_by } else { ClassSet::default() };
-        let triggers = written.trigger.unwrap_or_else(|| pattern.triggers.clone());
+        let (triggers, called_by) = match written.trigger {
+            None => (pattern.triggers.clone(), pattern.called_by),
+            Some(words) => pattern::calls(words).map_err(|m| self.error(at, format!("rule `{id}`: {m}")))?,
+        };
         Ok(Rule {
             id: id.into(),
             fact: class.name.clone(),
@@ -219,10 +225,12 @@ impl Context<'_> {
             mode: written.mode,
             each: written.each.map(Into::into),
             chain: written.chain.map(Into::into),
+            weak: written.weak,
             not_before: written.not_before,
             unless: written.unless,
             except: written.except,
             requires,
+            past: written.past,
             examples: written.example,
             counterexamples: written.counterexample,
             file: self.name.into(),
@@ -247,8 +255,13 @@ impl Context<'_> {
         table
             .into_iter()
             .map(|(slot, value)| {
-                let known = class.slots.iter().find(|s| *s.name == *slot).ok_or_else(|| self.unknown_slot(id, at, class, &slot))?;
-                let source = expression::source(&value, &known.kind).map_err(|m| self.error(at, format!("rule `{id}`, slot `{slot}`: {m}")))?;
+                let known = class
+                    .slots
+                    .iter()
+                    .find(|s| *s.name == *slot)
+                    .ok_or_else(|| self.unknown_slot(id, at, class, &slot))?;
+                let source = expression::source(&value, &known.kind)
+                    .map_err(|m| self.error(at, format!("rule `{id}`, slot `{slot}`: {m}")))?;
                 Ok((known.name.clone(), source))
             })
             .collect()
@@ -261,11 +274,20 @@ impl Context<'_> {
 
     fn unknown_slot(&self, id: &str, at: usize, class: &FactClass, slot: &str) -> Error {
         let known: Vec<&str> = class.slots.iter().map(|s| &*s.name).collect();
-        self.error(at, format!("rule `{id}`: `{slot}` is no slot of {}", class.name)).help(format!("use one of {}", known.join(", ")))
+        self.error(at, format!("rule `{id}`: `{slot}` is no slot of {}", class.name))
+            .help(format!("use one of {}", known.join(", ")))
     }
 
     /// Every hole fills a slot, or is used by an expression.
-    fn check_holes(&self, id: &str, at: usize, class: &FactClass, pattern: &Pattern, set: &[(Arc<str>, Source)], default: &[(Arc<str>, Source)]) -> Result<()> {
+    fn check_holes(
+        &self,
+        id: &str,
+        at: usize,
+        class: &FactClass,
+        pattern: &Pattern,
+        set: &[(Arc<str>, Source)],
+        default: &[(Arc<str>, Source)],
+    ) -> Result<()> {
         for hole in pattern.hole_names() {
             let used = set.iter().chain(default).any(|(_, s)| matches!(s, Source::Computed(e) if e.uses(hole)));
             if !used && !class.slots.iter().any(|s| s.name == *hole) {
@@ -279,7 +301,9 @@ impl Context<'_> {
 /// Reads a TOML value as a slot's value.
 fn fixed(value: &toml::Value, kind: &SlotKind) -> std::result::Result<Vec<Value>, String> {
     match (value, kind) {
-        (toml::Value::Array(items), _) => items.iter().map(|v| fixed(v, kind)).collect::<std::result::Result<Vec<_>, _>>().map(|v| v.concat()),
+        (toml::Value::Array(items), _) => {
+            items.iter().map(|v| fixed(v, kind)).collect::<std::result::Result<Vec<_>, _>>().map(|v| v.concat())
+        }
         (toml::Value::Boolean(b), SlotKind::Bool) => Ok(vec![Value::Bool(*b)]),
         (toml::Value::Integer(n), SlotKind::Number) => Ok(vec![Value::Number((*n).into())]),
         (toml::Value::String(s), SlotKind::Code(codes)) => match codes.iter().find(|c| ***c == **s) {

@@ -11,8 +11,8 @@ mod fold;
 mod html;
 
 pub use decode::{Decoded, decode};
-pub use fold::{fold_char, normalize};
 pub(crate) use fold::needs_space;
+pub use fold::{fold_char, normalize};
 
 use crate::error::{Error, Kind, Result};
 

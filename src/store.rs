@@ -108,22 +108,29 @@ impl KnowledgeStore {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::new(Kind::Store, "there is no stored graph here").at(place).help("make one: `diplograph build PATH... --store DIR`"));
+                return Err(Error::new(Kind::Store, "there is no stored graph here")
+                    .at(place)
+                    .help("make one: `diplograph build PATH... --store DIR`"));
             }
             Err(e) => return Err(Error::io("read the stored graph", &path, &e)),
         };
         let format = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|v| v["format"].as_u64());
         if let Some(newer) = format.filter(|f| *f > u64::from(FORMAT)) {
             let message = format!("the stored graph has format {newer}; this program reads up to {FORMAT}");
-            return Err(Error::new(Kind::Store, message).at(place).help("use the newer program, or build the store again with this one"));
+            return Err(Error::new(Kind::Store, message)
+                .at(place)
+                .help("use the newer program, or build the store again with this one"));
         }
         let damaged = |what: String| Error::new(Kind::Store, what).at(path.display().to_string()).help(REBUILD);
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|e| damaged(format!("the manifest is damaged: {e}")))?;
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|e| damaged(format!("the manifest is damaged: {e}")))?;
         for (name, size) in &manifest.files {
             let found = fs::metadata(folder.join(name)).map(|m| m.len()).ok();
             if found != Some(*size) {
                 let what = if found.is_none() { "is missing" } else { "has another size than when it was written" };
-                return Err(Error::new(Kind::Store, format!("the stored graph is damaged: `{name}` {what}")).at(place).help(REBUILD));
+                return Err(Error::new(Kind::Store, format!("the stored graph is damaged: `{name}` {what}"))
+                    .at(place)
+                    .help(REBUILD));
             }
         }
         Ok(KnowledgeStore { folder: folder.to_owned(), manifest })
@@ -141,7 +148,9 @@ impl KnowledgeStore {
         }
         if !folder.join(MANIFEST).exists() {
             let message = "this folder holds other files and no stored graph";
-            return Err(Error::new(Kind::Store, message).at(folder.display().to_string()).help("name a new or empty folder with --store"));
+            return Err(Error::new(Kind::Store, message)
+                .at(folder.display().to_string())
+                .help("name a new or empty folder with --store"));
         }
         KnowledgeStore::open(folder).map(Some)
     }
@@ -194,18 +203,32 @@ impl KnowledgeStore {
                 Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
             })
         };
-        if lines.len() > 4096 { lines.par_iter().enumerate().map(parse).collect() } else { lines.iter().enumerate().map(parse).collect() }
+        if lines.len() > 4096 {
+            lines.par_iter().enumerate().map(parse).collect()
+        } else {
+            lines.iter().enumerate().map(parse).collect()
+        }
     }
 
     /// The sources with their bytes.
     pub fn stored(&self) -> Result<Vec<Stored>> {
-        self.manifest.sources.iter().map(|entry| Ok(Stored { entry: entry.clone(), bytes: self.source(&entry.name)? })).collect()
+        self.manifest
+            .sources
+            .iter()
+            .map(|entry| Ok(Stored { entry: entry.clone(), bytes: self.source(&entry.name)? }))
+            .collect()
     }
 
     /// Writes a corpus. All is written beside the folder and then renamed, so that a failure leaves what was there.
     ///
     /// Gives the store, and whether anything changed. Errors ([`Kind::Io`]): no space, no permission.
-    pub fn write(folder: &Path, corpus: &Corpus, quads: Vec<Quad>, sources: &[Stored], detail: Detail) -> Result<(KnowledgeStore, bool)> {
+    pub fn write(
+        folder: &Path,
+        corpus: &Corpus,
+        quads: Vec<Quad>,
+        sources: &[Stored],
+        detail: Detail,
+    ) -> Result<(KnowledgeStore, bool)> {
         let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
         files.insert(GRAPH, nquads(quads));
         files.insert(FACTS, jsonl(&corpus.facts));
@@ -279,7 +302,8 @@ fn save(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn jsonl<T: Serialize + Sync>(items: &[T]) -> Vec<u8> {
-    let lines: Vec<String> = items.par_iter().map(|i| serde_json::to_string(i).expect("lines are plain data")).collect();
+    let lines: Vec<String> =
+        items.par_iter().map(|i| serde_json::to_string(i).expect("lines are plain data")).collect();
     let mut out = lines.join("\n").into_bytes();
     if !out.is_empty() {
         out.push(b'\n');
@@ -308,7 +332,9 @@ impl LoadedGraph {
         let store = oxigraph::store::Store::new().map_err(|e| refuse(e.to_string()))?;
         let mut loader = store.bulk_loader();
         // Lenient: the IRIs were checked when the graph was made.
-        loader.load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), bytes).map_err(|e| refuse(e.to_string()))?;
+        loader
+            .load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), bytes)
+            .map_err(|e| refuse(e.to_string()))?;
         loader.commit().map_err(|e| refuse(e.to_string()))?;
         Ok(LoadedGraph { store })
     }

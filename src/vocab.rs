@@ -12,6 +12,9 @@ pub const NS: &str = "https://w3id.org/diplograph/ns#";
 /// Under which all entities, facts, passages and sources have their IRIs.
 pub const ID: &str = "https://w3id.org/diplograph/id/";
 
+/// Namespace of the shapes that a well-formed graph satisfies.
+pub const SHAPES: &str = "https://w3id.org/diplograph/shapes#";
+
 /// The prefixes that queries and exports know without declaration: our terms, what they are aligned to, and one for
 /// each kind of thing under [`ID`].
 pub const PREFIXES: &[(&str, &str)] = &[

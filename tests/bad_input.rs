@@ -24,7 +24,11 @@ impl Bench {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_diplograph")).args(arguments).current_dir(self.0.path()).output().expect("the program")
+        Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .output()
+            .expect("the program")
     }
 }
 
@@ -89,7 +93,11 @@ fn an_unknown_query_lists_the_known_ones() {
     let bench = Bench::new();
     expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
     expect(&bench.run(&["query", "visa-waver", "--store", "kg"]), 2, &["visa-waver", "visa-waivers"]);
-    expect(&bench.run(&["query", "visa-waivers", "--param", "colour=red", "--store", "kg"]), 2, &["colour", "beneficiary"]);
+    expect(
+        &bench.run(&["query", "visa-waivers", "--param", "colour=red", "--store", "kg"]),
+        2,
+        &["colour", "beneficiary"],
+    );
 }
 
 #[test]
@@ -105,14 +113,20 @@ fn a_broken_rule_names_file_line_and_cure() {
     let bench = Bench::new();
     bench.write("own/rules/x.toml", "[[rule]]\nid = \"x\"\nfact = \"VisaWaver\"\nwhy = \"w\"\npattern = 'a'\n");
     expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.toml:3:", "VisaWaver", "VisaWaiver"]);
-    bench.write("own/rules/x.toml", "[[rule]]\nid = \"x\"\nfact = \"VisaWaiver\"\nwhy = \"w\"\npattern = '''{grantor:Land}免签'''\n");
+    bench.write(
+        "own/rules/x.toml",
+        "[[rule]]\nid = \"x\"\nfact = \"VisaWaiver\"\nwhy = \"w\"\npattern = '''{grantor:Land}免签'''\n",
+    );
     expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.toml:5:", "Land", "Country"]);
 }
 
 #[test]
 fn a_broken_gazetteer_names_file_and_line() {
     let bench = Bench::new();
-    bench.write("own/gazetteer/x.ttl", "@prefix dg: <https://w3id.org/diplograph/ns#> .\n\ndg:x a dg:Country\n  dg:y .\n");
+    bench.write(
+        "own/gazetteer/x.ttl",
+        "@prefix dg: <https://w3id.org/diplograph/ns#> .\n\ndg:x a dg:Country\n  dg:y .\n",
+    );
     expect(&bench.run(&["extract", "good.txt", "--ontology", "own"]), 3, &["x.ttl:4", "help:"]);
 }
 
@@ -121,7 +135,8 @@ fn a_store_of_a_newer_version_is_refused_and_left_as_it_is() {
     let bench = Bench::new();
     expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
     let manifest = bench.path("kg/manifest.json");
-    let newer = std::fs::read_to_string(&manifest).expect("the manifest").replacen("\"format\": 1", "\"format\": 999", 1);
+    let newer =
+        std::fs::read_to_string(&manifest).expect("the manifest").replacen("\"format\": 1", "\"format\": 999", 1);
     assert!(newer.contains("999"), "the manifest holds its format's number: {newer}");
     std::fs::write(&manifest, &newer).expect("a write");
     expect(&bench.run(&["facts", "--store", "kg"]), 3, &["999", "help:"]);

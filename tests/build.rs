@@ -14,7 +14,8 @@ fn run(arguments: &[&str]) -> Output {
 
 fn built(store: &Path, more: &[&str]) {
     let samples = samples();
-    let arguments = [&["build", samples.to_str().expect("a path"), "--store", store.to_str().expect("a path")], more].concat();
+    let arguments =
+        [&["build", samples.to_str().expect("a path"), "--store", store.to_str().expect("a path")], more].concat();
     let output = run(&arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
@@ -37,7 +38,8 @@ fn three_renderings_agree_on_the_waiver_for_six_countries() {
     assert_eq!(waiver["slots"]["beneficiary"].as_array().map(Vec::len), Some(6));
     assert_eq!(waiver["slots"]["start"], "2024-03-14", "the year comes from the session that another rendering names");
     assert_eq!(waiver["status"], "agreed");
-    let sources: Vec<&str> = waiver["evidence"].as_array().expect("evidence").iter().filter_map(|e| e["source"].as_str()).collect();
+    let sources: Vec<&str> =
+        waiver["evidence"].as_array().expect("evidence").iter().filter_map(|e| e["source"].as_str()).collect();
     assert_eq!(sources, ["daily.md", "evening.txt", "wire.txt"]);
 }
 
@@ -58,7 +60,8 @@ fn evidence_is_the_original_text_at_its_place() {
     built(&store, &[]);
     for fact in facts(&store, &[]) {
         for evidence in fact["evidence"].as_array().expect("evidence") {
-            let original = std::fs::read_to_string(samples().join(evidence["source"].as_str().expect("a source"))).expect("a sample");
+            let original = std::fs::read_to_string(samples().join(evidence["source"].as_str().expect("a source")))
+                .expect("a sample");
             let at = |key: &str| evidence[key].as_u64().expect("an offset") as usize;
             let quote: String = original.chars().skip(at("start")).take(at("end") - at("start")).collect();
             assert_eq!(evidence["quote"], quote.as_str());
@@ -98,7 +101,11 @@ fn every_named_query_runs_and_every_export_is_written() {
     }
     for format in ["ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "dot"] {
         let output = run(&["export", "--store", store, "--format", format]);
-        assert!(output.status.success() && !output.stdout.is_empty(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "{format}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     assert!(run(&["validate", "--store", store]).status.success());
 }

@@ -11,7 +11,8 @@ const ID: &str = "https://w3id.org/diplograph/id/";
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology/gazetteer");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("the gazetteer").map(|e| e.expect("an entry").path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the gazetteer").map(|e| e.expect("an entry").path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "ttl"));
     files.sort();
     files
@@ -57,13 +58,43 @@ fn blocks_are_sorted_and_each_entity_has_one() {
 #[test]
 fn classes_and_properties_are_those_of_the_format() {
     let classes: BTreeSet<&str> = [
-        "Country", "Region", "Place", "Organization", "NewsOutlet", "Bloc", "Ministry", "PartyOrgan", "StateOrgan", "Company", "Person",
-        "Event", "Document", "Doctrine", "Project", "JointWork", "Title", "FixedPhrase", "Post",
+        "Country",
+        "Region",
+        "Place",
+        "Organization",
+        "NewsOutlet",
+        "Bloc",
+        "Ministry",
+        "PartyOrgan",
+        "StateOrgan",
+        "Company",
+        "Person",
+        "Event",
+        "Document",
+        "Doctrine",
+        "JointWork",
+        "Title",
+        "FixedPhrase",
+        "Post",
     ]
     .into();
     let properties: BTreeSet<&str> = [
-        "abbreviation", "sharedName", "defaultFor", "country", "partOf", "member", "party", "title", "iso2", "iso3", "isoNumeric", "holder",
-        "organization", "start", "end", "capital",
+        "abbreviation",
+        "sharedName",
+        "defaultFor",
+        "country",
+        "partOf",
+        "member",
+        "party",
+        "title",
+        "iso2",
+        "iso3",
+        "isoNumeric",
+        "holder",
+        "organization",
+        "start",
+        "end",
+        "capital",
     ]
     .into();
     for path in files() {
@@ -87,7 +118,9 @@ fn codes_are_well_formed_and_references_lead_somewhere() {
     let subjects: BTreeSet<&str> = all.iter().map(|(s, _, _)| s.as_str()).collect();
     let mut codes = BTreeSet::new();
     for (subject, property, object) in &all {
-        let form = |letters: usize, good: fn(&char) -> bool| object.chars().count() == letters && object.chars().all(|c| good(&c));
+        let form = |letters: usize, good: fn(&char) -> bool| {
+            object.chars().count() == letters && object.chars().all(|c| good(&c))
+        };
         match property.rsplit('#').next().unwrap_or_default() {
             "iso2" => assert!(form(2, char::is_ascii_uppercase) && codes.insert(object), "{subject}: {object}"),
             "iso3" => assert!(form(3, char::is_ascii_uppercase), "{subject}: {object}"),

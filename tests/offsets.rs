@@ -6,9 +6,46 @@ use proptest::prelude::*;
 
 /// Bits of pages: widths, spaces, breaks, marks of Markdown, escapes, astral characters, combining marks.
 const BITS: [&str; 40] = [
-    "王毅", "：", "中方", "愿同各国一道", "，", "。", "\n", "\n\n", "\r\n", " ", "　", "２０２４", "年", "3月 14日", "外交部發言人", "雙方",
-    "「免簽」", "**", "# ", "\n## 谈合作\n", "H.E. Serge", " Vohor", "\u{20bb7}野家", "e\u{301}", "\u{feff}", "\u{200b}", "ﾊﾝｶｸ", "㎞", "½",
-    "\\u201c", "5.2%", "（下转第8版）", "\n（上接2版）\n", "？", "记者：", "\t", "—", "－", "…", "Ⅳ",
+    "王毅",
+    "：",
+    "中方",
+    "愿同各国一道",
+    "，",
+    "。",
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    "　",
+    "２０２４",
+    "年",
+    "3月 14日",
+    "外交部發言人",
+    "雙方",
+    "「免簽」",
+    "**",
+    "# ",
+    "\n## 谈合作\n",
+    "H.E. Serge",
+    " Vohor",
+    "\u{20bb7}野家",
+    "e\u{301}",
+    "\u{feff}",
+    "\u{200b}",
+    "ﾊﾝｶｸ",
+    "㎞",
+    "½",
+    "\\u201c",
+    "5.2%",
+    "（下转第8版）",
+    "\n（上接2版）\n",
+    "？",
+    "记者：",
+    "\t",
+    "—",
+    "－",
+    "…",
+    "Ⅳ",
 ];
 
 const ENCODINGS: [&str; 5] = ["utf-8", "gb18030", "utf-16le", "utf-16be", "utf-8-bom"];
@@ -34,7 +71,7 @@ fn bare(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_character_leads_back_to_its_bytes(bits in prop::collection::vec(prop::sample::select(&BITS[..]), 1..60), encoding in prop::sample::select(&ENCODINGS[..])) {
@@ -66,6 +103,9 @@ proptest! {
         }
         let normal: Vec<char> = normalize(quote).text.chars().filter(|c| !c.is_whitespace()).collect();
         let wanted: Vec<char> = bare(span.of(&doc.text)).chars().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
         // A character that folds to several (½ is 1⁄2) is taken whole.
         let holds = normal.windows(wanted.len()).any(|w| w == wanted);
         prop_assert!(holds, "{wanted:?} from {quote:?}");

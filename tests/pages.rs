@@ -83,7 +83,11 @@ fn page_furniture_stays_out_of_the_sentences() {
                 let text: Vec<char> = doc.source.original.chars().collect();
                 let said = said(doc);
                 let lost: String = (number(&span[0])..number(&span[1]))
-                    .filter(|at| text[*at].is_alphanumeric() && !said.contains(at) && !furniture.get(name.as_str()).is_some_and(|f| f.contains(at)))
+                    .filter(|at| {
+                        text[*at].is_alphanumeric()
+                            && !said.contains(at)
+                            && !furniture.get(name.as_str()).is_some_and(|f| f.contains(at))
+                    })
                     .map(|at| text[at])
                     .collect();
                 assert_eq!(lost, "", "{name}, turn {}: text of the {part} was taken for furniture", turn["n"]);

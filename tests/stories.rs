@@ -28,7 +28,11 @@ fn stories(path: &Path) -> Vec<Story> {
                 if let [document, outcome] = &blocks[..] {
                     out.push(Story { heading: heading.clone(), document: document.clone(), outcome: outcome.clone() });
                 }
-                assert!(blocks.is_empty() || blocks.len() == 2, "{}: `{heading}` needs a document and an outcome", path.display());
+                assert!(
+                    blocks.is_empty() || blocks.len() == 2,
+                    "{}: `{heading}` needs a document and an outcome",
+                    path.display()
+                );
                 blocks.clear();
                 heading = line[3..].to_owned();
             }

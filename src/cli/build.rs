@@ -5,13 +5,16 @@ use super::{End, Global, Run, StoreArg, extract};
 use crate::corpus::{Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail};
 use crate::join::Status;
 use crate::store::{KnowledgeStore, SourceEntry, Stored};
+use crate::validate::{Finding, Severity, Shapes};
+use oxigraph::model::Quad;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Options of `build`.
 #[derive(Debug, clap::Args)]
@@ -44,7 +47,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 }
 
 /// Adds documents to what is stored, and stores all. `bad` inputs have been named already.
-pub(super) fn store(global: &Global, folder: &Path, items: Vec<Item>, mut bad: usize, old: Option<&KnowledgeStore>, detail: Detail) -> Run {
+pub(super) fn store(
+    global: &Global,
+    folder: &Path,
+    items: Vec<Item>,
+    mut bad: usize,
+    old: Option<&KnowledgeStore>,
+    detail: Detail,
+) -> Run {
+    let began = SystemTime::now();
     let engine = global.engine()?;
     let mut sources: BTreeMap<String, (Stored, Document)> = BTreeMap::new();
     if let Some(old) = old {
@@ -53,7 +64,8 @@ pub(super) fn store(global: &Global, folder: &Path, items: Vec<Item>, mut bad: u
             sources.insert(stored.entry.name.clone(), (stored, document));
         }
     }
-    let fresh: Vec<Result<(Stored, Document)>> = items.into_par_iter().map(|item| take(global, &engine, item)).collect();
+    let fresh: Vec<Result<(Stored, Document)>> =
+        items.into_par_iter().map(|item| take(global, &engine, item)).collect();
     let mut taken = 0;
     for (stored, document) in fresh.into_iter().filter_map(|r| counted(r, &mut bad)) {
         taken += 1;
@@ -62,28 +74,90 @@ pub(super) fn store(global: &Global, folder: &Path, items: Vec<Item>, mut bad: u
     if taken == 0 {
         return Ok(End::BadInput);
     }
-    let (mut stored, inputs): (Vec<Stored>, Vec<Input>) = sources.into_values().map(|(s, document)| (s.clone(), Input { document, sha256: s.entry.sha256 })).unzip();
-    let corpus = Corpus::new(&engine, inputs);
+    let (mut stored, inputs): (Vec<Stored>, Vec<Input>) =
+        sources.into_values().map(|(s, document)| (s.clone(), Input { document, sha256: s.entry.sha256 })).unzip();
+    let mut corpus = Corpus::new(&engine, inputs);
     for (source, doc) in stored.iter_mut().zip(&corpus.documents) {
         source.entry.date = doc.date.as_ref().map(|d| d.edtf.clone());
-        source.entry.date_origin = doc.date.as_ref().and_then(|d| serde_json::to_value(d.origin).ok()?.as_str().map(str::to_owned));
+        source.entry.date_origin =
+            doc.date.as_ref().and_then(|d| serde_json::to_value(d.origin).ok()?.as_str().map(str::to_owned));
     }
-    let quads = graph::quads(&corpus, &engine.vocabulary, detail);
+    let quads = well_formed(global, &engine, &mut corpus, detail)?;
     let (_, changed) = KnowledgeStore::write(folder, &corpus, quads, &stored, detail)?;
+    if changed {
+        let path = folder.join("run.ttl");
+        let record = graph::record(&corpus, graph::Run { began, ended: SystemTime::now() });
+        std::fs::write(&path, record).map_err(|e| Error::io("write the run record", &path, &e))?;
+    }
     report(global, &corpus, folder, changed);
     Ok(if bad > 0 { End::BadInput } else { End::Done })
+}
+
+/// The quads of a corpus without the facts that violate a shape; the user is told which rules made these.
+///
+/// Errors ([`Kind::Ontology`]): what violates a shape is not a fact, so that nothing can be stored.
+fn well_formed(global: &Global, engine: &Engine, corpus: &mut Corpus, detail: Detail) -> Result<Vec<Quad>> {
+    let shapes = Shapes::built_in(global.ontology.as_deref())?;
+    let make = |corpus: &Corpus| {
+        [graph::quads(corpus, &engine.vocabulary, detail), graph::rules(corpus, &engine.rules)].concat()
+    };
+    let quads = make(corpus);
+    let found = violations(&shapes, &quads);
+    if found.is_empty() {
+        return Ok(quads);
+    }
+    let bad: BTreeSet<String> =
+        found.iter().flat_map(|f| &f.facts).filter_map(|f| f.rsplit('/').next()).map(str::to_owned).collect();
+    drop(quads);
+    corpus.leave_out(&bad);
+    let quads = make(corpus);
+    let left = violations(&shapes, &quads);
+    if !left.is_empty() {
+        let message = format!("the graph violates its shapes, and nothing is stored:{}", shown(&left));
+        return Err(Error::new(Kind::Ontology, message).help("correct what made it, or the shape in shapes.ttl"));
+    }
+    global.tell(format!("left out because of the shapes: {}{}", bad.len(), shown(&found)));
+    Ok(quads)
+}
+
+fn violations(shapes: &Shapes, quads: &[Quad]) -> Vec<Finding> {
+    let mut found = shapes.check(quads);
+    found.retain(|f| f.severity == Severity::Violation);
+    found
+}
+
+/// The first findings, each with the rules to blame.
+fn shown(findings: &[Finding]) -> String {
+    let line = |f: &Finding| {
+        let by = if f.rules.is_empty() { String::new() } else { format!(" (made by {})", f.rules.join(", ")) };
+        format!("\n    {}: {}{by}", f.place().join(" ").trim_end(), f.message)
+    };
+    let more = if findings.len() > 5 { format!("\n    and {} more", findings.len() - 5) } else { String::new() };
+    findings.iter().take(5).map(line).collect::<String>() + &more
 }
 
 fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Document)> {
     let document = item.document_told(engine, global)?;
     let sha256 = item.sha256();
-    let entry = SourceEntry { name: item.name, sha256, bytes: item.bytes.len(), date: None, date_origin: None, given_date: item.date, given_encoding: item.encoding };
+    let entry = SourceEntry {
+        name: item.name,
+        sha256,
+        bytes: item.bytes.len(),
+        date: None,
+        date_origin: None,
+        given_date: item.date,
+        given_encoding: item.encoding,
+    };
     Ok((Stored { entry, bytes: item.bytes }, document))
 }
 
 fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
     let entry = &stored.entry;
-    engine.read(&entry.name, &stored.bytes, &ReadOptions { date: entry.given_date.clone(), encoding: entry.given_encoding.clone() })
+    engine.read(
+        &entry.name,
+        &stored.bytes,
+        &ReadOptions { date: entry.given_date.clone(), encoding: entry.given_encoding.clone() },
+    )
 }
 
 fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {
@@ -106,6 +180,10 @@ fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {
     if !undated.is_empty() {
         let shown = undated.iter().take(3).copied().collect::<Vec<_>>().join(", ");
         let more = if undated.len() > 3 { ", ..." } else { "" };
-        global.tell(format!("no date is known for {} document{} ({shown}{more}): give it with --date", undated.len(), s(undated.len())));
+        global.tell(format!(
+            "no date is known for {} document{} ({shown}{more}): give it with --date",
+            undated.len(),
+            s(undated.len())
+        ));
     }
 }

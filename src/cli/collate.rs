@@ -78,11 +78,17 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 }
 
 fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
-    let input = super::input::InputArgs { paths: args.paths.clone(), date: args.date.clone(), input: super::input::Form::Text, encoding: args.encoding.clone() };
+    let input = super::input::InputArgs {
+        paths: args.paths.clone(),
+        date: args.date.clone(),
+        input: super::input::Form::Text,
+        encoding: args.encoding.clone(),
+    };
     let (items, unread) = input.all()?;
     *bad += unread;
     let engine = global.engine()?;
-    let read: Vec<Result<Input>> = items.par_iter().map(|i| Ok(Input { document: i.document(&engine)?, sha256: i.sha256() })).collect();
+    let read: Vec<Result<Input>> =
+        items.par_iter().map(|i| Ok(Input { document: i.document(&engine)?, sha256: i.sha256() })).collect();
     let inputs = read.into_iter().filter_map(|r| counted(r, bad)).collect();
     Ok(Corpus::new(&engine, inputs))
 }
@@ -109,7 +115,9 @@ fn turn(out: &mut impl Write, n: usize, t: &TurnLine) -> io::Result<()> {
     writeln!(out, "{n}. {asked} -> {}  [{}]", t.answerer.as_deref().unwrap_or("?"), t.occasion)?;
     let all: std::collections::BTreeSet<&String> = t.question.keys().chain(t.answer.keys()).collect();
     for source in all {
-        let at = |part: &std::collections::BTreeMap<String, serde_json::Value>| part.get(source).map_or_else(|| "-".to_owned(), ToString::to_string);
+        let at = |part: &std::collections::BTreeMap<String, serde_json::Value>| {
+            part.get(source).map_or_else(|| "-".to_owned(), ToString::to_string)
+        };
         writeln!(out, "    {source}  question {}  answer {}", at(&t.question), at(&t.answer))?;
     }
     Ok(())

@@ -25,8 +25,12 @@ const QUESTIONS: [(&str, &str); 3] = [
 ];
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let items: Vec<Item> = SAMPLES.files().filter(|f| f.path().file_name().is_none_or(|n| n != "README.md")).map(item).collect();
-    global.tell(format!("{} sample documents: one press conference in three renderings, and a joint statement", items.len()));
+    let items: Vec<Item> =
+        SAMPLES.files().filter(|f| f.path().file_name().is_none_or(|n| n != "README.md")).map(item).collect();
+    global.tell(format!(
+        "{} sample documents: one press conference in three renderings, and a joint statement",
+        items.len()
+    ));
     build::store(global, &args.store, items, 0, None, Detail::default())?;
     for (name, shows) in QUESTIONS {
         let params: &[&str] = if name == "evidence" { &["type=VisaWaiver"] } else { &[] };

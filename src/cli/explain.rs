@@ -3,7 +3,7 @@
 use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::{entity_iris, fact_id};
-use super::{End, Global, Run, StoreArg, Stop};
+use super::{End, Global, Run, Stop, StoreArg};
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
@@ -47,14 +47,21 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                 writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?;
             } else {
                 let engine = global.engine()?;
-                let page = Page { engine: &engine, store: &store, facts: &facts, names: names(&entities, global.lang), context: args.context };
+                let page = Page {
+                    engine: &engine,
+                    store: &store,
+                    facts: &facts,
+                    names: names(&entities, global.lang),
+                    context: args.context,
+                };
                 page.fact(&mut out, fact)?;
             }
         }
         Err(no_fact) => {
             // An id says so itself; everything else is a name.
             let looks_like_id = args.id.len() >= 6 && args.id.bytes().all(|b| b.is_ascii_hexdigit());
-            let paths = entity_iris(&entities, &args.id).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
+            let paths =
+                entity_iris(&entities, &args.id).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 if args.format == Format::Jsonl {
                     writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;
@@ -85,7 +92,12 @@ impl Page<'_> {
         }
         let name = |s: &str| self.names.get(s).cloned().unwrap_or_else(|| s.to_owned());
         let speakers: Vec<String> = fact.speakers().map(name).collect();
-        writeln!(out, "  {:<12} {}", "said by", if speakers.is_empty() { "(narration)".to_owned() } else { speakers.join(", ") })?;
+        writeln!(
+            out,
+            "  {:<12} {}",
+            "said by",
+            if speakers.is_empty() { "(narration)".to_owned() } else { speakers.join(", ") }
+        )?;
         if !fact.stated_on.is_empty() {
             writeln!(out, "  {:<12} {}", "said on", fact.stated_on.join(", "))?;
         }
@@ -104,12 +116,22 @@ impl Page<'_> {
     }
 
     fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
-        let dates: BTreeMap<&str, String> = self.store.manifest.sources.iter().map(|s| (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref()))).collect();
+        let dates: BTreeMap<&str, String> = self
+            .store
+            .manifest
+            .sources
+            .iter()
+            .map(|s| (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref())))
+            .collect();
         writeln!(out, "\nevidence")?;
         for e in &fact.evidence {
             let turn = e.turn.map(|t| format!(", turn {t}")).unwrap_or_default();
             let date = dates.get(e.source.as_str()).map_or("", String::as_str);
-            writeln!(out, "  {} characters {}-{} (bytes {}-{}){turn}{date}", e.source, e.start, e.end, e.start_byte, e.end_byte)?;
+            writeln!(
+                out,
+                "  {} characters {}-{} (bytes {}-{}){turn}{date}",
+                e.source, e.start, e.end, e.start_byte, e.end_byte
+            )?;
             writeln!(out, "    {}", self.in_context(e)?)?;
             for (slot, value) in &e.reads {
                 writeln!(out, "    reads {slot}: {}", squeezed(&shown(value, fact, &self.names)))?;
@@ -121,10 +143,14 @@ impl Page<'_> {
     /// The words with what stands around them in the file.
     fn in_context(&self, e: &Evidence) -> Result<String> {
         let bytes = self.store.source(&e.source)?;
-        let encoding = self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.given_encoding.clone());
+        let encoding =
+            self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.given_encoding.clone());
         let text = decode(&bytes, encoding.as_deref())?.text;
-        let slice = |from: usize, to: usize| squeezed(&text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>());
-        let (before, after) = (slice(e.start.saturating_sub(self.context), e.start), slice(e.end, e.end + self.context));
+        let slice = |from: usize, to: usize| {
+            squeezed(&text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>())
+        };
+        let (before, after) =
+            (slice(e.start.saturating_sub(self.context), e.start), slice(e.end, e.end + self.context));
         let (open, close) = if styled() { ("\x1b[1m", "\x1b[0m") } else { ("【", "】") };
         Ok(format!("{before}{open}{}{close}{after}", squeezed(&e.quote)))
     }
@@ -157,13 +183,18 @@ impl Page<'_> {
             .store
             .apparatus()?
             .into_iter()
-            .filter(|v| fact.evidence.iter().any(|e| v.spans.get(&e.source).is_some_and(|[s, t]| *s < e.end && e.start < *t)))
+            .filter(|v| {
+                fact.evidence.iter().any(|e| v.spans.get(&e.source).is_some_and(|[s, t]| *s < e.end && e.start < *t))
+            })
             .collect();
         if !touching.is_empty() {
             writeln!(out, "\nvariants in these passages")?;
         }
         for v in touching {
-            let readings: Vec<String> = grouped(&v.readings).into_iter().map(|(text, sources)| format!("{text} [{}]", sources.join(", "))).collect();
+            let readings: Vec<String> = grouped(&v.readings)
+                .into_iter()
+                .map(|(text, sources)| format!("{text} [{}]", sources.join(", ")))
+                .collect();
             writeln!(out, "  {}", readings.join(" : "))?;
         }
         Ok(())
@@ -192,8 +223,19 @@ pub(super) fn grouped(readings: &BTreeMap<String, String>) -> Vec<(String, Vec<&
 }
 
 /// What is known of an entity.
-fn about(out: &mut impl Write, entity: &EntityRecord, facts: &[JoinedFact], names: &HashMap<String, String>) -> io::Result<()> {
-    writeln!(out, "{} {}  ({})", entity.name, entity.name_en.as_deref().unwrap_or_default(), entity.classes.join(", "))?;
+fn about(
+    out: &mut impl Write,
+    entity: &EntityRecord,
+    facts: &[JoinedFact],
+    names: &HashMap<String, String>,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} {}  ({})",
+        entity.name,
+        entity.name_en.as_deref().unwrap_or_default(),
+        entity.classes.join(", ")
+    )?;
     writeln!(out, "  {:<12} {}{}", "IRI", crate::vocab::ID, entity.path)?;
     if let Some(q) = &entity.wikidata {
         writeln!(out, "  {:<12} https://www.wikidata.org/wiki/{q}", "Wikidata")?;

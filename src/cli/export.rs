@@ -53,7 +53,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 }
 
 /// Lets `write` write to a file or to standard output.
-fn to(path: Option<&PathBuf>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> std::result::Result<(), super::Stop> {
+fn to(
+    path: Option<&PathBuf>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> std::result::Result<(), super::Stop> {
     match path {
         None => {
             let mut out = output::stdout();

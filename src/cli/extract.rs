@@ -68,7 +68,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         Format::Jsonl => lines(global, &engine, args)?,
         Format::Nq | Format::Ttl => quads(global, &engine, args)?,
     };
-    Ok(if wrong_date.is_some() { End::BadUsage } else if bad > 0 { End::BadInput } else { End::Done })
+    Ok(if wrong_date.is_some() {
+        End::BadUsage
+    } else if bad > 0 {
+        End::BadInput
+    } else {
+        End::Done
+    })
 }
 
 /// Sets the number of threads for everything that follows.
@@ -88,7 +94,8 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     let mut out = output::stdout();
     let mut refused = 0;
     let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
-        let done: Vec<Result<String>> = batch.par_iter().map(|item| document(global, engine, &names, args, item)).collect();
+        let done: Vec<Result<String>> =
+            batch.par_iter().map(|item| document(global, engine, &names, args, item)).collect();
         for text in done.into_iter().filter_map(|d| counted(d, &mut refused)) {
             out.write_all(text.as_bytes())?;
         }
@@ -125,7 +132,10 @@ fn document(global: &Global, engine: &Engine, names: &Names<'_>, args: &Args, it
 /// Writes the graph of all documents.
 fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     let (items, mut bad) = args.input.all()?;
-    let read: Vec<Result<Input>> = items.par_iter().map(|i| Ok(Input { document: i.document_told(engine, global)?, sha256: i.sha256() })).collect();
+    let read: Vec<Result<Input>> = items
+        .par_iter()
+        .map(|i| Ok(Input { document: i.document_told(engine, global)?, sha256: i.sha256() }))
+        .collect();
     let inputs = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
     let corpus = Corpus::new(engine, inputs);
     let bytes = nquads(graph::quads(&corpus, &engine.vocabulary, graph::Detail::default()));

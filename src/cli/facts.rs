@@ -2,7 +2,7 @@
 
 use super::output::{self, squeezed, table};
 use super::query::entity_iris;
-use super::{End, Global, Lang, Run, StoreArg, Stop, usage};
+use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
@@ -116,14 +116,24 @@ struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn new(args: &'a Args, vocabulary: &'a Vocabulary, entities: &[EntityRecord], facts: &'a [JoinedFact]) -> std::result::Result<Filter<'a>, Stop> {
+    fn new(
+        args: &'a Args,
+        vocabulary: &'a Vocabulary,
+        entities: &[EntityRecord],
+        facts: &'a [JoinedFact],
+    ) -> std::result::Result<Filter<'a>, Stop> {
         let classes = args.class.iter().map(|c| class(vocabulary, c)).collect::<Result<_>>()?;
         let entity = |name: &String| entity_iris(entities, name).map_err(Stop::Nothing);
         let about = args.about.iter().map(entity).collect::<std::result::Result<_, Stop>>()?;
         let paths = |name: &Option<String>| name.as_ref().map(entity).transpose();
         let speaker = paths(&args.speaker)?;
         let exchanges = paths(&args.outlet)?.map(|outlets| {
-            let asks = |f: &&JoinedFact| f.class == "Exchange" && f.values("outlet").iter().any(|o| o.as_str().and_then(|o| f.entities.get(o)).is_some_and(|p| outlets.contains(p)));
+            let asks = |f: &&JoinedFact| {
+                f.class == "Exchange"
+                    && f.values("outlet")
+                        .iter()
+                        .any(|o| o.as_str().and_then(|o| f.entities.get(o)).is_some_and(|p| outlets.contains(p)))
+            };
             facts.iter().filter(asks).map(|f| f.id.as_str()).collect()
         });
         Ok(Filter { args, classes, about, speaker, exchanges, text: args.text.as_deref().map(plain) })
@@ -131,11 +141,21 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, fact: &JoinedFact) -> bool {
         let args = self.args;
-        let code = |slot: &str, wanted: &Option<String>| wanted.as_ref().is_none_or(|w| fact.slots.get(slot).and_then(Json::as_str) == Some(w));
+        let code = |slot: &str, wanted: &Option<String>| {
+            wanted.as_ref().is_none_or(|w| fact.slots.get(slot).and_then(Json::as_str) == Some(w))
+        };
         (self.classes.is_empty() || self.classes.contains(&fact.class.as_str()))
-            && self.about.iter().all(|paths| fact.entities.values().chain(fact.mentions.values()).any(|p| paths.contains(p)))
-            && self.speaker.as_ref().is_none_or(|paths| fact.speakers().filter_map(|s| fact.entities.get(s)).any(|p| paths.contains(p)))
-            && self.exchanges.as_ref().is_none_or(|ids| ids.contains(&fact.id.as_str()) || fact.exchanges.iter().any(|x| ids.contains(&x.as_str())))
+            && self
+                .about
+                .iter()
+                .all(|paths| fact.entities.values().chain(fact.mentions.values()).any(|p| paths.contains(p)))
+            && self
+                .speaker
+                .as_ref()
+                .is_none_or(|paths| fact.speakers().filter_map(|s| fact.entities.get(s)).any(|p| paths.contains(p)))
+            && self.exchanges.as_ref().is_none_or(|ids| {
+                ids.contains(&fact.id.as_str()) || fact.exchanges.iter().any(|x| ids.contains(&x.as_str()))
+            })
             && args.status.as_ref().is_none_or(|s| fact.status.code() == s)
             && args.mode.as_ref().is_none_or(|m| mode_code(fact.mode) == m)
             && (!args.variants || fact.readings.iter().any(|r| r.disputed))
@@ -150,7 +170,12 @@ impl<'a> Filter<'a> {
         if self.args.since.is_none() && self.args.until.is_none() {
             return true;
         }
-        let own: Vec<&str> = ["time", "start"].iter().flat_map(|s| fact.values(s)).filter_map(Json::as_str).filter(|t| t.as_bytes().first().is_some_and(u8::is_ascii_digit)).collect();
+        let own: Vec<&str> = ["time", "start"]
+            .iter()
+            .flat_map(|s| fact.values(s))
+            .filter_map(Json::as_str)
+            .filter(|t| t.as_bytes().first().is_some_and(u8::is_ascii_digit))
+            .collect();
         let days = if own.is_empty() { fact.stated_on.iter().map(String::as_str).collect() } else { own };
         let after = |d: &str| self.args.since.as_ref().is_none_or(|s| d >= s.as_str() || s.starts_with(d));
         let before = |d: &str| self.args.until.as_ref().is_none_or(|u| d <= u.as_str() || d.starts_with(u.as_str()));
@@ -160,7 +185,9 @@ impl<'a> Filter<'a> {
 
 /// The name of a class in any letter case.
 fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
-    let found = vocabulary.facts.iter().find(|f| f.name.eq_ignore_ascii_case(wanted) || vocabulary.terms.get(&*f.name).is_some_and(|l| l.zh == wanted));
+    let found = vocabulary.facts.iter().find(|f| {
+        f.name.eq_ignore_ascii_case(wanted) || vocabulary.terms.get(&*f.name).is_some_and(|l| l.zh == wanted)
+    });
     found.map(|f| &*f.name).ok_or_else(|| -> Error {
         let known: Vec<&str> = vocabulary.facts.iter().map(|f| &*f.name).collect();
         usage(format!("there is no class of facts `{wanted}`"), format!("the classes are: {}", known.join(", ")))
@@ -174,13 +201,16 @@ fn plain(text: &str) -> String {
 
 /// Names of entities by id, for tables.
 pub(super) fn names(entities: &[EntityRecord], lang: Lang) -> HashMap<String, String> {
-    let name = |e: &EntityRecord| if lang == Lang::En { e.name_en.as_ref().unwrap_or(&e.name).clone() } else { e.name.clone() };
+    let name = |e: &EntityRecord| {
+        if lang == Lang::En { e.name_en.as_ref().unwrap_or(&e.name).clone() } else { e.name.clone() }
+    };
     entities.iter().map(|e| (e.id.clone(), name(e))).collect()
 }
 
 /// The slots of a fact on one line.
 pub(super) fn summary(fact: &JoinedFact, names: &HashMap<String, String>) -> String {
-    let parts: Vec<String> = fact.slots.iter().map(|(slot, value)| format!("{slot}: {}", squeezed(&shown(value, fact, names)))).collect();
+    let parts: Vec<String> =
+        fact.slots.iter().map(|(slot, value)| format!("{slot}: {}", squeezed(&shown(value, fact, names)))).collect();
     parts.join("; ")
 }
 
@@ -191,9 +221,18 @@ pub(super) fn shown(value: &Json, fact: &JoinedFact, names: &HashMap<String, Str
         Json::String(s) => s.clone(),
         Json::Array(items) => items.iter().map(|v| shown(v, fact, names)).collect::<Vec<_>>().join("、"),
         Json::Object(q) => {
-            let text = |key: &str| q.get(key).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).filter(|s| s != "null").unwrap_or_default();
+            let text = |key: &str| {
+                q.get(key)
+                    .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+                    .filter(|s| s != "null")
+                    .unwrap_or_default()
+            };
             let sign = Some(text("cmp")).filter(|c| c != "=").unwrap_or_default();
-            let amount = if q.contains_key("min") || q.contains_key("max") { format!("{}..{}", text("min"), text("max")) } else { text("value") };
+            let amount = if q.contains_key("min") || q.contains_key("max") {
+                format!("{}..{}", text("min"), text("max"))
+            } else {
+                text("value")
+            };
             let unit = Some(text("unit")).filter(|u| u != "1").unwrap_or_default();
             format!("{sign}{amount} {unit}").trim().to_owned()
         }
@@ -205,7 +244,15 @@ pub(super) fn shown(value: &Json, fact: &JoinedFact, names: &HashMap<String, Str
 fn show(out: &mut impl Write, found: &[&JoinedFact], names: &HashMap<String, String>) -> std::io::Result<()> {
     let rows = found.iter().map(|f| {
         let speaker = f.speaker.as_ref().map(|s| names.get(s).unwrap_or(s).clone()).unwrap_or_default();
-        [f.id.clone(), f.class.clone(), summary(f, names), speaker, mode_code(f.mode).to_owned(), f.status.code().to_owned(), f.sources().len().to_string()]
+        [
+            f.id.clone(),
+            f.class.clone(),
+            summary(f, names),
+            speaker,
+            mode_code(f.mode).to_owned(),
+            f.status.code().to_owned(),
+            f.sources().len().to_string(),
+        ]
     });
     table(out, &["id", "type", "says", "speaker", "mode", "status", "sources"], rows)
 }
@@ -217,7 +264,20 @@ fn csv(out: &mut impl Write, found: &[&JoinedFact]) -> std::io::Result<()> {
         let sources = f.sources().into_iter().collect::<Vec<_>>().join(" ");
         let quote = f.evidence.first().map(|e| squeezed(&e.quote)).unwrap_or_default();
         let days = f.stated_on.join(" ");
-        csv_row(out, [&f.id, &f.class, f.speaker.as_deref().unwrap_or_default(), mode_code(f.mode), f.status.code(), &days, &slots, &sources, &quote])?;
+        csv_row(
+            out,
+            [
+                &f.id,
+                &f.class,
+                f.speaker.as_deref().unwrap_or_default(),
+                mode_code(f.mode),
+                f.status.code(),
+                &days,
+                &slots,
+                &sources,
+                &quote,
+            ],
+        )?;
     }
     Ok(())
 }

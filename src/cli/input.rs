@@ -41,7 +41,10 @@ pub(super) fn date_parser(text: &str) -> std::result::Result<String, String> {
 }
 
 fn date(text: &str) -> std::result::Result<String, String> {
-    let fits = |pattern: &str| text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() });
+    let fits = |pattern: &str| {
+        text.len() == pattern.len()
+            && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() })
+    };
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1);
     let shaped = ["0000-00-00", "0000-00", "0000"].into_iter().any(fits);
     let real = (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10));
@@ -109,7 +112,11 @@ impl InputArgs {
 
     /// Hands all documents to `each`, at most `size` at a time, in the order of their paths. Errors of single inputs are
     /// printed; gives their number.
-    pub fn batches<E: From<Error>>(&self, size: usize, mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>) -> std::result::Result<usize, E> {
+    pub fn batches<E: From<Error>>(
+        &self,
+        size: usize,
+        mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<usize, E> {
         let (places, mut bad) = self.places()?;
         match self.input {
             Form::Text => {
@@ -137,7 +144,12 @@ impl InputArgs {
         Ok((items, bad))
     }
 
-    fn records<E: From<Error>>(&self, place: &Place, size: usize, each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>) -> std::result::Result<usize, E> {
+    fn records<E: From<Error>>(
+        &self,
+        place: &Place,
+        size: usize,
+        each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<usize, E> {
         let reader: Box<dyn BufRead> = match &place.path {
             None => Box::new(std::io::stdin().lock()),
             Some(path) => match std::fs::File::open(path) {
@@ -151,7 +163,9 @@ impl InputArgs {
         let (mut bad, mut batch) = (0, Vec::new());
         for (n, line) in reader.split(b'\n').enumerate() {
             let at = || format!("{}:{}", place.name, n + 1);
-            let parsed = line.map_err(|e| Error::io("read the input", Path::new(&place.name), &e)).and_then(|line| self.record(&line, at()));
+            let parsed = line
+                .map_err(|e| Error::io("read the input", Path::new(&place.name), &e))
+                .and_then(|line| self.record(&line, at()));
             if let Some(item) = counted(parsed, &mut bad).flatten() {
                 batch.push(item);
             }
@@ -169,15 +183,23 @@ impl InputArgs {
         if line.trim_ascii().is_empty() {
             return Ok(None);
         }
-        let refuse = |what: String| Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\"}; `date` may be left out");
-        let record: Record = serde_json::from_slice(line).map_err(|e| refuse(format!("this line is no record: {e}")))?;
+        let refuse = |what: String| {
+            Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\"}; `date` may be left out")
+        };
+        let record: Record =
+            serde_json::from_slice(line).map_err(|e| refuse(format!("this line is no record: {e}")))?;
         let name = match record.id {
             serde_json::Value::String(id) => id,
             serde_json::Value::Number(id) => id.to_string(),
             _ => return Err(refuse("the `id` is neither text nor a number".to_owned())),
         };
         let given = record.date.map(|d| date(&d)).transpose().map_err(refuse)?;
-        Ok(Some(Item { name, bytes: record.text.into_bytes(), date: given.or_else(|| self.date.clone()), encoding: Some("utf-8".to_owned()) }))
+        Ok(Some(Item {
+            name,
+            bytes: record.text.into_bytes(),
+            date: given.or_else(|| self.date.clone()),
+            encoding: Some("utf-8".to_owned()),
+        }))
     }
 
     /// The places of all documents, by path, and the number of paths that give none.
@@ -195,8 +217,15 @@ impl InputArgs {
             match walk(path, &mut files, true) {
                 Ok(()) if files.is_empty() => {
                     bad += 1;
-                    let help = format!("files of a folder are read if their names end in .{}; others by naming them", ENDINGS.join(", ."));
-                    output::complain(Error::new(Kind::Input, "no document is in this folder").at(path.display().to_string()).help(help));
+                    let help = format!(
+                        "files of a folder are read if their names end in .{}; others by naming them",
+                        ENDINGS.join(", .")
+                    );
+                    output::complain(
+                        Error::new(Kind::Input, "no document is in this folder")
+                            .at(path.display().to_string())
+                            .help(help),
+                    );
                 }
                 Ok(()) => found.extend(files.into_iter().map(Some)),
                 Err(e) => {
@@ -215,7 +244,10 @@ impl Place {
             Some(path) => std::fs::read(path).map_err(|e| Error::io("read the input", path, &e))?,
             None => {
                 let mut bytes = Vec::new();
-                std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Error::io("read the input", Path::new("-"), &e))?;
+                std::io::stdin()
+                    .lock()
+                    .read_to_end(&mut bytes)
+                    .map_err(|e| Error::io("read the input", Path::new("-"), &e))?;
                 bytes
             }
         };
@@ -237,7 +269,11 @@ fn named(paths: Vec<Option<PathBuf>>) -> Vec<Place> {
     }
     let name = |path: &Path| {
         let short = base(path);
-        if counts[&short] > 1 { path.components().filter(|c| c.as_os_str() != ".").collect::<PathBuf>().display().to_string() } else { short }
+        if counts[&short] > 1 {
+            path.components().filter(|c| c.as_os_str() != ".").collect::<PathBuf>().display().to_string()
+        } else {
+            short
+        }
     };
     paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| "-".to_owned(), name), path }).collect()
 }
@@ -246,14 +282,20 @@ fn named(paths: Vec<Option<PathBuf>>) -> Vec<Place> {
 fn walk(path: &Path, out: &mut Vec<PathBuf>, named: bool) -> Result<()> {
     let meta = std::fs::metadata(path).map_err(|e| Error::io("read the input", path, &e))?;
     if !meta.is_dir() {
-        let known = path.extension().and_then(|e| e.to_str()).is_some_and(|e| ENDINGS.contains(&e.to_ascii_lowercase().as_str()));
+        let known = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .is_some_and(|e| ENDINGS.contains(&e.to_ascii_lowercase().as_str()));
         if named || known {
             out.push(path.to_owned());
         }
         return Ok(());
     }
     let entries = std::fs::read_dir(path).map_err(|e| Error::io("read the folder", path, &e))?;
-    let mut inside: Vec<PathBuf> = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>().map_err(|e| Error::io("read the folder", path, &e))?;
+    let mut inside: Vec<PathBuf> = entries
+        .map(|e| e.map(|e| e.path()))
+        .collect::<std::io::Result<_>>()
+        .map_err(|e| Error::io("read the folder", path, &e))?;
     inside.sort();
     let hidden = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
     for entry in inside.iter().filter(|p| !hidden(p)) {

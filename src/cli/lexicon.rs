@@ -33,14 +33,25 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
             let found = lexicon.by_name(name);
             if found.is_empty() {
                 let near = lexicon.suggest(name, 5);
-                global.tell(format!("no entity is called `{name}`{}", if near.is_empty() { String::new() } else { format!("; close to it: {}", near.join(", ")) }));
+                global.tell(format!(
+                    "no entity is called `{name}`{}",
+                    if near.is_empty() { String::new() } else { format!("; close to it: {}", near.join(", ")) }
+                ));
                 return Ok(End::Nothing);
             }
             for id in found {
                 show(&mut out, lexicon.entity(id), &lexicon)?;
                 for post in lexicon.posts_of(id) {
-                    let organization = post.organization.map(|o| lexicon.entity(o).name.to_string()).unwrap_or_default();
-                    writeln!(out, "  {:<10} {organization} {} {}..{}", "post", post.title, post.start.as_deref().unwrap_or_default(), post.end.as_deref().unwrap_or_default())?;
+                    let organization =
+                        post.organization.map(|o| lexicon.entity(o).name.to_string()).unwrap_or_default();
+                    writeln!(
+                        out,
+                        "  {:<10} {organization} {} {}..{}",
+                        "post",
+                        post.title,
+                        post.start.as_deref().unwrap_or_default(),
+                        post.end.as_deref().unwrap_or_default()
+                    )?;
                 }
             }
         }
@@ -50,7 +61,14 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 }
 
 fn show(out: &mut impl Write, entity: &Entity, lexicon: &Lexicon) -> io::Result<()> {
-    writeln!(out, "{} {}  ({:?}{})", entity.name, entity.name_en.as_deref().unwrap_or_default(), entity.class, entity.kinds.iter().map(|k| format!(", {k}")).collect::<String>())?;
+    writeln!(
+        out,
+        "{} {}  ({:?}{})",
+        entity.name,
+        entity.name_en.as_deref().unwrap_or_default(),
+        entity.class,
+        entity.kinds.iter().map(|k| format!(", {k}")).collect::<String>()
+    )?;
     writeln!(out, "  {:<10} {}", "IRI", entity.iri)?;
     for (label, value) in [("ISO 3166", entity.code.as_deref()), ("Wikidata", entity.wikidata.as_deref())] {
         if let Some(value) = value {
@@ -68,11 +86,18 @@ fn show(out: &mut impl Write, entity: &Entity, lexicon: &Lexicon) -> io::Result<
 }
 
 fn check(files: &[PathBuf]) -> Run {
-    let text = |p: &PathBuf| std::fs::read_to_string(p).map(|t| (p.display().to_string(), t)).map_err(|e| Error::io("read the gazetteer", p, &e));
+    let text = |p: &PathBuf| {
+        std::fs::read_to_string(p)
+            .map(|t| (p.display().to_string(), t))
+            .map_err(|e| Error::io("read the gazetteer", p, &e))
+    };
     let extra = files.iter().map(text).collect::<crate::error::Result<Vec<_>>>()?;
     for (name, _) in &extra {
         if !Path::new(name).extension().is_some_and(|e| matches!(e.to_str(), Some("ttl" | "toml" | "txt"))) {
-            return Err(Error::new(Kind::Ontology, "this is no gazetteer file").at(name.clone()).help("gazetteers are Turtle (.ttl)").into());
+            return Err(Error::new(Kind::Ontology, "this is no gazetteer file")
+                .at(name.clone())
+                .help("gazetteers are Turtle (.ttl)")
+                .into());
         }
     }
     let lexicon = Lexicon::load(true, &extra)?;

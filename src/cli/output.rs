@@ -31,9 +31,15 @@ fn width() -> Option<u16> {
 }
 
 /// Prints a table; columns fit double-width characters.
-pub(super) fn table<R: IntoIterator<Item = String>>(out: &mut impl Write, head: &[&str], rows: impl IntoIterator<Item = R>) -> io::Result<()> {
+pub(super) fn table<R: IntoIterator<Item = String>>(
+    out: &mut impl Write,
+    head: &[&str],
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'))).set_header(head.iter().copied());
+    table
+        .load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')))
+        .set_header(head.iter().copied());
     if let Some(width) = width() {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
@@ -97,8 +103,14 @@ impl Labels {
         if let Some(name) = self.names.get(iri).filter(|n| !n.is_empty()) {
             return name.clone();
         }
-        let fits = |(prefix, namespace): &(&str, &str)| iri.strip_prefix(namespace).filter(|rest| !rest.is_empty()).map(|rest| format!("{prefix}:{rest}"));
-        PREFIXES.iter().filter(|(p, _)| *p != "dg" || iri.starts_with(NS)).find_map(fits).unwrap_or_else(|| iri.to_owned())
+        let fits = |(prefix, namespace): &(&str, &str)| {
+            iri.strip_prefix(namespace).filter(|rest| !rest.is_empty()).map(|rest| format!("{prefix}:{rest}"))
+        };
+        PREFIXES
+            .iter()
+            .filter(|(p, _)| *p != "dg" || iri.starts_with(NS))
+            .find_map(fits)
+            .unwrap_or_else(|| iri.to_owned())
     }
 }
 
@@ -109,7 +121,12 @@ mod tests {
 
     #[test]
     fn a_table_shows_labels_before_iris() {
-        let record = EntityRecord { path: "country/NO".into(), name: "挪威".into(), name_en: Some("Norway".into()), ..EntityRecord::default() };
+        let record = EntityRecord {
+            path: "country/NO".into(),
+            name: "挪威".into(),
+            name_en: Some("Norway".into()),
+            ..EntityRecord::default()
+        };
         let node = |iri: &str| Term::from(NamedNode::new_unchecked(iri));
         let labels = |lang| Labels::new(std::slice::from_ref(&record), &Vocabulary::default(), lang);
         let norway = node(&format!("{ID}country/NO"));

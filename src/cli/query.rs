@@ -49,7 +49,8 @@ pub(super) struct Args {
     timeout: u64,
 }
 
-const FORMATS: &str = "the formats are table, csv, tsv, json and xml; for CONSTRUCT and DESCRIBE ttl, nt, nq, trig, jsonld and rdfxml";
+const FORMATS: &str =
+    "the formats are table, csv, tsv, json and xml; for CONSTRUCT and DESCRIBE ttl, nt, nq, trig, jsonld and rdfxml";
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let named = question::built_in();
@@ -64,10 +65,16 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let values = args.params.iter().map(|p| bind(&question, p, &entities, &store)).collect::<std::result::Result<Vec<_>, Stop>>()?;
+    let values = args
+        .params
+        .iter()
+        .map(|p| bind(&question, p, &entities, &store))
+        .collect::<std::result::Result<Vec<_>, Stop>>()?;
     let graph = store.load()?;
     let limits = crate::store::Limits { timeout: Some(Duration::from_secs(args.timeout)), rows: args.limit };
-    let answer = graph.query_within(&question.bound(&values)?, limits).map_err(|e| if e.place.is_none() { e.at(question.name.clone()) } else { e })?;
+    let answer = graph
+        .query_within(&question.bound(&values)?, limits)
+        .map_err(|e| if e.place.is_none() { e.at(question.name.clone()) } else { e })?;
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     if let (Answer::Rows(rows), false) = (&answer, answer.is_empty()) {
         warn_of_unknown(global, &question, rows);
@@ -83,7 +90,18 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 pub(super) fn ask(global: &Global, store: &Path, name: &str, params: &[&str]) -> Run {
     let params = params.iter().map(|p| (*p).to_owned()).collect();
     let store = Some(store.to_owned());
-    run(global, &Args { query: Some(name.to_owned()), expression: None, params, store, format: "table".to_owned(), limit: None, timeout: 60 })
+    run(
+        global,
+        &Args {
+            query: Some(name.to_owned()),
+            expression: None,
+            params,
+            store,
+            format: "table".to_owned(),
+            limit: None,
+            timeout: 60,
+        },
+    )
 }
 
 /// The query asked for; none if the named ones are to be listed.
@@ -97,13 +115,17 @@ fn question(args: &Args, named: &[Question]) -> Result<Option<Question>> {
     }
     let text = if name == "-" {
         let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map_err(|e| Error::io("read the query", Path::new("-"), &e))?;
+        std::io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .map_err(|e| Error::io("read the query", Path::new("-"), &e))?;
         text
     } else if Path::new(name).is_file() {
         std::fs::read_to_string(name).map_err(|e| Error::io("read the query", Path::new(name), &e))?
     } else {
         let names: Vec<&str> = named.iter().map(|q| q.name.as_str()).collect();
-        return Err(Error::new(Kind::Query, format!("there is no query `{name}`, and no such file")).help(format!("the named queries are: {}", names.join(", "))));
+        return Err(Error::new(Kind::Query, format!("there is no query `{name}`, and no such file"))
+            .help(format!("the named queries are: {}", names.join(", "))));
     };
     Question::parse(name, &text).map(Some)
 }
@@ -122,7 +144,12 @@ fn list(named: &[Question]) -> Run {
 }
 
 /// `name=value` → variable and SPARQL terms.
-fn bind(question: &Question, given: &str, entities: &[EntityRecord], store: &KnowledgeStore) -> std::result::Result<(String, Vec<String>), Stop> {
+fn bind(
+    question: &Question,
+    given: &str,
+    entities: &[EntityRecord],
+    store: &KnowledgeStore,
+) -> std::result::Result<(String, Vec<String>), Stop> {
     let Some((name, value)) = given.split_once('=') else {
         return Err(usage(format!("`{given}` binds nothing"), "write --param NAME=VALUE").into());
     };
@@ -130,13 +157,17 @@ fn bind(question: &Question, given: &str, entities: &[EntityRecord], store: &Kno
     let term = match param.kind {
         ParamKind::Text => Literal::new_simple_literal(value).to_string(),
         ParamKind::Number => {
-            let n: i64 = value.parse().map_err(|_| Error::new(Kind::Query, format!("the parameter `{name}` takes a whole number, not `{value}`")))?;
+            let n: i64 = value.parse().map_err(|_| {
+                Error::new(Kind::Query, format!("the parameter `{name}` takes a whole number, not `{value}`"))
+            })?;
             n.to_string()
         }
         ParamKind::Code => {
             let own = value.strip_prefix("dg:").unwrap_or(value);
             if own.is_empty() || !own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-                return Err(Error::new(Kind::Query, format!("the parameter `{name}` takes a code, not `{value}`")).into());
+                return Err(
+                    Error::new(Kind::Query, format!("the parameter `{name}` takes a code, not `{value}`")).into()
+                );
             }
             format!("dg:{}", code_term(own))
         }
@@ -158,11 +189,24 @@ pub(super) fn entity_iris(entities: &[EntityRecord], name: &str) -> Result<Vec<S
         return Ok(found);
     }
     let letters: BTreeSet<char> = name.to_lowercase().chars().collect();
-    let alike = |n: &str| n.to_lowercase().chars().filter(|c| letters.contains(c)).count() as f64 / n.chars().count().max(name.chars().count()) as f64;
-    let mut near: Vec<(f64, &str)> = entities.iter().flat_map(|e| [Some(e.name.as_str()), e.name_en.as_deref()]).flatten().map(|n| (alike(n), n)).filter(|(a, _)| *a >= 0.5).collect();
+    let alike = |n: &str| {
+        n.to_lowercase().chars().filter(|c| letters.contains(c)).count() as f64
+            / n.chars().count().max(name.chars().count()) as f64
+    };
+    let mut near: Vec<(f64, &str)> = entities
+        .iter()
+        .flat_map(|e| [Some(e.name.as_str()), e.name_en.as_deref()])
+        .flatten()
+        .map(|n| (alike(n), n))
+        .filter(|(a, _)| *a >= 0.5)
+        .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let near: Vec<&str> = near.into_iter().take(4).map(|(_, n)| n).collect();
-    let help = if near.is_empty() { "use an ISO code, or a name as the sources write it".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+    let help = if near.is_empty() {
+        "use an ISO code, or a name as the sources write it".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(", "))
+    };
     Err(Error::new(Kind::Query, format!("no source names `{name}`")).help(help))
 }
 
@@ -174,8 +218,12 @@ pub(super) fn fact_id(facts: &[JoinedFact], prefix: &str) -> Result<String> {
     let found: Vec<&str> = facts.iter().filter(|f| f.id.starts_with(prefix)).map(|f| f.id.as_str()).collect();
     match found[..] {
         [one] => Ok(one.to_owned()),
-        [] => Err(Error::new(Kind::Query, format!("there is no fact `{prefix}`")).help("`diplograph facts` lists them with their ids")),
-        _ => Err(Error::new(Kind::Query, format!("{} facts begin with `{prefix}`", found.len())).help("give more of the id")),
+        [] => Err(Error::new(Kind::Query, format!("there is no fact `{prefix}`"))
+            .help("`diplograph facts` lists them with their ids")),
+        _ => {
+            Err(Error::new(Kind::Query, format!("{} facts begin with `{prefix}`", found.len()))
+                .help("give more of the id"))
+        }
     }
 }
 
@@ -194,7 +242,11 @@ fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(
     match (answer, results_format(&args.format)) {
         (Answer::Rows(rows), None) if args.format == "table" => {
             let head: Vec<&str> = rows.variables.iter().map(String::as_str).collect();
-            table(&mut out, &head, rows.rows.iter().map(|r| r.iter().map(|t| labels.shown(t.as_ref())).collect::<Vec<_>>()))?;
+            table(
+                &mut out,
+                &head,
+                rows.rows.iter().map(|r| r.iter().map(|t| labels.shown(t.as_ref())).collect::<Vec<_>>()),
+            )?;
         }
         (Answer::Rows(rows), Some(format)) => serialize(rows, format, &mut out)?,
         (Answer::Truth(truth), Some(format)) if !matches!(args.format.as_str(), "csv" | "tsv") => {
@@ -216,7 +268,8 @@ fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(
 
 fn serialize(rows: &Rows, format: QueryResultsFormat, mut out: impl Write) -> std::io::Result<()> {
     let variables: Vec<Variable> = rows.variables.iter().map(Variable::new_unchecked).collect();
-    let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut out, variables.clone())?;
+    let mut writer =
+        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut out, variables.clone())?;
     for row in &rows.rows {
         writer.serialize(variables.iter().zip(row).filter_map(|(v, t)| Some((v, t.as_ref()?))))?;
     }
@@ -246,7 +299,9 @@ fn hint(global: &Global, question: &Question, vocabulary: &Vocabulary) {
             continue;
         }
         let lower = term.to_lowercase();
-        let near = vocabulary.terms.keys().find(|t| t.to_lowercase() == lower || t.to_lowercase().starts_with(&lower) || lower.starts_with(&t.to_lowercase()));
+        let near = vocabulary.terms.keys().find(|t| {
+            t.to_lowercase() == lower || t.to_lowercase().starts_with(&lower) || lower.starts_with(&t.to_lowercase())
+        });
         let guess = near.map(|n| format!(": did you mean `dg:{n}`?")).unwrap_or_default();
         global.tell(format!("the vocabulary has no `dg:{term}`{guess}"));
     }
@@ -257,7 +312,13 @@ mod tests {
     use super::*;
 
     fn entities() -> Vec<EntityRecord> {
-        let record = |path: &str, name: &str, en: &str| EntityRecord { id: name.into(), path: path.into(), name: name.into(), name_en: Some(en.into()), ..EntityRecord::default() };
+        let record = |path: &str, name: &str, en: &str| EntityRecord {
+            id: name.into(),
+            path: path.into(),
+            name: name.into(),
+            name_en: Some(en.into()),
+            ..EntityRecord::default()
+        };
         vec![record("country/NO", "挪威", "Norway"), record("country/CH", "瑞士", "Switzerland")]
     }
 

@@ -41,7 +41,8 @@ struct Left {
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let engine = global.engine()?;
     let (items, mut bad) = args.input.all()?;
-    let found: Vec<Result<Vec<Left>>> = items.par_iter().map(|item| Ok(left(&engine, &item.document(&engine)?, args))).collect();
+    let found: Vec<Result<Vec<Left>>> =
+        items.par_iter().map(|item| Ok(left(&engine, &item.document(&engine)?, args))).collect();
     let left: Vec<Left> = found.into_iter().filter_map(|r| counted(r, &mut bad)).flatten().collect();
     let mut out = output::stdout();
     if args.format == Format::Jsonl {
@@ -53,7 +54,11 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         }
         let mut rows: Vec<_> = counts.into_iter().collect();
         rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(&b.0)));
-        table(&mut out, &["count", "type", "text", "for example"], rows.into_iter().map(|((c, t), (n, s))| [n.to_string(), c.to_owned(), t.to_owned(), s.to_owned()]))?;
+        table(
+            &mut out,
+            &["count", "type", "text", "for example"],
+            rows.into_iter().map(|((c, t), (n, s))| [n.to_string(), c.to_owned(), t.to_owned(), s.to_owned()]),
+        )?;
     }
     out.flush()?;
     Ok(match (bad, left.is_empty()) {
@@ -65,14 +70,19 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 
 fn left(engine: &Engine, doc: &crate::document::Document, args: &Args) -> Vec<Left> {
     let extraction = engine.extract(doc);
-    let wanted = |class: Class| class != Class::Title && args.class.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c));
+    let wanted = |class: Class| {
+        class != Class::Title && args.class.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c))
+    };
     residue(&extraction.mentions, &extraction.facts)
         .into_iter()
         .filter(|m| wanted(m.class))
         .map(|m| Left {
             class: format!("{:?}", m.class),
             text: squeezed(doc.quote(m.span)),
-            sentence: doc.sentence_at(m.span.start).map(|s| squeezed(doc.sentences[s].span.of(&doc.text)).chars().take(60).collect()).unwrap_or_default(),
+            sentence: doc
+                .sentence_at(m.span.start)
+                .map(|s| squeezed(doc.sentences[s].span.of(&doc.text)).chars().take(60).collect())
+                .unwrap_or_default(),
             line: mention::line(m, doc, &engine.lexicon).map(|l| l.to_string()).unwrap_or_default(),
         })
         .collect()

@@ -42,7 +42,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 
 fn list(engine: &Engine) -> Run {
     let mut out = output::stdout();
-    let rows = engine.rules.iter().map(|r| [r.id.to_string(), r.fact.to_string(), r.why.trim().to_owned(), r.file.to_string()]);
+    let rows = engine
+        .rules
+        .iter()
+        .map(|r| [r.id.to_string(), r.fact.to_string(), r.why.trim().to_owned(), r.file.to_string()]);
     table(&mut out, &["rule", "fact", "why", "file"], rows)?;
     out.flush()?;
     Ok(End::Done)
@@ -50,8 +53,13 @@ fn list(engine: &Engine) -> Run {
 
 fn show(engine: &Engine, id: &str) -> Run {
     let Some(rule) = engine.rules.get(id) else {
-        let near: Vec<&str> = engine.rules.iter().map(|r| &*r.id).filter(|r| r.contains(id) || id.contains(*r)).take(5).collect();
-        let help = if near.is_empty() { "`diplograph rules list` names them".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+        let near: Vec<&str> =
+            engine.rules.iter().map(|r| &*r.id).filter(|r| r.contains(id) || id.contains(*r)).take(5).collect();
+        let help = if near.is_empty() {
+            "`diplograph rules list` names them".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
         return Err(Error::new(Kind::Query, format!("there is no rule `{id}`")).help(help).into());
     };
     let mut out = output::stdout();
@@ -73,7 +81,9 @@ fn show(engine: &Engine, id: &str) -> Run {
 fn test(global: &Global, engine: &Engine, prefix: &str) -> Run {
     let rules: Vec<&Rule> = engine.rules.iter().filter(|r| r.id.starts_with(prefix)).collect();
     if rules.is_empty() {
-        return Err(Error::new(Kind::Query, format!("no rule's id begins with `{prefix}`")).help("`diplograph rules list` names them").into());
+        return Err(Error::new(Kind::Query, format!("no rule's id begins with `{prefix}`"))
+            .help("`diplograph rules list` names them")
+            .into());
     }
     let trials: Vec<_> = rules.par_iter().flat_map(|r| engine.trials(r)).collect();
     let mut out = output::stdout();
@@ -92,6 +102,11 @@ fn test(global: &Global, engine: &Engine, prefix: &str) -> Run {
         }
     }
     out.flush()?;
-    global.tell(format!("{} rules, {} examples: {} right, {wrong} wrong, {open} open", rules.len(), trials.len(), trials.len() - wrong - open));
+    global.tell(format!(
+        "{} rules, {} examples: {} right, {wrong} wrong, {open} open",
+        rules.len(),
+        trials.len(),
+        trials.len() - wrong - open
+    ));
     Ok(if wrong == 0 { End::Done } else { End::BadInput })
 }

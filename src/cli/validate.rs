@@ -2,9 +2,8 @@
 
 use super::output::{self, table};
 use super::{End, Global, Run, StoreArg};
-use crate::engine;
 use crate::store::KnowledgeStore;
-use crate::validate::{Severity, check};
+use crate::validate::{Finding, Severity, Shapes, check, is_refused, report};
 use std::io::Write;
 
 /// Options of `validate`.
@@ -12,7 +11,7 @@ use std::io::Write;
 pub(super) struct Args {
     #[command(flatten)]
     store: StoreArg,
-    /// table or jsonl
+    /// table, jsonl, or ttl: a report in SHACL's vocabulary
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 }
@@ -21,20 +20,33 @@ pub(super) struct Args {
 enum Format {
     Table,
     Jsonl,
+    Ttl,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(&args.store.store)?;
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
-    let findings = check(&store, &vocabulary)?;
+    let findings = check(&store, &Shapes::built_in(global.ontology.as_deref())?)?;
     let mut out = output::stdout();
     match args.format {
-        Format::Jsonl => findings.iter().try_for_each(|f| writeln!(out, "{}", serde_json::to_string(f).expect("findings are plain data")))?,
+        Format::Jsonl => findings
+            .iter()
+            .try_for_each(|f| writeln!(out, "{}", serde_json::to_string(f).expect("findings are plain data")))?,
+        Format::Ttl => report(&findings, &mut out)?,
         Format::Table if findings.is_empty() => {}
-        Format::Table => table(&mut out, &["severity", "check", "node", "what"], findings.iter().map(|f| [format!("{:?}", f.severity), f.check.to_owned(), f.node.clone(), f.message.clone()]))?,
+        Format::Table => table(
+            &mut out,
+            &["severity", "check", "node", "property", "value", "what", "rules"],
+            findings.iter().map(row),
+        )?,
     }
     out.flush()?;
     let violations = findings.iter().filter(|f| f.severity == Severity::Violation).count();
     global.tell(format!("{violations} violations, {} warnings", findings.len() - violations));
-    Ok(if violations == 0 { End::Done } else { End::BadInput })
+    Ok(if is_refused(&findings) { End::BadInput } else { End::Done })
+}
+
+fn row(finding: &Finding) -> [String; 7] {
+    let [node, property, value] = finding.place();
+    let severity = format!("{:?}", finding.severity);
+    [severity, finding.check.clone(), node, property, value, finding.message.clone(), finding.rules.join(" ")]
 }

@@ -90,7 +90,9 @@ impl Corpus {
     fn disputes(&self, event: &str, spans: &BTreeMap<String, [usize; 2]>) -> Vec<Dispute> {
         let mut out = Vec::new();
         for fact in self.disputed(event) {
-            let touches = |e: &crate::line::Evidence| spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end);
+            let touches = |e: &crate::line::Evidence| {
+                spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end)
+            };
             if fact.evidence.iter().any(touches) {
                 let slots = fact.readings.iter().filter(|r| r.disputed);
                 out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));

@@ -18,9 +18,20 @@ pub(super) fn passages(doc: &Document) -> Vec<Passage> {
             document::Role::Label => Role::Answerer,
             document::Role::Title | document::Role::Furniture => Role::Furniture,
         };
-        let passage = Passage { start: sentence.span.start, end: sentence.span.end, role, article: sentence.article, turn: sentence.turn };
+        let passage = Passage {
+            start: sentence.span.start,
+            end: sentence.span.end,
+            role,
+            article: sentence.article,
+            turn: sentence.turn,
+        };
         match out.last_mut() {
-            Some(last) if (last.role, last.article, last.turn) == (role, passage.article, passage.turn) && last.end == passage.start => last.end = passage.end,
+            Some(last)
+                if (last.role, last.article, last.turn) == (role, passage.article, passage.turn)
+                    && last.end == passage.start =>
+            {
+                last.end = passage.end
+            }
             _ => out.push(passage),
         }
     }
@@ -40,7 +51,9 @@ impl<'a> Held<'a> {
             let exchange = statements.iter().find(|s| s.class == "Exchange" && s.evidence.turn == Some(turn));
             let slot = |name: &str| exchange.and_then(|e| e.slots.get(name)?.as_str());
             // An opening statement has an answerer and nobody who asks.
-            let speaker = || statements.iter().filter(|s| s.evidence.turn == Some(turn)).find_map(|s| s.evidence.speaker.as_deref());
+            let speaker = || {
+                statements.iter().filter(|s| s.evidence.turn == Some(turn)).find_map(|s| s.evidence.speaker.as_deref())
+            };
             let opening = doc.turns[turn].question.is_empty() && doc.turns[turn].asker.is_none();
             TurnLabel { outlet: slot("outlet"), answerer: slot("answerer").or_else(|| opening.then(speaker).flatten()) }
         };

@@ -115,7 +115,12 @@ pub(crate) enum Date {
     WeekOfYear(YearRef, i32, i32),
     WeekOfMonth(MonthRef, u8),
     WeekdayOfMonth(MonthRef, u8, u8),
-    Lunar { year: YearRef, month: u8, leap: bool, day: Option<u8> },
+    Lunar {
+        year: YearRef,
+        month: u8,
+        leap: bool,
+        day: Option<u8>,
+    },
     Feast(YearRef, Feast),
     /// So long before (-1) or after (1) the document; about so long when the length is open (十多年前).
     Ago(Length, i32, bool),
@@ -147,8 +152,10 @@ pub(crate) struct Length {
 
 impl Length {
     fn iso(&self) -> String {
-        let part = |value: Option<Decimal>, sign: &str| value.map(|v| format!("{}{sign}", v.normalize())).unwrap_or_default();
-        let date = [part(self.years, "Y"), part(self.months, "M"), part(self.weeks, "W"), part(self.days, "D")].concat();
+        let part =
+            |value: Option<Decimal>, sign: &str| value.map(|v| format!("{}{sign}", v.normalize())).unwrap_or_default();
+        let date =
+            [part(self.years, "Y"), part(self.months, "M"), part(self.weeks, "W"), part(self.days, "D")].concat();
         let time = [part(self.hours, "H"), part(self.minutes, "M"), part(self.seconds, "S")].concat();
         let mark = if time.is_empty() { "" } else { "T" };
         format!("P{date}{mark}{time}")
@@ -197,7 +204,9 @@ impl TimeExpr {
         match &self.form {
             Form::At(date, None) => Some(extent(date, base)?.text()),
             Form::At(date, Some(clock)) => Some(at_clock(extent(date, base)?.text(), clock)),
-            Form::Between(first, last) => Some(format!("{}/{}", extent(first, base)?.first(), extent(last, base)?.last())),
+            Form::Between(first, last) => {
+                Some(format!("{}/{}", extent(first, base)?.first(), extent(last, base)?.last()))
+            }
             Form::Hours(day, from, to) => {
                 let day = extent(day, base)?.text();
                 Some(format!("{}/{}", at_clock(day.clone(), from), at_clock(day, to)))
@@ -346,7 +355,9 @@ fn day_extent(date: &Date, base: Option<&BaseDate>) -> Option<Extent> {
             let monday = monday_of(base_day(base)?) + i64::from(*n) * 7;
             Some(days_text(monday, monday + 6))
         }
-        Date::Weekday(week, d) => Some(Extent::One(ymd_text(date_of(monday_of(base_day(base)?) + i64::from(*week) * 7 + i64::from(*d) - 1)))),
+        Date::Weekday(week, d) => {
+            Some(Extent::One(ymd_text(date_of(monday_of(base_day(base)?) + i64::from(*week) * 7 + i64::from(*d) - 1))))
+        }
         Date::WeekOfYear(year, first, last) => {
             let year = year_of(*year, base)??;
             let start = first_weekday(year, 1, 1);
@@ -437,7 +448,9 @@ fn feast_extent(year: Option<i32>, feast: Feast) -> Option<Extent> {
     match feast {
         Feast::Fixed(month, day) => Some(Extent::One(day_text(year, month, day))),
         Feast::Lunar(month, day) => lunar_extent(year, month, false, Some(day)),
-        Feast::Weekday(month, week, day) => Some(Extent::One(ymd_text(date_of(first_weekday(year?, month, day) + i64::from(week - 1) * 7)))),
+        Feast::Weekday(month, week, day) => {
+            Some(Extent::One(ymd_text(date_of(first_weekday(year?, month, day) + i64::from(week - 1) * 7))))
+        }
     }
 }
 
@@ -469,7 +482,11 @@ fn ago_extent(length: &Length, sign: i32, base: Option<&BaseDate>) -> Option<Ext
     }
     let years = length.years.unwrap_or_default();
     let exact_years = length.months.is_none() && years.fract().is_zero();
-    let months = years.checked_mul(12.into())?.checked_add(length.months.unwrap_or_default())?.to_i64()?.checked_mul(i64::from(sign))?;
+    let months = years
+        .checked_mul(12.into())?
+        .checked_add(length.months.unwrap_or_default())?
+        .to_i64()?
+        .checked_mul(i64::from(sign))?;
     if exact_years {
         let year = i64::from(base_date.year).checked_add(months / 12)?;
         return (-9999..=9999).contains(&year).then(|| Extent::One(year_text(Some(year as i32))));

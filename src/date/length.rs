@@ -110,7 +110,8 @@ pub(crate) fn read(reader: &Reader, at: usize) -> Option<Reading> {
         length.add(second, amount.unit)?;
         high = Some(length);
     }
-    let lone_one = numeral.shape == Shape::Single && value == Some(Decimal::ONE) && amount.extra.is_zero() && !amount.open;
+    let lone_one =
+        numeral.shape == Shape::Single && value == Some(Decimal::ONE) && amount.extra.is_zero() && !amount.open;
     let mut open = amount.open;
     let mut parts = 0;
     while parts < 6
@@ -129,7 +130,17 @@ pub(crate) fn read(reader: &Reader, at: usize) -> Option<Reading> {
     }
     let since = since_word(&text[end..]);
     end += since;
-    Some(Reading { start: numeral.start, end, low, high, lone_one: lone_one && parts == 0 && since == 0, bare: numeral.shape == Shape::BareScale && !open && since == 0, open, vague: numeral.low.is_none(), since: since > 0 })
+    Some(Reading {
+        start: numeral.start,
+        end,
+        low,
+        high,
+        lone_one: lone_one && parts == 0 && since == 0,
+        bare: numeral.shape == Shape::BareScale && !open && since == 0,
+        open,
+        vague: numeral.low.is_none(),
+        since: since > 0,
+    })
 }
 
 /// 来 or 以来 behind a length or a date; not 来自, 来说, 来华.
@@ -138,7 +149,14 @@ pub(crate) fn since_word(rest: &str) -> usize {
         return "以来".len();
     }
     let Some(behind) = rest.strip_prefix('来') else { return 0 };
-    if behind.starts_with(['自', '说', '看', '到', '临', '访', '华', '电', '信', '函', '宾', '源', '京', '得', '了', '过', '往', '回', '去', '着']) { 0 } else { '来'.len_utf8() }
+    if behind.starts_with([
+        '自', '说', '看', '到', '临', '访', '华', '电', '信', '函', '宾', '源', '京', '得', '了', '过', '往', '回',
+        '去', '着',
+    ]) {
+        0
+    } else {
+        '来'.len_utf8()
+    }
 }
 
 fn pair_of(text: &str, numeral: &Numeral) -> Option<(Decimal, Decimal)> {
@@ -147,7 +165,9 @@ fn pair_of(text: &str, numeral: &Numeral) -> Option<(Decimal, Decimal)> {
     }
     let mut digits = text[numeral.start..numeral.end].chars().map(symbol);
     match (digits.next(), digits.next(), digits.next()) {
-        (Some(Symbol::Digit(a)), Some(Symbol::Digit(b)), None) if a > 0 && (b == a + 1 || (a, b) == (3, 5)) => Some((a.into(), b.into())),
+        (Some(Symbol::Digit(a)), Some(Symbol::Digit(b)), None) if a > 0 && (b == a + 1 || (a, b) == (3, 5)) => {
+            Some((a.into(), b.into()))
+        }
         _ => None,
     }
 }
@@ -165,7 +185,17 @@ fn range(reader: &Reader, lower: Numeral) -> Option<Reading> {
     let (mut low, mut high) = (Length::default(), Length::default());
     low.add(low_value, amount.unit)?;
     high.add(high_value, amount.unit)?;
-    Some(Reading { start: lower.start, end: amount.end, low, high: Some(high), lone_one: false, bare: false, open: false, vague: false, since: false })
+    Some(Reading {
+        start: lower.start,
+        end: amount.end,
+        low,
+        high: Some(high),
+        lone_one: false,
+        bare: false,
+        open: false,
+        vague: false,
+        since: false,
+    })
 }
 
 /// The unit behind a numeral, with 多, 余, 个 and 半 around it.
@@ -221,7 +251,8 @@ fn tail(text: &str, end: usize, unit: Unit) -> (usize, Decimal, bool) {
         return (end + '半'.len_utf8(), Decimal::new(5, 1), false);
     }
     if let Some(behind) = rest.strip_prefix(['多', '余'])
-        && !behind.starts_with(['次', '个', '国', '名', '边', '元', '家', '项', '种', '地', '位', '方', '部', '极', '党'])
+        && !behind
+            .starts_with(['次', '个', '国', '名', '边', '元', '家', '项', '种', '地', '位', '方', '部', '极', '党'])
     {
         return (end + '多'.len_utf8(), Decimal::ZERO, true);
     }
@@ -252,5 +283,12 @@ fn minutes_and_seconds(text: &str, numeral: Numeral) -> Option<Amount> {
 /// 30分 behind hours, where 分 alone could be points.
 fn minutes(text: &str, numeral: Numeral) -> Option<Amount> {
     let behind = text[numeral.end..].strip_prefix('分')?;
-    (!behind.starts_with(|c: char| is_han(c) && !matches!(symbol(c), Symbol::Digit(_) | Symbol::Scale(_)) && c != '的')).then_some(Amount { numeral, unit: Unit::Minute, end: text.len() - behind.len(), extra: Decimal::ZERO, open: false })
+    (!behind.starts_with(|c: char| is_han(c) && !matches!(symbol(c), Symbol::Digit(_) | Symbol::Scale(_)) && c != '的'))
+        .then_some(Amount {
+            numeral,
+            unit: Unit::Minute,
+            end: text.len() - behind.len(),
+            extra: Decimal::ZERO,
+            open: false,
+        })
 }

@@ -38,7 +38,13 @@ impl Reader<'_> {
         let int = int_at(self.text, at)?;
         let span = self.span_with_unit(at, int)?;
         let (Date::Day(_, a), Some(Date::Day(_, b))) = (&span.first, &span.last) else { return None };
-        Some(Point { start: at, end: span.end, first: Date::Day(month, *a), last: Some(Date::Day(month, *b)), firm: true })
+        Some(Point {
+            start: at,
+            end: span.end,
+            first: Date::Day(month, *a),
+            last: Some(Date::Day(month, *b)),
+            firm: true,
+        })
     }
 
     /// Behind a month: 份, 上旬, 底, 第二周, a day. `None` only when the day does not exist.
@@ -48,11 +54,21 @@ impl Reader<'_> {
         let days = |a: i8, b: i8, end: usize| Some((Date::Days(month, a, b), end));
         let Some(c) = char_at(self.text, at) else { return plain };
         match c {
-            '上' => self.any_word(at, &["上旬"]).map_or_else(|| self.any_word(at, &["上半月"]).map_or(plain.clone(), |end| days(1, 15, end)), |end| days(1, 10, end)),
+            '上' => self.any_word(at, &["上旬"]).map_or_else(
+                || self.any_word(at, &["上半月"]).map_or(plain.clone(), |end| days(1, 15, end)),
+                |end| days(1, 10, end),
+            ),
             '中' => self.any_word(at, &["中旬"]).map_or(plain, |end| days(11, 20, end)),
-            '下' => self.any_word(at, &["下旬"]).map_or_else(|| self.any_word(at, &["下半月"]).map_or(plain.clone(), |end| days(16, -1, end)), |end| days(21, -1, end)),
+            '下' => self.any_word(at, &["下旬"]).map_or_else(
+                || self.any_word(at, &["下半月"]).map_or(plain.clone(), |end| days(16, -1, end)),
+                |end| days(21, -1, end),
+            ),
             '初' => self.word(at, "初", "步期级中次选审一二三四五六七八九十").map_or(plain, |end| days(1, 5, end)),
-            '底' | '末' | '月' => self.any_word(at, &["月底", "月末"]).or_else(|| self.word(at, "底", "线部特层")).or_else(|| self.word(at, "末", "端")).map_or(plain, |end| days(25, -1, end)),
+            '底' | '末' | '月' => self
+                .any_word(at, &["月底", "月末"])
+                .or_else(|| self.word(at, "底", "线部特层"))
+                .or_else(|| self.word(at, "末", "端"))
+                .map_or(plain, |end| days(25, -1, end)),
             '的' | '第' | '前' | '最' => self.counted_days(month, at).or(plain),
             _ => self.day_of_month(month, at).unwrap_or(plain),
         }
@@ -88,7 +104,13 @@ impl Reader<'_> {
         let end = match sure {
             Some(end) => end,
             // 1月3, 十月31: only where every form is asked for and nothing else follows the number.
-            None if self.all && !char_at(self.text, int.end).is_some_and(|c| is_han(c) && !"至到".contains(c) || c.is_ascii_alphanumeric() || "%.:".contains(c)) => int.end,
+            None if self.all
+                && !char_at(self.text, int.end).is_some_and(|c| {
+                    is_han(c) && !"至到".contains(c) || c.is_ascii_alphanumeric() || "%.:".contains(c)
+                }) =>
+            {
+                int.end
+            }
             None => return None,
         };
         let exists = match (month.year, month.month) {
@@ -104,13 +126,17 @@ impl Reader<'_> {
 
     /// A day without its month: 13日, 29号.
     pub(super) fn bare_day(&self, at: usize, int: Int) -> Option<(Date, usize)> {
-        if !(1..=31).contains(&int.value) || int.digits > 2 || char_before(self.text, at).is_some_and(|c| "第每近连".contains(c)) {
+        if !(1..=31).contains(&int.value)
+            || int.digits > 2
+            || char_before(self.text, at).is_some_and(|c| "第每近连".contains(c))
+        {
             return None;
         }
         let mark = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
         let written_out = int.ascii || self.all || int.value > 10;
         let end = self.word(mark, "日", "内游本元报以之前后均常夜间").filter(|_| written_out).or_else(|| {
-            self.word(mark, "号", "线楼院文机口令站工门球决店坑馆厅厂房车码井州国高风”》'\"").filter(|_| self.all || (int.ascii && !char_before(self.text, at).is_some_and(is_name_part)))
+            self.word(mark, "号", "线楼院文机口令站工门球决店坑馆厅厂房车码井州国高风”》'\"")
+                .filter(|_| self.all || (int.ascii && !char_before(self.text, at).is_some_and(is_name_part)))
         })?;
         let month = MonthRef { year: YearRef::Unset, month: MonthOf::Unset };
         Some((Date::Day(month, int.value as u8), end))
@@ -140,7 +166,8 @@ impl Reader<'_> {
             '腊' => (12, self.word(from, "腊月", "")?),
             '冬' => (11, self.word(from, "冬月", "")?),
             _ => {
-                let int = int_at(self.text, from).filter(|int| (1..=12).contains(&int.value) && (marked.is_some() || leap.is_some()));
+                let int = int_at(self.text, from)
+                    .filter(|int| (1..=12).contains(&int.value) && (marked.is_some() || leap.is_some()));
                 match int.and_then(|int| Some((int.value as u8, self.word(int.end, "月", "")?))) {
                     Some(found) => found,
                     None if marked.is_some() => return self.feast(year, from),

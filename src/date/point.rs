@@ -35,7 +35,13 @@ pub(crate) fn int_at(text: &str, at: usize) -> Option<Int> {
             return None;
         }
         let value = text[at..at + ascii].parse().ok()?;
-        return Some(Int { value, end: at + ascii, ascii: true, digits: ascii, zero_led: bytes[at] == b'0' && ascii > 1 });
+        return Some(Int {
+            value,
+            end: at + ascii,
+            ascii: true,
+            digits: ascii,
+            zero_led: bytes[at] == b'0' && ascii > 1,
+        });
     }
     chinese_int(text, at)
 }
@@ -106,9 +112,17 @@ impl Reader<'_> {
     pub(crate) fn point(&self, at: usize) -> Option<Point> {
         let c = char_at(self.text, at)?;
         match symbol(c) {
-            Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => self.numeric(at).or_else(|| super::read::iso(self, at)),
+            Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => {
+                self.numeric(at).or_else(|| super::read::iso(self, at))
+            }
             _ if self.starts(at + c.len_utf8(), "(") => self.year_in_brackets(at, c),
-            _ if c == '第' => self.quarter(at, YearRef::Unset).map(|(date, end)| Point { start: at, end, first: date, last: None, firm: true }),
+            _ if c == '第' => self.quarter(at, YearRef::Unset).map(|(date, end)| Point {
+                start: at,
+                end,
+                first: date,
+                last: None,
+                firm: true,
+            }),
             _ => self.word_point(at),
         }
         .or_else(|| self.feast_point(at))
@@ -127,8 +141,14 @@ impl Reader<'_> {
                 let end = mark + '年'.len_utf8();
                 self.year_tail(year, end).unwrap_or((Date::Year(year), end))
             }
-            '月' if (1..=12).contains(&int.value) => self.month_tail(MonthRef { year: YearRef::Unset, month: MonthOf::Number(int.value as u8) }, mark + '月'.len_utf8())?,
-            '日' if (1..=31).contains(&int.value) => (Date::Day(MonthRef { year: YearRef::Unset, month: MonthOf::Unset }, int.value as u8), mark + '日'.len_utf8()),
+            '月' if (1..=12).contains(&int.value) => self.month_tail(
+                MonthRef { year: YearRef::Unset, month: MonthOf::Number(int.value as u8) },
+                mark + '月'.len_utf8(),
+            )?,
+            '日' if (1..=31).contains(&int.value) => (
+                Date::Day(MonthRef { year: YearRef::Unset, month: MonthOf::Unset }, int.value as u8),
+                mark + '日'.len_utf8(),
+            ),
             _ => return None,
         };
         Some(Point { start: at, end, first, last: None, firm: true })
@@ -151,15 +171,21 @@ impl Reader<'_> {
             '年' => self.numbered_year(at, int, spaced),
             '月' => self.month_of_year(at, YearRef::Unset),
             '日' | '号' => self.bare_day(at, int).and_then(one),
-            '世' if self.starts(spaced, "世纪") => self.century(CenturyRef::Number(int.value as i32), spaced + "世纪".len()).filter(|_| (1..=30).contains(&int.value)).and_then(one),
-            '季' if (1..=4).contains(&int.value) && self.starts(spaced, "季度") => self.quarter(at, YearRef::Unset).and_then(one),
+            '世' if self.starts(spaced, "世纪") => self
+                .century(CenturyRef::Number(int.value as i32), spaced + "世纪".len())
+                .filter(|_| (1..=30).contains(&int.value))
+                .and_then(one),
+            '季' if (1..=4).contains(&int.value) && self.starts(spaced, "季度") => {
+                self.quarter(at, YearRef::Unset).and_then(one)
+            }
             _ => None,
         }
     }
 
     /// `28、29日`, `12-19日`, `1-9月份`, `1995-1997年`: two numbers with one unit.
     pub(super) fn span_with_unit(&self, at: usize, first: Int) -> Option<Point> {
-        let mark = range_mark(self.rest(first.end)).or_else(|| self.word(first.end, "、", "").map(|end| end - first.end))?;
+        let mark =
+            range_mark(self.rest(first.end)).or_else(|| self.word(first.end, "、", "").map(|end| end - first.end))?;
         let second = int_at(self.text, first.end + mark)?;
         let unit = char_at(self.text, second.end)?;
         let (a, b) = (first.value, second.value);
@@ -169,12 +195,24 @@ impl Reader<'_> {
         let end = second.end + unit.len_utf8();
         let followed = |not: &str| char_at(self.text, end).is_some_and(|c| not.contains(c));
         let (from, to, end) = match unit {
-            '日' | '号' if a < b && (1..=31).contains(&a) && b <= 31 && (first.ascii || self.all) && !followed("内游本元报") && (!list || b == a + 1) => (Date::Day(unset, a as u8), Date::Day(unset, b as u8), end),
-            '月' if a < b && (1..=12).contains(&a) && b <= 12 && (!list || b == a + 1) => (month(a), month(b), self.any_word(end, &["份"]).unwrap_or(end)),
+            '日' | '号'
+                if a < b
+                    && (1..=31).contains(&a)
+                    && b <= 31
+                    && (first.ascii || self.all)
+                    && !followed("内游本元报")
+                    && (!list || b == a + 1) =>
+            {
+                (Date::Day(unset, a as u8), Date::Day(unset, b as u8), end)
+            }
+            '月' if a < b && (1..=12).contains(&a) && b <= 12 && (!list || b == a + 1) => {
+                (month(a), month(b), self.any_word(end, &["份"]).unwrap_or(end))
+            }
             '年' if a < b && first.digits == 4 && !list && (1000..=2100).contains(&a) => {
                 let b = if second.digits == 2 { a - a % 100 + b } else { b };
                 let tail = self.year_tail(YearRef::Number(b as i32), end);
-                let (to, end) = tail.unwrap_or((Date::Year(YearRef::Number(b as i32)), self.any_word(end, &["度"]).unwrap_or(end)));
+                let (to, end) =
+                    tail.unwrap_or((Date::Year(YearRef::Number(b as i32)), self.any_word(end, &["度"]).unwrap_or(end)));
                 (b > a && b <= 2200).then_some(())?;
                 (Date::Year(YearRef::Number(a as i32)), to, end)
             }
@@ -217,19 +255,27 @@ impl Reader<'_> {
             return None;
         }
         let starts = head.char_indices().rev().take(4).map(|(i, _)| i).filter(|i| *i < at);
-        starts.filter_map(|i| match self.units.eras.longest_at(&head[i..]) {
-            Some((len, first)) if i + len == at => Some((i, first + number as i32 - 1)),
-            _ => None,
-        }).last()
+        starts
+            .filter_map(|i| match self.units.eras.longest_at(&head[i..]) {
+                Some((len, first)) if i + len == at => Some((i, first + number as i32 - 1)),
+                _ => None,
+            })
+            .last()
     }
 
     /// Is a number before 年 the number of a year?
     pub(super) fn plain_year(&self, int: Int, end: usize) -> Option<i32> {
         let rest = self.rest(end);
-        let lasting = ["多", "余", "历史", "的历史", "文明", "间", "以上", "之久", "左右"].iter().any(|word| rest.starts_with(word));
+        let lasting = ["多", "余", "历史", "的历史", "文明", "间", "以上", "之久", "左右"]
+            .iter()
+            .any(|word| rest.starts_with(word));
         let round = int.value % 100 == 0 && int.value < 1900;
         match (int.digits, int.value) {
-            (4, 1000..=2200) if !(lasting || (round && ["前", "来", "以来", "后"].iter().any(|w| rest.starts_with(w)))) => Some(int.value as i32),
+            (4, 1000..=2200)
+                if !(lasting || (round && ["前", "来", "以来", "后"].iter().any(|w| rest.starts_with(w)))) =>
+            {
+                Some(int.value as i32)
+            }
             (2, n @ 0..=99) => {
                 let narrowed = self.year_tail(YearRef::Number(2000), end).is_some();
                 let year = if n < 30 { 2000 + n } else { 1900 + n };
@@ -253,10 +299,15 @@ impl Reader<'_> {
         let months = |a: u8, b: u8, end: usize| Some((Date::Months(year, a, b), end));
         match char_at(self.text, at)? {
             '年' | '初' | '伊' | '之' | '岁' | '底' | '末' => {
-                if let Some(end) = self.any_word(at, &["年初", "之初", "伊始"]).or_else(|| self.word(at, "初", "步期级中次选审")) {
+                if let Some(end) =
+                    self.any_word(at, &["年初", "之初", "伊始"]).or_else(|| self.word(at, "初", "步期级中次选审"))
+                {
                     return months(1, 1, end);
                 }
-                let end = self.any_word(at, &["年底", "年末", "岁末"]).or_else(|| self.word(at, "底", "线部特层蕴")).or_else(|| self.word(at, "末", "端"))?;
+                let end = self
+                    .any_word(at, &["年底", "年末", "岁末"])
+                    .or_else(|| self.word(at, "底", "线部特层蕴"))
+                    .or_else(|| self.word(at, "末", "端"))?;
                 months(12, 12, end)
             }
             '上' => self.word(at, "上半年", "").map(|end| (Date::Half(year, 1), end)),
@@ -264,8 +315,13 @@ impl Reader<'_> {
             '暑' => self.word(at, "暑假", "").and_then(|end| months(7, 8, end)),
             '春' | '夏' | '秋' | '冬' => self.feast(year, at).or_else(|| self.season(year, at)),
             '正' | '腊' | '闰' | '农' | '阴' => self.lunar(year, at),
-            '元' if self.starts(at, "元月") => self.month_tail(MonthRef { year, month: MonthOf::Number(1) }, at + "元月".len()),
-            _ => self.counted_part(year, at).or_else(|| self.month_of_year(at, year).filter(|p| p.last.is_none()).map(|p| (p.first, p.end))).or_else(|| self.feast(year, at)),
+            '元' if self.starts(at, "元月") => {
+                self.month_tail(MonthRef { year, month: MonthOf::Number(1) }, at + "元月".len())
+            }
+            _ => self
+                .counted_part(year, at)
+                .or_else(|| self.month_of_year(at, year).filter(|p| p.last.is_none()).map(|p| (p.first, p.end)))
+                .or_else(|| self.feast(year, at)),
         }
     }
 
@@ -293,7 +349,9 @@ impl Reader<'_> {
             return Some(found);
         }
         let c = char_at(self.text, at)?;
-        let month = |m: i64, end: usize| (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end));
+        let month = |m: i64, end: usize| {
+            (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end))
+        };
         match c {
             '首' => self.word(at, "首月", "").and_then(|end| month(1, end)),
             '第' => {
@@ -302,7 +360,9 @@ impl Reader<'_> {
                     return month(int.value, end);
                 }
                 let end = self.week_word(int.end)?;
-                (1..=53).contains(&int.value).then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
+                (1..=53)
+                    .contains(&int.value)
+                    .then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
             }
             '前' | '后' | '最' | '头' => {
                 let last = c == '后' || self.starts(at, "最后");
@@ -314,7 +374,16 @@ impl Reader<'_> {
                     return Some((if last { Date::Months(year, 13 - n, 12) } else { Date::Months(year, 1, n) }, end));
                 }
                 let end = self.week_word(end + usize::from(self.starts(end, " ")))?;
-                (1..=53).contains(&n).then(|| (if last { Date::WeekOfYear(year, -(n as i32), -1) } else { Date::WeekOfYear(year, 1, n as i32) }, end))
+                (1..=53).contains(&n).then(|| {
+                    (
+                        if last {
+                            Date::WeekOfYear(year, -(n as i32), -1)
+                        } else {
+                            Date::WeekOfYear(year, 1, n as i32)
+                        },
+                        end,
+                    )
+                })
             }
             _ => None,
         }
@@ -383,17 +452,32 @@ impl Reader<'_> {
         let (part, tail) = self.part(end).map_or((None, end), |(part, end)| (Some(part), end));
         match int.value {
             0..=90 if int.value % 10 == 0 => Some((Date::Decade(century, int.value as u8, part), tail)),
-            1000..=2090 if int.value % 10 == 0 && int.digits == 4 => Some((Date::Decade(Some(CenturyRef::Number((int.value / 100 + 1) as i32)), (int.value % 100) as u8, part), tail)),
+            1000..=2090 if int.value % 10 == 0 && int.digits == 4 => Some((
+                Date::Decade(Some(CenturyRef::Number((int.value / 100 + 1) as i32)), (int.value % 100) as u8, part),
+                tail,
+            )),
             _ => None,
         }
     }
 
     pub(super) fn part(&self, at: usize) -> Option<(Part, usize)> {
-        let words = [("初期", Part::Start), ("前期", Part::Start), ("早期", Part::Start), ("中期", Part::Middle), ("中叶", Part::Middle), ("后期", Part::End), ("末期", Part::End), ("晚期", Part::End), ("末叶", Part::End)];
+        let words = [
+            ("初期", Part::Start),
+            ("前期", Part::Start),
+            ("早期", Part::Start),
+            ("中期", Part::Middle),
+            ("中叶", Part::Middle),
+            ("后期", Part::End),
+            ("末期", Part::End),
+            ("晚期", Part::End),
+            ("末叶", Part::End),
+        ];
         if let Some((word, part)) = words.iter().find(|(word, _)| self.starts(at, word)) {
             return Some((*part, at + word.len()));
         }
-        self.word(at, "初", "步级中").map(|end| (Part::Start, end)).or_else(|| self.word(at, "末", "端").map(|end| (Part::End, end)))
+        self.word(at, "初", "步级中")
+            .map(|end| (Part::Start, end))
+            .or_else(|| self.word(at, "末", "端").map(|end| (Part::End, end)))
     }
 
     /// 一 … 六, 日, 天 behind 周, 星期 or 礼拜.
@@ -411,12 +495,18 @@ impl Reader<'_> {
         };
         let end = at + c.len_utf8();
         let next = char_at(self.text, end);
-        let word = next.is_some_and(|n| matches!(symbol(n), Symbol::Scale(_) | Symbol::Ascii) || (day < 7 && "围岁圈种项位个代级等带路届".contains(n)));
+        let word = next.is_some_and(|n| {
+            matches!(symbol(n), Symbol::Scale(_) | Symbol::Ascii)
+                || (day < 7 && "围岁圈种项位个代级等带路届".contains(n))
+        });
         (!word).then_some((day, end))
     }
 
     pub(super) fn word_point(&self, at: usize) -> Option<Point> {
-        let (len, word) = WORDS.longest_at(self.rest(at)).map(|(len, word)| (len, *word)).or_else(|| self.starts(at, "Q").then_some((0, Word::Front)))?;
+        let (len, word) = WORDS
+            .longest_at(self.rest(at))
+            .map(|(len, word)| (len, *word))
+            .or_else(|| self.starts(at, "Q").then_some((0, Word::Front)))?;
         let end = at + len;
         if super::words::joined(word, char_before(self.text, at), char_at(self.text, end)) {
             return None;
@@ -427,7 +517,8 @@ impl Reader<'_> {
                 span.start = at;
                 return Some(span);
             }
-            let (first, end) = self.year_tail(year, end).unwrap_or((Date::Year(year), self.any_word(end, &["度"]).unwrap_or(end)));
+            let (first, end) =
+                self.year_tail(year, end).unwrap_or((Date::Year(year), self.any_word(end, &["度"]).unwrap_or(end)));
             point(first, end)
         };
         let month_tail = |month: MonthRef| {
@@ -448,23 +539,35 @@ impl Reader<'_> {
             Word::Day(n) => point(Date::DayShift(n), end),
             Word::SameDay(n) => point(Date::DayAfter(None, n), end),
             Word::Week(n) => self.week(at, n, end),
-            Word::Weekend(n) => Some(Point { start: at, end, first: Date::Weekday(n, 6), last: Some(Date::Weekday(n, 7)), firm: true }),
+            Word::Weekend(n) => {
+                Some(Point { start: at, end, first: Date::Weekday(n, 6), last: Some(Date::Weekday(n, 7)), firm: true })
+            }
             Word::Half(n) => point(Date::Half(YearRef::Unset, n), end),
             Word::HalfShift(n) => point(Date::HalfShift(n), end),
             Word::QuarterShift(n) => {
-                let part = self.word(end, "末", "").map(|end| (Part::End, end)).or_else(|| self.word(end, "初", "").map(|end| (Part::Start, end)));
+                let part = self
+                    .word(end, "末", "")
+                    .map(|end| (Part::End, end))
+                    .or_else(|| self.word(end, "初", "").map(|end| (Part::Start, end)));
                 point(Date::QuarterShift(n, part.map(|p| p.0)), part.map_or(end, |p| p.1))
             }
             Word::YearPart(part) => {
                 let month = if part == Part::Start { 1 } else { 12 };
                 point(Date::Months(YearRef::Unset, month, month), end)
             }
-            Word::MonthPart(a, b) => point(Date::Days(MonthRef { year: YearRef::Unset, month: MonthOf::Shift(0) }, a, b), end),
+            Word::MonthPart(a, b) => {
+                point(Date::Days(MonthRef { year: YearRef::Unset, month: MonthOf::Shift(0) }, a, b), end)
+            }
             Word::Century(n) => self.century(CenturyRef::Shift(n), end).and_then(|(date, end)| point(date, end)),
             Word::LunarMark => self.lunar(YearRef::Unset, at).and_then(|(date, end)| point(date, end)),
-            Word::Front => self.quarter(at, YearRef::Unset).or_else(|| self.counted_part(YearRef::Unset, at)).and_then(|(date, end)| point(date, end)),
+            Word::Front => self
+                .quarter(at, YearRef::Unset)
+                .or_else(|| self.counted_part(YearRef::Unset, at))
+                .and_then(|(date, end)| point(date, end)),
             Word::WeekdayMark => self.bare_weekday(at, end),
-            Word::Now => self.all.then_some(Point { start: at, end, first: Date::DayShift(0), last: None, firm: false }),
+            Word::Now => {
+                self.all.then_some(Point { start: at, end, first: Date::DayShift(0), last: None, firm: false })
+            }
         }
     }
 
@@ -482,7 +585,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn bare_weekday(&self, at: usize, mark: usize) -> Option<Point> {
-        if char_before(self.text, at).is_some_and(|c| matches!(symbol(c), Symbol::Digit(_) | Symbol::Ascii | Symbol::Scale(_) | Symbol::Few) || "四每上下本这一个第圆西东北商老姓小".contains(c)) {
+        if char_before(self.text, at).is_some_and(|c| {
+            matches!(symbol(c), Symbol::Digit(_) | Symbol::Ascii | Symbol::Scale(_) | Symbol::Few)
+                || "四每上下本这一个第圆西东北商老姓小".contains(c)
+        }) {
             return None;
         }
         let (day, end) = self.weekday_at(mark)?;

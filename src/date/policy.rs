@@ -5,7 +5,10 @@ use super::length::Reading;
 use crate::number::{Found, Units, bound_before, char_before, is_han};
 
 /// What 今天 may belong to when it means our times and no day.
-const OUR_TIMES: &[&str] = &["世界", "中国", "国际", "时代", "非洲", "欧洲", "亚洲", "社会", "生活", "人类", "地球", "中非", "中欧", "成就", "局面", "南海"];
+const OUR_TIMES: &[&str] = &[
+    "世界", "中国", "国际", "时代", "非洲", "欧洲", "亚洲", "社会", "生活", "人类", "地球", "中非", "中欧", "成就",
+    "局面", "南海",
+];
 
 /// Does the guide mark this date?
 pub(crate) fn marks_date(text: &str, found: &Found<TimeExpr>) -> bool {
@@ -36,7 +39,10 @@ fn lunar_looking(text: &str, found: &Found<TimeExpr>) -> bool {
 const PREFIXES: &[&str] = &["过去这", "过去的", "过去", "最近这", "最近", "未来", "今后"];
 
 /// Words in front of 一年 that make it a measure, outside the span.
-const MEASURES: &[&str] = &["为期", "历时", "长达", "时隔", "仅", "满", "达", "近", "需要", "需", "用了", "用时", "耗时", "持续", "连续", "不到", "至少", "延长", "推迟", "已经", "已", "只有", "第"];
+const MEASURES: &[&str] = &[
+    "为期", "历时", "长达", "时隔", "仅", "满", "达", "近", "需要", "需", "用了", "用时", "耗时", "持续", "连续",
+    "不到", "至少", "延长", "推迟", "已经", "已", "只有", "第",
+];
 
 /// Where a word in front of a length that belongs to it begins.
 pub(crate) fn length_prefix(text: &str, start: usize, floor: usize, bare: bool) -> Option<usize> {
@@ -71,7 +77,9 @@ pub(crate) fn marks_length(text: &str, reading: &Reading, start: usize, prefixed
         return true;
     }
     let measured_before = MEASURES.iter().any(|word| text[..start].ends_with(word));
-    let measured_behind = ["内", "之内", "以内", "间", "之久", "后", "之后", "以后", "前", "之前", "以前", "多", "期"].iter().any(|word| rest.starts_with(word));
+    let measured_behind = ["内", "之内", "以内", "间", "之久", "后", "之后", "以后", "前", "之前", "以前", "多", "期"]
+        .iter()
+        .any(|word| rest.starts_with(word));
     let fine = reading.low.hours.or(reading.low.minutes).or(reading.low.seconds).is_some();
     measured_before || measured_behind || fine
 }

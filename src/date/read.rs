@@ -3,8 +3,8 @@
 use super::expr::{Clock, Date, Form, Length, MonthOf, MonthRef, TimeExpr, YearRef};
 use super::length::{self, since_word};
 use super::point::{Int, Point, Reader, int_at};
-use super::words::{DAY_PARTS, DayPart};
 use super::policy;
+use super::words::{DAY_PARTS, DayPart};
 use crate::number::{Found, Mode, Symbol, Units, char_at, char_before, is_han, range_mark, symbol};
 
 /// The outcome of trying one place.
@@ -80,7 +80,9 @@ impl Context {
 
     fn note(&mut self, date: &Date, at: usize) {
         let (year, month) = match date {
-            Date::Year(y) | Date::Months(y, _, _) | Date::Half(y, _) | Date::Quarter(y, _) | Date::Season(y, _) => (*y, None),
+            Date::Year(y) | Date::Months(y, _, _) | Date::Half(y, _) | Date::Quarter(y, _) | Date::Season(y, _) => {
+                (*y, None)
+            }
             Date::Month(m) | Date::Days(m, _, _) | Date::Day(m, _) => (m.year, Some(*m)),
             _ => (YearRef::Unset, None),
         };
@@ -88,7 +90,9 @@ impl Context {
             self.sentence_year = Some(year);
             self.year = Some((year, at));
         }
-        if let Some(month) = month.filter(|m| m.month != MonthOf::Unset && m.year != YearRef::Every && matches!(date, Date::Day(..))) {
+        if let Some(month) =
+            month.filter(|m| m.month != MonthOf::Unset && m.year != YearRef::Every && matches!(date, Date::Day(..)))
+        {
             self.sentence_month = Some(month);
         }
         if matches!(date, Date::Day(..) | Date::DayShift(_) | Date::DayAfter(..)) {
@@ -116,7 +120,10 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
     if !char_at(text, at).is_some_and(|c| !matches!(symbol(c), Symbol::Other | Symbol::More)) {
         return Step::None;
     }
-    clock_alone(&reader, at, floor, context).map(|found| Step::Found(Box::new(found))).or_else(|| lasting(&reader, at, floor, context)).unwrap_or(Step::None)
+    clock_alone(&reader, at, floor, context)
+        .map(|found| Step::Found(Box::new(found)))
+        .or_else(|| lasting(&reader, at, floor, context))
+        .unwrap_or(Step::None)
 }
 
 /// 2月30日, 2019年2月29日: the end of a date that does not exist.
@@ -128,7 +135,10 @@ fn impossible_day(text: &str, at: usize) -> Option<usize> {
     let year = number(at, '年').filter(|(year, _)| (1000..=2200).contains(year));
     let (month, from) = number(year.map_or(at, |(_, end)| end), '月')?;
     let (day, end) = number(from, '日')?;
-    let length = u8::try_from(month).ok().filter(|m| (1..=12).contains(m)).map_or(0, |m| super::calendar::month_length(year.map_or(2000, |(y, _)| y as i32), m));
+    let length = u8::try_from(month)
+        .ok()
+        .filter(|m| (1..=12).contains(m))
+        .map_or(0, |m| super::calendar::month_length(year.map_or(2000, |(y, _)| y as i32), m));
     (day > i64::from(length) || day == 0).then_some(end)
 }
 
@@ -149,7 +159,11 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
     let mut clock = None;
     if is_day(&first) {
         if let Some((from, to, hours_end)) = hours(reader, end) {
-            let form = if from.hour == 0 && to.hour == 24 { Form::At(first.clone(), None) } else { Form::Hours(first.clone(), from, to) };
+            let form = if from.hour == 0 && to.hour == 24 {
+                Form::At(first.clone(), None)
+            } else {
+                Form::Hours(first.clone(), from, to)
+            };
             context.note(&first, place);
             return Some(finish(place, hours_end, form, "date"));
         }
@@ -177,8 +191,12 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
 /// 每年4月15日: the day of no one year.
 fn every_year(date: Date) -> Date {
     match date {
-        Date::Day(MonthRef { month: month @ MonthOf::Number(_), .. }, day) => Date::Day(MonthRef { year: YearRef::Every, month }, day),
-        Date::Month(MonthRef { month: month @ MonthOf::Number(_), .. }) => Date::Month(MonthRef { year: YearRef::Every, month }),
+        Date::Day(MonthRef { month: month @ MonthOf::Number(_), .. }, day) => {
+            Date::Day(MonthRef { year: YearRef::Every, month }, day)
+        }
+        Date::Month(MonthRef { month: month @ MonthOf::Number(_), .. }) => {
+            Date::Month(MonthRef { year: YearRef::Every, month })
+        }
         other => other,
     }
 }
@@ -211,16 +229,30 @@ fn open_end(rest: &str, date: &Date) -> Option<usize> {
 }
 
 fn is_day(date: &Date) -> bool {
-    matches!(date, Date::Day(..) | Date::DayShift(_) | Date::DayAfter(..) | Date::Weekday(..) | Date::Feast(..) | Date::Lunar { day: Some(_), .. })
+    matches!(
+        date,
+        Date::Day(..)
+            | Date::DayShift(_)
+            | Date::DayAfter(..)
+            | Date::Weekday(..)
+            | Date::Feast(..)
+            | Date::Lunar { day: Some(_), .. }
+    )
 }
 
 /// The last date takes over what only the first says.
 fn inherit(last: Date, first: &Date) -> Date {
     match (&last, first) {
         (Date::Day(m, d), Date::Day(n, _) | Date::Days(n, _, _)) if m.month == MonthOf::Unset => Date::Day(*n, *d),
-        (Date::Day(m, d), Date::Day(n, _)) if m.year == YearRef::Unset => Date::Day(MonthRef { year: n.year, month: m.month }, *d),
-        (Date::Day(m, d), Date::Month(n)) if m.year == YearRef::Unset && m.month != MonthOf::Unset => Date::Day(MonthRef { year: n.year, month: m.month }, *d),
-        (Date::Month(m), Date::Month(n) | Date::Day(n, _) | Date::Days(n, _, _)) if m.year == YearRef::Unset => Date::Month(MonthRef { year: n.year, month: m.month }),
+        (Date::Day(m, d), Date::Day(n, _)) if m.year == YearRef::Unset => {
+            Date::Day(MonthRef { year: n.year, month: m.month }, *d)
+        }
+        (Date::Day(m, d), Date::Month(n)) if m.year == YearRef::Unset && m.month != MonthOf::Unset => {
+            Date::Day(MonthRef { year: n.year, month: m.month }, *d)
+        }
+        (Date::Month(m), Date::Month(n) | Date::Day(n, _) | Date::Days(n, _, _)) if m.year == YearRef::Unset => {
+            Date::Month(MonthRef { year: n.year, month: m.month })
+        }
         (Date::Feast(y, f), Date::Feast(z, _)) if *y == YearRef::Unset => Date::Feast(*z, *f),
         _ => last,
     }
@@ -230,7 +262,9 @@ fn inherit(last: Date, first: &Date) -> Date {
 fn share(first: Date, last: Date) -> Option<(Date, Date)> {
     let last = inherit(last, &first);
     let first = match (&first, &last) {
-        (Date::Month(m), Date::Month(n)) if m.year == YearRef::Unset => Date::Month(MonthRef { year: n.year, month: m.month }),
+        (Date::Month(m), Date::Month(n)) if m.year == YearRef::Unset => {
+            Date::Month(MonthRef { year: n.year, month: m.month })
+        }
         (Date::Day(m, d), Date::Day(n, _)) if m.year == YearRef::Unset && n.month != MonthOf::Unset => {
             let month = if m.month == MonthOf::Unset { n.month } else { m.month };
             Date::Day(MonthRef { year: n.year, month }, *d)
@@ -252,7 +286,12 @@ fn hours(reader: &Reader, at: usize) -> Option<(Clock, Clock, usize)> {
     let mark = range_mark(&text[from_end..])?;
     let to = int_at(text, from_end + mark).filter(|int| int.value <= 24 && int.value > from.value)?;
     let end = text[to.end..].starts_with('时').then(|| to.end + '时'.len_utf8())?;
-    let clock = |hour: i64| Clock { hour: part.map_or(hour as u8, |p: DayPart| p.hour(hour as u8)), minute: 0, second: 0, beijing: false };
+    let clock = |hour: i64| Clock {
+        hour: part.map_or(hour as u8, |p: DayPart| p.hour(hour as u8)),
+        minute: 0,
+        second: 0,
+        beijing: false,
+    };
     Some((clock(from.value), clock(to.value), end))
 }
 
@@ -304,15 +343,27 @@ fn clock(reader: &Reader, at: usize, part: Option<DayPart>) -> Option<(Clock, us
     let hour = int_at(text, at).filter(|int| int.value <= 24 && int.digits <= 2)?;
     let rest = &text[hour.end..];
     let (minute, second, end) = if let Some(body) = rest.strip_prefix(':') {
-        let minute = int_at(text, text.len() - body.len()).filter(|int| int.ascii && int.digits == 2 && int.value < 60)?;
-        let minute = Int { end: minute.end + if text[minute.end..].starts_with('分') { '分'.len_utf8() } else { 0 }, ..minute };
-        let second = text[minute.end..].strip_prefix(':').and_then(|b| int_at(text, text.len() - b.len())).filter(|int| int.digits == 2 && int.value < 60);
+        let minute =
+            int_at(text, text.len() - body.len()).filter(|int| int.ascii && int.digits == 2 && int.value < 60)?;
+        let minute = Int {
+            end: minute.end + if text[minute.end..].starts_with('分') { '分'.len_utf8() } else { 0 },
+            ..minute
+        };
+        let second = text[minute.end..]
+            .strip_prefix(':')
+            .and_then(|b| int_at(text, text.len() - b.len()))
+            .filter(|int| int.digits == 2 && int.value < 60);
         (minute.value, second.map_or(0, |s| s.value), second.map_or(minute.end, |s| s.end))
-    } else if let Some(body) = rest.strip_prefix('时').filter(|b| !b.starts_with(['间', '代', '期', '候', '刻', '差', '速', '段', '机', '而', '常', '任'])) {
+    } else if let Some(body) = rest
+        .strip_prefix('时')
+        .filter(|b| !b.starts_with(['间', '代', '期', '候', '刻', '差', '速', '段', '机', '而', '常', '任']))
+    {
         minutes(text, text.len() - body.len())?
     } else if let Some(body) = rest.strip_prefix("点钟") {
         (0, 0, text.len() - body.len())
-    } else if let Some(body) = rest.strip_prefix('点').filter(|b| !b.starts_with(['评', '击', '名', '心', '火', '建', '意', '共', '要', '希', '主', '看', '是', '原', '经', '启'])) {
+    } else if let Some(body) = rest.strip_prefix('点').filter(|b| {
+        !b.starts_with(['评', '击', '名', '心', '火', '建', '意', '共', '要', '希', '主', '看', '是', '原', '经', '启'])
+    }) {
         minutes(text, text.len() - body.len())?
     } else {
         return None;
@@ -393,7 +444,11 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
     {
         let sure = reader.all || policy::marks_length(text, &reading, start, prefix.is_some(), reader.units);
         let value = TimeExpr::date(Form::At(Date::Ago(reading.low, sign, reading.open), None));
-        return Some(if sure { Step::Found(Box::new(found(reading.end + len, value, "relative"))) } else { Step::Skip(reading.end + len) });
+        return Some(if sure {
+            Step::Found(Box::new(found(reading.end + len, value, "relative")))
+        } else {
+            Step::Skip(reading.end + len)
+        });
     }
     if reading.vague || (!reader.all && !policy::marks_length(text, &reading, start, prefix.is_some(), reader.units)) {
         return Some(Step::Skip(reading.end));
@@ -410,11 +465,17 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
 
 /// 三周大, 90天大: an age, counted as a quantity.
 fn is_age(text: &str, reading: &length::Reading) -> bool {
-    text[reading.end..].strip_prefix('大').is_some_and(|rest| rest.is_empty() || rest.starts_with(['的', '了', ',', '。', '、']))
+    text[reading.end..]
+        .strip_prefix('大')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['的', '了', ',', '。', '、']))
 }
 
 fn single_unit(length: &Length) -> bool {
-    [length.years, length.months, length.weeks, length.days, length.hours, length.minutes, length.seconds].iter().flatten().count() == 1
+    [length.years, length.months, length.weeks, length.days, length.hours, length.minutes, length.seconds]
+        .iter()
+        .flatten()
+        .count()
+        == 1
 }
 
 /// 前, 后 and the like behind a length: -1 before, 1 after, and the length of the word.
@@ -443,7 +504,17 @@ fn plan(reader: &Reader, at: usize, floor: usize) -> Option<Found<TimeExpr>> {
             Symbol::Digit(d) => (10 + i32::from(d), 9),
             _ => return None,
         },
-        ('六' | '七' | '八' | '九' | '十', '五', _) => (if first == '十' { 10 } else { match symbol(first) { Symbol::Digit(d) => i32::from(d), _ => return None } }, 6),
+        ('六' | '七' | '八' | '九' | '十', '五', _) => (
+            if first == '十' {
+                10
+            } else {
+                match symbol(first) {
+                    Symbol::Digit(d) => i32::from(d),
+                    _ => return None,
+                }
+            },
+            6,
+        ),
         _ => return None,
     };
     let quoted = text[floor.min(at)..at].ends_with('“') && text[at + len..].starts_with('”');
@@ -463,25 +534,40 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
     }
     let a = int_at(text, at)?;
     let mark = bytes.get(a.end).copied().unwrap_or(b'\n');
-    let ok = |point: Option<(Date, usize)>| {
-        point.filter(|(_, end)| !bytes.get(*end).is_some_and(|b| b.is_ascii_alphanumeric())).map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
-    };
+    let ok =
+        |point: Option<(Date, usize)>| {
+            point
+                .filter(|(_, end)| !bytes.get(*end).is_some_and(|b| b.is_ascii_alphanumeric()))
+                .map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
+        };
     if reader.all && text[a.end..].starts_with('·') {
         return int_at(text, a.end + '·'.len_utf8()).and_then(|b| ok(short(text, a, b, MIDDLE_DOT)));
     }
     if !matches!(mark, b'-' | b'/' | b'.' | b' ') || !bytes.get(a.end + 1).is_some_and(u8::is_ascii_digit) {
-        return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None };
+        return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
+            ok(bare_digits(a))
+        } else {
+            None
+        };
     }
     let b = int_at(text, a.end + 1)?;
     let c = (bytes.get(b.end) == Some(&mark)).then(|| int_at(text, b.end + 1)).flatten().filter(|c| c.ascii);
     match c {
         Some(c) if a.digits == 4 && (mark != b' ' || reader.all) => ok(day(a.value, b.value, c.value, c.end)),
         Some(c) if reader.all && mark == b'/' && c.digits == 4 => ok(day(c.value, b.value, a.value, c.end)),
-        Some(c) if reader.all && mark == b'-' && a.digits == 2 && b.digits == 2 && c.digits == 2 => ok(day(2000 + a.value, b.value, c.value, c.end)),
+        Some(c) if reader.all && mark == b'-' && a.digits == 2 && b.digits == 2 && c.digits == 2 => {
+            ok(day(2000 + a.value, b.value, c.value, c.end))
+        }
         None if reader.all => ok(short(text, a, b, mark)),
         _ => None,
     }
-    .or_else(|| if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) { ok(bare_digits(a)) } else { None })
+    .or_else(|| {
+        if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
+            ok(bare_digits(a))
+        } else {
+            None
+        }
+    })
 }
 
 /// Stands for the mark of 6·30, which is no single byte.
@@ -489,11 +575,16 @@ const MIDDLE_DOT: u8 = 0;
 
 /// Two numbers: `2008.03`, `09-01`, `12/1`.
 fn short(text: &str, a: Int, b: Int, mark: u8) -> Option<(Date, usize)> {
-    let month = |year: YearRef, m: i64| (1..=12).contains(&m).then_some(MonthRef { year, month: MonthOf::Number(m as u8) });
+    let month =
+        |year: YearRef, m: i64| (1..=12).contains(&m).then_some(MonthRef { year, month: MonthOf::Number(m as u8) });
     let behind = text.as_bytes().get(b.end);
     if a.digits == 4 && b.digits == 2 && mark == b'.' && (1900..=2100).contains(&a.value) {
         let month = month(YearRef::Number(a.value as i32), b.value)?;
-        if let Some(day) = behind.filter(|c| **c == b'-').and_then(|_| int_at(text, b.end + 1)).filter(|d| d.digits == 2 && d.value <= 31) {
+        if let Some(day) = behind
+            .filter(|c| **c == b'-')
+            .and_then(|_| int_at(text, b.end + 1))
+            .filter(|d| d.digits == 2 && d.value <= 31)
+        {
             return Some((Date::Day(month, day.value as u8), day.end));
         }
         return Some((Date::Month(month), b.end));
@@ -517,7 +608,9 @@ fn bare_digits(a: Int) -> Option<(Date, usize)> {
 }
 
 fn day(year: i64, month: i64, day: i64, end: usize) -> Option<(Date, usize)> {
-    let valid = (1000..=2200).contains(&year) && (1..=12).contains(&month) && (1..=i64::from(super::calendar::month_length(year as i32, month as u8))).contains(&day);
+    let valid = (1000..=2200).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=i64::from(super::calendar::month_length(year as i32, month as u8))).contains(&day);
     let month = MonthRef { year: YearRef::Number(year as i32), month: MonthOf::Number(month as u8) };
     valid.then_some((Date::Day(month, day as u8), end))
 }

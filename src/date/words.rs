@@ -167,7 +167,8 @@ const LIST: &[(&str, Word)] = &[
     ("马上", Word::Now),
 ];
 
-pub(crate) static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| Words::new(LIST.iter().map(|(word, value)| (word.to_string(), *value)).collect()));
+pub(crate) static WORDS: LazyLock<Words<Word>> =
+    LazyLock::new(|| Words::new(LIST.iter().map(|(word, value)| (word.to_string(), *value)).collect()));
 
 /// Can a character begin a word of the list?
 pub(crate) fn begins_word(c: char) -> bool {
@@ -231,9 +232,13 @@ pub(crate) fn joined(word: Word, before: Option<char>, after: Option<char>) -> b
     let before_any = |set: &str| before.is_some_and(|c| set.contains(c));
     match word {
         Word::SameYear(_) if before_any("去") => true,
-        Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面马"),
+        Word::Year(_) | Word::SameYear(_) | Word::AllYear => {
+            after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面马")
+        }
         Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租") || before_any("基以晚网史根会"),
-        Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一此"),
+        Word::Day(_) | Word::SameDay(_) => {
+            after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一此")
+        }
         Word::Week(_) => after_any("年边围期刊密转全到") || before_any("基以网社史根"),
         Word::Half(_) | Word::MonthPart(..) | Word::YearPart(_) => before_any("以晚每历往"),
         Word::Weekend(_) => before_any("四每"),

@@ -51,7 +51,10 @@ macro_rules! pattern {
 
 pattern!(JUMP_IN, r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
 pattern!(JUMP_OUT, r"^[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
-pattern!(CREDIT, r"^(\([^()。?!]{2,30}\)|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|原标题|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$");
+pattern!(
+    CREDIT,
+    r"^(\([^()。?!]{2,30}\)|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|原标题|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
+);
 pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24})\)$");
 pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“”:()]{0,20}:");
@@ -65,7 +68,10 @@ pub(super) fn byline(text: &str) -> Option<usize> {
 pub(super) fn asker_label(text: &str) -> Option<&str> {
     let head = LABEL.find(text)?.as_str();
     let name = &head[..head.len() - 1];
-    let asks = name.ends_with("记者") || name.ends_with("记者问") || name.ends_with("主持人") || matches!(name, "问" | "Q" | "记");
+    let asks = name.ends_with("记者")
+        || name.ends_with("记者问")
+        || name.ends_with("主持人")
+        || matches!(name, "问" | "Q" | "记");
     asks.then_some(name)
 }
 
@@ -155,7 +161,11 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
         let kind = furniture(text, line);
         match kind {
             Some(kind) => out.furniture(kind, line.span),
-            None if out.is_open() && asker_label(text).is_none() && !is_bold_label(source, line) && !out.repeats_label(text) => {
+            None if out.is_open()
+                && asker_label(text).is_none()
+                && !is_bold_label(source, line)
+                && !out.repeats_label(text) =>
+            {
                 out.extend(line.span)
             }
             None if page.is_title(i) => out.furniture(BlockKind::Title, line.span),
@@ -222,7 +232,10 @@ impl Assembly {
         if let Some(label) = label(text).filter(|l| l.chars().count() <= 12) {
             self.labels.push(label.to_owned());
         }
-        self.paragraph = Some((Block { kind: BlockKind::Body, pieces: vec![span], interrupts: false, span: Span::default() }, false));
+        self.paragraph = Some((
+            Block { kind: BlockKind::Body, pieces: vec![span], interrupts: false, span: Span::default() },
+            false,
+        ));
     }
 
     /// Notes whether the paragraph is closed now.

@@ -73,7 +73,10 @@ fn front_matter(source: &Source) -> Option<DocumentDate> {
 
 fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
-    if let Some(found) = FULL.captures(head).filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()) || ends_title(article, m.end()))) {
+    if let Some(found) = FULL
+        .captures(head)
+        .filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()) || ends_title(article, m.end())))
+    {
         return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
     }
     if let Some(found) = MINGUO.captures(head) {
@@ -85,9 +88,13 @@ fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let year = SESSION.captures(head).and_then(|s| session_year(&s[1], &s[2]));
     match (year, month_day) {
         // The congress meets in March: a day of another month is not the day of the session.
-        (Some(year), Some(day)) if day.starts_with("03") => Some(DocumentDate { edtf: format!("{year}-{day}"), origin: DateOrigin::Session }),
+        (Some(year), Some(day)) if day.starts_with("03") => {
+            Some(DocumentDate { edtf: format!("{year}-{day}"), origin: DateOrigin::Session })
+        }
         (Some(year), _) => Some(DocumentDate { edtf: format!("{year}"), origin: DateOrigin::Session }),
-        (None, Some(day)) if article.dateline.is_some() => Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text }),
+        (None, Some(day)) if article.dateline.is_some() => {
+            Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text })
+        }
         _ => None,
     }
 }
@@ -136,7 +143,9 @@ mod tests {
 
     #[test]
     fn sessions_fix_the_year() {
-        for (congress, session, year) in [("十四", "二", 2024), ("十三", "一", 2018), ("十二", "五", 2017), ("10", "1", 2003)] {
+        for (congress, session, year) in
+            [("十四", "二", 2024), ("十三", "一", 2018), ("十二", "五", 2017), ("10", "1", 2003)]
+        {
             assert_eq!(session_year(congress, session), Some(year));
         }
     }

@@ -77,9 +77,15 @@ macro_rules! pattern {
     };
 }
 
-pattern!(DATELINE, r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\))?:)");
+pattern!(
+    DATELINE,
+    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\))?:)"
+);
 pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");
-pattern!(HOST, r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)");
+pattern!(
+    HOST,
+    r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
+);
 pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答(中外)?记者|招待会|吹风会|采访|专访");
 pattern!(BRIEFING, r"例行记者会|发言人.{1,4}(主持|答记者)");
 pattern!(STATEMENT, r"声明|公报|宣言|讲话|谈话");
@@ -143,16 +149,20 @@ fn speakers_go_on(rest: &[Block], text: &str) -> bool {
 
 fn describe(blocks: &[Block], text: &str) -> Article {
     let span = blocks.iter().map(|b| b.span).reduce(Span::cover).unwrap_or_default();
-    let titles: Vec<Span> = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading(1 | 2))).map(|b| b.span).collect();
+    let titles: Vec<Span> = blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading(1 | 2)))
+        .map(|b| b.span)
+        .collect();
     let continued = blocks.iter().take_while(|b| b.kind != BlockKind::Body).any(|b| b.kind == BlockKind::JumpIn);
     // Where the text goes on from another page, columns often put the headline below it.
     let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title).map(|b| b.span);
     let title = below.or(titles.first().copied());
     let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
     let lead = body.map_or("", |s| head(s.of(text), 240));
-    let dateline = body
-        .and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?)))
-        .or_else(|| blocks.iter().find(|b| b.kind == BlockKind::Credit && DATELINE_CREDIT.is_match(b.span.of(text))).map(|b| b.span));
+    let dateline = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?))).or_else(|| {
+        blocks.iter().find(|b| b.kind == BlockKind::Credit && DATELINE_CREDIT.is_match(b.span.of(text))).map(|b| b.span)
+    });
     let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
     let asks = blocks.iter().any(|b| b.kind == BlockKind::Body && block::asker_label(b.span.of(text)).is_some());
     let kind = match () {
@@ -213,7 +223,14 @@ impl<'a> Turns<'a> {
             role = Role::Answer;
         }
         for block in self.blocks {
-            let mut place = Place { article: self.article, turn, role, label: None, body_start: block.span.start, dateline_end: None };
+            let mut place = Place {
+                article: self.article,
+                turn,
+                role,
+                label: None,
+                body_start: block.span.start,
+                dateline_end: None,
+            };
             if block.kind != BlockKind::Body {
                 (place.turn, place.role) = (None, Role::Furniture);
                 layout.places.push(place);
@@ -273,7 +290,8 @@ impl<'a> Turns<'a> {
 
     /// A paragraph without a label behind a finished question is a piece of some answer that the columns tore off.
     fn is_torn(&self, layout: &Layout, turn: Option<usize>, body: &str) -> bool {
-        let asked = turn.and_then(|t| layout.turns[t].question.last()).is_some_and(|q| q.of(self.text).ends_with(['?', '。']));
+        let asked =
+            turn.and_then(|t| layout.turns[t].question.last()).is_some_and(|q| q.of(self.text).ends_with(['?', '。']));
         asked && !body.ends_with('?') && !self.answerers.is_empty()
     }
 
@@ -313,5 +331,7 @@ fn pairs_after_askers<'t>(bodies: impl Iterator<Item = &'t str>) -> Vec<&'t str>
 /// Whether a label can be a person's: short, Chinese or with a middle dot, and none of the words that enumerate.
 fn is_name(label: &str) -> bool {
     let length = label.chars().count();
-    (2..=16).contains(&length) && !NO_SPEAKER.contains(&label) && label.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '·')
+    (2..=16).contains(&length)
+        && !NO_SPEAKER.contains(&label)
+        && label.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '·')
 }

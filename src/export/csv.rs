@@ -16,7 +16,23 @@ pub fn nodes(graph: &EntityGraph, mut out: impl Write) -> io::Result<()> {
 
 /// Writes the edges.
 pub fn edges(graph: &EntityGraph, mut out: impl Write) -> io::Result<()> {
-    row(&mut out, [":START_ID", ":TYPE", ":END_ID", "label", "label_en", "weight:int", "sources:int", "first", "last", "symmetric:boolean", "disputed:boolean", "facts"])?;
+    row(
+        &mut out,
+        [
+            ":START_ID",
+            ":TYPE",
+            ":END_ID",
+            "label",
+            "label_en",
+            "weight:int",
+            "sources:int",
+            "first",
+            "last",
+            "symmetric:boolean",
+            "disputed:boolean",
+            "facts",
+        ],
+    )?;
     for edge in graph.edge_references() {
         let (from, to, relation) = (&graph[edge.source()].path, &graph[edge.target()].path, edge.weight());
         let mut cells = vec![from.clone(), relation.property.clone(), to.clone()];

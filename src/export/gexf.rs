@@ -33,7 +33,8 @@ fn content<W: Write>(xml: &mut Writer<W>, graph: &EntityGraph) -> io::Result<()>
     }
     xml.create_element("nodes").write_inner_content(|xml| {
         for node in graph.node_weights() {
-            let element = xml.create_element("node").with_attributes([("id", node.path.as_str()), ("label", node.name.as_str())]);
+            let element =
+                xml.create_element("node").with_attributes([("id", node.path.as_str()), ("label", node.name.as_str())]);
             element.write_inner_content(|xml| values(xml, &node_fields(node)))?;
         }
         Ok(())
@@ -42,8 +43,16 @@ fn content<W: Write>(xml: &mut Writer<W>, graph: &EntityGraph) -> io::Result<()>
         for (n, edge) in graph.edge_references().enumerate() {
             let (from, to) = (&graph[edge.source()].path, &graph[edge.target()].path);
             let (id, weight) = (n.to_string(), edge.weight().facts.len().to_string());
-            let given = [("id", id.as_str()), ("source", from), ("target", to), ("label", &edge.weight().label), ("weight", &weight)];
-            xml.create_element("edge").with_attributes(given).write_inner_content(|xml| values(xml, &edge_fields(edge.weight())))?;
+            let given = [
+                ("id", id.as_str()),
+                ("source", from),
+                ("target", to),
+                ("label", &edge.weight().label),
+                ("weight", &weight),
+            ];
+            xml.create_element("edge")
+                .with_attributes(given)
+                .write_inner_content(|xml| values(xml, &edge_fields(edge.weight())))?;
         }
         Ok(())
     })?;
@@ -54,7 +63,9 @@ fn attributes<W: Write>(xml: &mut Writer<W>, of: &str, fields: &[(&'static str, 
     xml.create_element("attributes").with_attribute(("class", of)).write_inner_content(|xml| {
         for (name, field) in declared(fields) {
             let kind = if field.kind() == "int" { "integer" } else { field.kind() };
-            xml.create_element("attribute").with_attributes([("id", *name), ("title", *name), ("type", kind)]).write_empty()?;
+            xml.create_element("attribute")
+                .with_attributes([("id", *name), ("title", *name), ("type", kind)])
+                .write_empty()?;
         }
         Ok(())
     })?;
@@ -66,7 +77,9 @@ fn values<W: Write>(xml: &mut Writer<W>, fields: &[(&'static str, Field)]) -> io
         for (name, field) in declared(fields) {
             let shown = field.shown();
             if !shown.is_empty() {
-                xml.create_element("attvalue").with_attributes([("for", *name), ("value", shown.as_str())]).write_empty()?;
+                xml.create_element("attvalue")
+                    .with_attributes([("for", *name), ("value", shown.as_str())])
+                    .write_empty()?;
             }
         }
         Ok(())

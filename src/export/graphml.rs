@@ -28,7 +28,9 @@ pub fn write(graph: &EntityGraph, out: impl Write) -> io::Result<()> {
 fn keys<W: Write>(xml: &mut Writer<W>, of: &str, fields: &[(&'static str, Field)]) -> io::Result<()> {
     for (name, field) in fields {
         let id = format!("{of}.{name}");
-        xml.create_element("key").with_attributes([("id", id.as_str()), ("for", of), ("attr.name", *name), ("attr.type", field.kind())]).write_empty()?;
+        xml.create_element("key")
+            .with_attributes([("id", id.as_str()), ("for", of), ("attr.name", *name), ("attr.type", field.kind())])
+            .write_empty()?;
     }
     Ok(())
 }
@@ -42,7 +44,11 @@ fn content<W: Write>(xml: &mut Writer<W>, graph: &EntityGraph) -> io::Result<()>
         let id = format!("e{n}");
         let (from, to) = (&graph[edge.source()].path, &graph[edge.target()].path);
         // All edges are written as directed: readers refuse a mixture, and `symmetric` tells them apart.
-        let element = xml.create_element("edge").with_attributes([("id", id.as_str()), ("source", from.as_str()), ("target", to.as_str())]);
+        let element = xml.create_element("edge").with_attributes([
+            ("id", id.as_str()),
+            ("source", from.as_str()),
+            ("target", to.as_str()),
+        ]);
         element.write_inner_content(|xml| data(xml, "edge", &edge_fields(edge.weight())))?;
     }
     Ok(())
@@ -53,7 +59,9 @@ fn data<W: Write>(xml: &mut Writer<W>, of: &str, fields: &[(&'static str, Field)
         let shown = field.shown();
         if !shown.is_empty() {
             let key = format!("{of}.{name}");
-            xml.create_element("data").with_attribute(("key", key.as_str())).write_text_content(BytesText::new(&shown))?;
+            xml.create_element("data")
+                .with_attribute(("key", key.as_str()))
+                .write_text_content(BytesText::new(&shown))?;
         }
     }
     Ok(())

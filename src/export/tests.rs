@@ -12,7 +12,14 @@ fn graph() -> EntityGraph {
         "evidence": [], "entities": {"CN": "country/CN", "NO": "country/NO"}
     }))
     .unwrap();
-    let entity = EntityRecord { id: "NO".into(), path: "country/NO".into(), classes: vec!["Country".into()], name: "挪威 <\"北\">".into(), name_en: Some("Norway".into()), ..Default::default() };
+    let entity = EntityRecord {
+        id: "NO".into(),
+        path: "country/NO".into(),
+        classes: vec!["Country".into()],
+        name: "挪威 <\"北\">".into(),
+        name_en: Some("Norway".into()),
+        ..Default::default()
+    };
     let file = ("vocabulary.ttl".to_owned(), include_str!("../../ontology/vocabulary.ttl").to_owned());
     entity_graph(&[fact, pair], &[entity], &Vocabulary::load(&[file]).unwrap())
 }
@@ -36,7 +43,12 @@ fn every_format_escapes_names_and_types_attributes() {
     let nodes = text(|o| csv::nodes(&graph, o));
     assert!(nodes.contains("\"挪威 <\"\"北\"\">\""), "{nodes}");
     let edges = text(|o| csv::edges(&graph, o));
-    assert!(edges.contains("country/CN,waivesVisaFor,country/NO,免签,waives visa for,1,0,2023-05-04,2023-05-04,false,false,f1"), "{edges}");
+    assert!(
+        edges.contains(
+            "country/CN,waivesVisaFor,country/NO,免签,waives visa for,1,0,2023-05-04,2023-05-04,false,false,f1"
+        ),
+        "{edges}"
+    );
 }
 
 #[test]

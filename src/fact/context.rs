@@ -1,10 +1,11 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
+mod naming;
 mod passage;
 
-use super::Value;
 use super::chain;
 use super::lift::Lifted;
+use super::{Held, Value};
 use crate::document::{Document, Role, Sentence};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
@@ -19,6 +20,9 @@ use std::sync::Arc;
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;
 
+/// How many sentences on a chain of clauses may go.
+const CHAIN: usize = 6;
+
 /// A sentence with its surroundings.
 pub(super) struct Context<'a> {
     doc: &'a Document,
@@ -29,7 +33,13 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language, index: usize) -> Self {
+    pub fn new(
+        doc: &'a Document,
+        mentions: &'a [Mention],
+        lexicon: &'a Lexicon,
+        language: &'a Language,
+        index: usize,
+    ) -> Self {
         Context { doc, mentions, lexicon, language, index }
     }
 
@@ -39,6 +49,10 @@ impl<'a> Context<'a> {
 
     pub fn language(&self) -> &Language {
         self.language
+    }
+
+    pub fn entity(&self, id: EntityId) -> &'a crate::lexicon::Entity {
+        self.lexicon.entity(id)
     }
 
     pub fn reading(&self) -> &'a str {
@@ -51,9 +65,13 @@ impl<'a> Context<'a> {
     }
 
     pub fn lift(&self, classes: ClassSet) -> Lifted {
-        let span = self.sentence().span;
+        self.lift_span(self.sentence().span, classes)
+    }
+
+    /// Lifts a part of a sentence.
+    pub fn lift_span(&self, span: Span, classes: ClassSet) -> Lifted {
         let mentions: Vec<(u32, &Mention)> = self.mentions_in(span).map(|(i, m)| (i as u32, m)).collect();
-        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon)
+        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, &self.language.voice)
     }
 
     /// Mentions that lie within a span, by start, longer first.
@@ -67,13 +85,33 @@ impl<'a> Context<'a> {
             .map(move |(i, m)| (first + i, m))
     }
 
-    /// The sentences after this one in its paragraph.
-    pub fn rest_of_paragraph(&self) -> impl Iterator<Item = Span> {
+    /// Whether a clause asks: its sentence ends in a question mark and it is the last one, or holds a question word.
+    pub fn is_question(&self, clause: Span) -> bool {
+        let Some(sentence) = self.doc.sentence_at(clause.start).map(|i| self.doc.sentences[i].span) else {
+            return false;
+        };
+        let marks = |c: char| matches!(c, '?' | '”' | '’' | ')' | '!');
+        let text = sentence.of(&self.doc.text);
+        let asked = text.trim_end_matches(marks);
+        asked.len() < text.len()
+            && text[asked.len()..].contains('?')
+            && (clause.end >= sentence.start + asked.len()
+                || self.language.question.iter().any(|w| clause.of(&self.doc.text).contains(w.as_str())))
+    }
+
+    /// The sentences before this one in its paragraph, nearest first.
+    pub fn paragraph_before(&self) -> impl Iterator<Item = Span> {
         let here = *self.sentence();
-        self.doc.sentences[self.index + 1..]
-            .iter()
-            .take_while(move |s| s.paragraph == here.paragraph && s.role == here.role)
-            .map(|s| s.span)
+        let earlier = self.doc.sentences[..self.index].iter().rev();
+        earlier.take_while(move |s| s.paragraph == here.paragraph && s.role == here.role).map(|s| s.span)
+    }
+
+    /// The sentences after this one by the same voice, and whether each stands in the paragraph of the one before it.
+    pub fn following(&self) -> impl Iterator<Item = (Span, bool)> {
+        let here = *self.sentence();
+        let rest = self.doc.sentences[self.index..].windows(2).take(CHAIN);
+        rest.take_while(move |w| (w[1].article, w[1].turn, w[1].role) == (here.article, here.turn, here.role))
+            .map(|w| (w[1].span, w[0].paragraph == w[1].paragraph))
     }
 
     // --- who speaks
@@ -91,7 +129,9 @@ impl<'a> Context<'a> {
     pub fn answerer(&self) -> Option<Value> {
         let turn = self.answering_turn()?;
         let label = self.doc.turns[turn].answerer?;
-        self.mention_in(label, Class::Person).map(|m| self.value(m)).or_else(|| Some(Value::Name(label.of(&self.doc.text).into())))
+        self.mention_in(label, Class::Person)
+            .map(|m| self.value(m))
+            .or_else(|| Some(Value::Name(label.of(&self.doc.text).into())))
     }
 
     /// The turn itself, or the next one with an answer where the page has torn it off.
@@ -122,7 +162,10 @@ impl<'a> Context<'a> {
             _ => None,
         };
         let class = if self.sentence().role == Role::Question { Class::Organization } else { Class::Person };
-        let country = label.and_then(|l| self.mention_in(l, class)).and_then(|m| self.listed(m)).and_then(|id| self.lexicon.entity(id).country);
+        let country = label
+            .and_then(|l| self.mention_in(l, class))
+            .and_then(|m| self.listed(m))
+            .and_then(|id| self.lexicon.entity(id).country);
         country.or_else(|| self.lexicon.by_code(&self.language.voice)).map(Value::Entity).into_iter().collect()
     }
 
@@ -163,8 +206,12 @@ impl<'a> Context<'a> {
             (SlotKind::Number, Referent::Time(_, Some(value))) => duration_number(value).map(Value::Number),
             (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
             (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(q.clone())),
-            (SlotKind::Quantity, Referent::Time(_, Some(value))) => duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity),
-            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => Some(self.value(mention)),
+            (SlotKind::Quantity, Referent::Time(_, Some(value))) => {
+                duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity)
+            }
+            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => {
+                Some(self.value(mention))
+            }
             _ => None,
         }
     }
@@ -172,13 +219,17 @@ impl<'a> Context<'a> {
     /// A stretch of text as the value of a slot; for a named thing, its canonical name.
     pub fn text_value(&self, span: Span, kind: &SlotKind) -> Option<Value> {
         let text = span.of(&self.doc.text);
-        let exact = || self.mentions_in(span).map(|(_, m)| m).find(|m| trimmed(m.span, &self.doc.text) == trimmed(span, &self.doc.text));
+        let exact = || {
+            self.mentions_in(span)
+                .map(|(_, m)| m)
+                .find(|m| trimmed(m.span, &self.doc.text) == trimmed(span, &self.doc.text))
+        };
         match kind {
             SlotKind::Entity => match exact().filter(|m| m.class < Class::Quantity) {
                 Some(mention) => Some(self.value(mention)),
                 None => Some(Value::Name(trimmed(span, text_of(self)).of(&self.doc.text).into())),
             },
-            SlotKind::Text => Some(Value::Text(text.to_owned())),
+            SlotKind::Text => Some(Value::Text(text.trim_matches(['、', ',']).to_owned())),
             SlotKind::Bool => Some(Value::Bool(true)),
             SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
             SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
@@ -198,6 +249,32 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// The values in a hole, as this kind of slot takes them.
+    pub fn values_in(&self, lifted: &Lifted, hole: &Held, kind: &SlotKind) -> Vec<Value> {
+        let span = lifted.span(hole.start, hole.end);
+        if hole.textual || matches!(kind, SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool) {
+            return self.text_value(span, kind).into_iter().collect();
+        }
+        if matches!(kind, SlotKind::Number | SlotKind::Quantity)
+            && lifted.mentions_in(hole.start, hole.end).next().is_none()
+        {
+            return self.text_value(span, kind).into_iter().collect();
+        }
+        let named = lifted.mentions_in(hole.start, hole.end).filter(|&(at, _)| !lifted.tells_office(at, hole.end));
+        let mut values = self.mention_values(named.map(|(_, index)| index), kind);
+        // A number of states (180多个国家) is named by its words.
+        let counted = || {
+            lifted.mentions_in(hole.start, hole.end).any(|(_, i)| self.mentions[i as usize].class == Class::Quantity)
+        };
+        if values.is_empty()
+            && matches!(kind, SlotKind::Entity)
+            && (lifted.has_words(hole.start, hole.end) || counted())
+        {
+            values = self.pronoun_or_name(span);
+        }
+        values
+    }
+
     // --- whom a pronoun means
 
     /// A stretch without a mention: a pronoun's parties, else the noun itself.
@@ -205,15 +282,23 @@ impl<'a> Context<'a> {
         let text = span.of(&self.doc.text);
         match self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str())) {
             Some((_, pronoun)) => self.resolve(*pronoun, span.start),
-            None => vec![Value::Name(text.trim_end_matches("方").into())],
+            // 各方 and 有关方 are words by themselves; 方 is only the side of a name.
+            None => vec![Value::Name(
+                text.strip_suffix("方")
+                    .filter(|t| t.chars().count() > 1 && !t.ends_with(['各', '关']))
+                    .unwrap_or(text)
+                    .into(),
+            )],
         }
     }
 
     fn resolve(&self, pronoun: Pronoun, before: usize) -> Vec<Value> {
         match pronoun {
-            Pronoun::Speaker => self.speaker_party(),
-            Pronoun::Pair => self.group_before(before, 2),
-            Pronoun::List => self.group_before(before, 3),
+            Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.speaker_party()),
+            Pronoun::Pair => self.group_before(before, 2, false),
+            Pronoun::States => self.group_before(before, 2, true),
+            Pronoun::List => self.group_before(before, 3, false),
+            Pronoun::Person => self.person_before(before).into_iter().collect(),
             Pronoun::Other => {
                 let own = self.speaker_party();
                 self.parties_before(before).into_iter().find(|p| !own.contains(p)).into_iter().collect()
@@ -221,14 +306,28 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The person named last before a place, within reach.
+    fn person_before(&self, before: usize) -> Option<Value> {
+        let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
+        self.mentions_in(Span::new(start, before))
+            .map(|(_, m)| m)
+            .filter(|m| m.class == Class::Person)
+            .last()
+            .map(|m| self.value(m))
+    }
+
     fn is_party(&self, mention: &Mention) -> bool {
-        let bloc = || self.listed(mention).is_some_and(|id| self.lexicon.entity(id).kinds.iter().any(|k| &**k == "Bloc"));
+        let bloc =
+            || self.listed(mention).is_some_and(|id| self.lexicon.entity(id).kinds.iter().any(|k| &**k == "Bloc"));
         matches!(mention.class, Class::Country | Class::Region) || mention.class == Class::Organization && bloc()
     }
 
     /// Whether a name is only part of a place's (匈塞 in 匈塞铁路): it names no party of what is told.
     fn is_inside_place(&self, mention: &Mention) -> bool {
-        mention.nested && self.mentions_in(self.sentence_of(mention)).any(|(_, m)| m.class == Class::Place && m.span != mention.span && m.span.contains(mention.span))
+        mention.nested
+            && self
+                .mentions_in(self.sentence_of(mention))
+                .any(|(_, m)| m.class == Class::Place && m.span != mention.span && m.span.contains(mention.span))
     }
 
     fn sentence_of(&self, mention: &Mention) -> Span {
@@ -243,7 +342,8 @@ impl<'a> Context<'a> {
             s.article == here.article && (s.turn == here.turn && here.turn.is_some() || s.paragraph == here.paragraph)
         });
         let start = from.last().map_or(here.span.start, |i| self.doc.sentences[i].span.start);
-        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m)).collect();
+        let named: Vec<&Mention> =
+            self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m)).collect();
         let mut out: Vec<Value> = Vec::new();
         for mention in named.into_iter().rev() {
             let value = self.value(mention);
@@ -255,10 +355,16 @@ impl<'a> Context<'a> {
     }
 
     /// The last group of at least `size` parties that stand together, else the nearest other party with the speaker's.
-    fn group_before(&self, before: usize, size: usize) -> Vec<Value> {
+    /// With `states`, only states take part.
+    fn group_before(&self, before: usize, size: usize, states: bool) -> Vec<Value> {
+        let counts = |m: &Mention| !states || m.class == Class::Country;
         let first_sentence = self.index.saturating_sub(REACH);
         let start = self.doc.sentences[first_sentence].span.start;
-        let named: Vec<&Mention> = self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m) && !self.is_inside_place(m)).collect();
+        let named: Vec<&Mention> = self
+            .mentions_in(Span::new(start, before))
+            .map(|(_, m)| m)
+            .filter(|m| self.is_party(m) && !self.is_inside_place(m) && counts(m))
+            .collect();
         let mut group: Vec<&Mention> = Vec::new();
         for mention in named.into_iter().rev() {
             let joined = group.last().is_none_or(|next| self.stand_together(mention.span, next.span));
@@ -281,7 +387,9 @@ impl<'a> Context<'a> {
             return values;
         }
         let own = self.speaker_party();
-        let other = self.parties_before(before).into_iter().find(|p| !own.contains(p));
+        let state = |v: &Value| matches!(v, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country);
+        let mut others = self.parties_before(before).into_iter().filter(|p| !own.contains(p));
+        let other = if states { others.find(state) } else { others.next() };
         own.into_iter().chain(other).collect::<Vec<_>>()
     }
 
@@ -289,7 +397,10 @@ impl<'a> Context<'a> {
         if first.overlaps(second) {
             return false;
         }
-        matches!(Span::new(first.end, second.start).of(&self.doc.text), "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "以及")
+        matches!(
+            Span::new(first.end, second.start).of(&self.doc.text),
+            "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "以及"
+        )
     }
 
     // --- what a rule may compute
@@ -320,23 +431,15 @@ impl<'a> Context<'a> {
             let linked = matches!(gap, "" | "和" | "与" | "、" | "方和" | "方与");
             match mention.class {
                 Class::Time if linked => {}
-                Class::Country | Class::Region | Class::Organization | Class::Person if linked => values.push(self.value(mention)),
+                Class::Country | Class::Region | Class::Organization | Class::Person if linked => {
+                    values.push(self.value(mention))
+                }
                 Class::Title if linked => {}
                 _ => break,
             }
             cursor = mention.span.end;
         }
         values
-    }
-
-    /// Whether a clause begins with a party or pronoun: it has a subject of its own.
-    pub fn opens_with_party(&self, clause: Span) -> bool {
-        let text = clause.of(&self.doc.text);
-        self.language.pronouns.iter().any(|(w, _)| text.starts_with(w.as_str())) || self.mentions_in(clause).next().is_some_and(|(_, m)| {
-            let party = matches!(m.class, Class::Country | Class::Person) || self.is_party(m);
-            // 中国故事, 中国人民: a name that only describes the next noun is no subject by itself, 中方 is.
-            party && m.span.start == clause.start && self.doc.text[m.span.end..clause.end].starts_with(['方', '将', '愿', '要', '会', '也', '始', '已', '是', '坚'])
-        })
     }
 
     /// Parties named in the match, else in the sentence before it, if there are at least `least`.
@@ -360,7 +463,7 @@ impl<'a> Context<'a> {
         }
         let pair = ["双方", "两国"].iter().find_map(|w| span.of(&self.doc.text).find(w));
         if let Some(at) = pair.filter(|_| out.is_empty()) {
-            return self.group_before(span.start + at, 2);
+            return self.group_before(span.start + at, 2, false);
         }
         out
     }
@@ -377,36 +480,13 @@ impl<'a> Context<'a> {
         dates(span).next().or_else(|| dates(Span::new(sentence.start, span.start.max(sentence.start))).last())
     }
 
-    /// The organization named last before a match, within reach.
-    pub fn bloc_before(&self, span: Span) -> Vec<Value> {
-        self.last_before(span, |m| m.class == Class::Organization && self.is_party(m))
-    }
-
-    /// The event named last before a match, within reach.
-    pub fn event_before(&self, span: Span) -> Vec<Value> {
-        self.last_before(span, |m| m.class == Class::Event && !m.nested)
-    }
-
-    fn last_before(&self, span: Span, fits: impl Fn(&Mention) -> bool) -> Vec<Value> {
-        let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
-        let last = self.mentions_in(Span::new(start, span.start.max(start))).filter(|(_, m)| fits(m)).last();
-        last.map(|(_, m)| self.value(m)).into_iter().collect()
-    }
-
-    /// The entity that a span as a whole is a name of.
-    pub fn named(&self, span: Span) -> Option<Value> {
-        self.mentions_in(span).map(|(_, m)| m).find(|m| m.span == span && m.class < Class::Quantity).map(|m| self.value(m))
-    }
-
-    /// The countries, regions and blocs named inside a span.
-    pub fn parties_in(&self, span: Span) -> Vec<Value> {
-        let mut out: Vec<Value> = Vec::new();
-        for value in self.mentions_in(span).filter(|(_, m)| self.is_party(m)).map(|(_, m)| self.value(m)) {
-            if !out.contains(&value) {
-                out.push(value);
-            }
-        }
-        out
+    /// Whether a date (EDTF) begins after the day of the document.
+    pub fn is_to_come(&self, time: &str) -> bool {
+        let begin = time.split('/').next().unwrap_or(time);
+        let day = self.doc.date.as_ref().map_or("", |d| d.edtf.as_str());
+        let figures = |s: &str| s.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
+        let shared = figures(begin).min(figures(day));
+        begin.as_bytes()[..shared] > day.as_bytes()[..shared]
     }
 
     /// The year of `time`, or of the document, less a number of years.
@@ -421,44 +501,34 @@ impl<'a> Context<'a> {
         Some(Value::Time(format!("{:04}", year - years)))
     }
 
-    fn entity_at(&self, span: Span) -> Option<EntityId> {
-        self.mentions_in(span).find(|(_, m)| m.span == span).and_then(|(_, m)| self.listed(m))
-    }
-
-    pub fn parties_of(&self, span: Span) -> Vec<Value> {
-        let known: Vec<Value> = self.entity_at(span).map_or_else(Vec::new, |id| self.lexicon.entity(id).parties.iter().map(|&p| Value::Entity(p)).collect());
-        if known.is_empty() { self.parties(span, 2) } else { known }
-    }
-
-    pub fn place_in(&self, span: Span) -> Vec<Value> {
-        self.mentions_in(span).map(|(_, m)| m).filter(|m| m.class == Class::Place).map(|m| self.value(m)).take(1).collect()
-    }
-
-    /// The country of the place in a span; a country is its own.
-    pub fn country_of(&self, span: Span) -> Vec<Value> {
-        let id = self.mentions_in(span).find_map(|(_, m)| self.listed(m));
-        let country = id.map(|id| (id, self.lexicon.entity(id))).and_then(|(id, e)| if e.class == Class::Country { Some(id) } else { e.country });
-        country.map(Value::Entity).into_iter().collect()
-    }
-
-    pub fn body_of(&self, span: Span) -> Vec<Value> {
-        let named = self.mentions_in(span).any(|(_, m)| m.class == Class::Organization);
-        let title = self.lexicon.titled(span.of(&self.doc.text)).filter(|_| named);
-        title.and_then(|id| self.lexicon.entity(id).organization).map(Value::Entity).into_iter().collect()
-    }
-
     /// The text from the start of the clause to the start of a match.
     pub fn clause_before(&self, at: usize) -> &'a str {
         let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
         before.rfind([',', ';', ':']).map_or(before, |i| &before[i + 1..])
     }
 
-    /// Whether the clause, or the sentence before it, stands under an if.
+    /// Whether the clause that a span begins in is an if-clause.
+    pub fn is_condition(&self, span: Span) -> bool {
+        let before = self.clause_before(span.start);
+        self.language.hypothesis.iter().any(|w| {
+            before.starts_with(w.as_str()) || before.is_empty() && span.of(&self.doc.text).starts_with(w.as_str())
+        })
+    }
+
+    /// Whether the clause, or the sentence before it, stands under an if: a clause begins with such a word, or has a
+    /// longer one in it.
     pub fn is_hypothetical(&self, span: Span) -> bool {
-        let sentence = self.sentence().span;
-        let before = &self.doc.text[sentence.start..span.start.max(sentence.start)];
-        let match_text = span.of(&self.doc.text);
-        self.language.hypothesis.iter().any(|w| before.contains(w.as_str()) || match_text.starts_with(w.as_str()))
+        let start = self.sentence().span.start;
+        let own = span.start.max(start) + span.of(&self.doc.text).chars().next().map_or(0, char::len_utf8);
+        let under =
+            |clause: &str, word: &str| clause.starts_with(word) || word.chars().count() > 1 && clause.contains(word);
+        let clauses = chain::split(&self.doc.text, Span::new(start, own));
+        let words = &self.language.hypothesis;
+        clauses.into_iter().any(|c| {
+            words.iter().any(|w| {
+                under(c.of(&self.doc.text), w) || c.end == own && span.of(&self.doc.text).starts_with(w.as_str())
+            })
+        })
     }
 }
 
@@ -499,7 +569,16 @@ fn duration_quantity(value: &str, text: &str) -> Option<Quantity> {
         () => Cmp::Equal,
     };
     let kind = crate::number::Kind::Cardinal;
-    Some(Quantity { value: Some(value.into()), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_owned(), cmp, kind })
+    Some(Quantity {
+        value: Some(value.into()),
+        min: None,
+        max: None,
+        min_inclusive: true,
+        max_inclusive: true,
+        unit: unit.to_owned(),
+        cmp,
+        kind,
+    })
 }
 
 fn unit_of(value: &str) -> Option<&'static str> {

@@ -8,11 +8,17 @@ use crate::corpus::{Corpus, VariantLine};
 use crate::vocab::code_term;
 use oxigraph::model::{Literal, NamedNode};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// The apparatus of all occasions.
 pub(super) fn apparatus(sink: &mut Sink<'_>, corpus: &Corpus) {
+    let passages = Passages::new(corpus);
     for line in corpus.variants() {
         variant(sink, &line);
+        let node = id(&format!("variant/{}", line.id));
+        for fact in line.spans.iter().flat_map(|(source, span)| passages.around(source, *span)) {
+            sink.link(&node, "varies", &iri(fact));
+        }
     }
     for fact in &corpus.facts {
         for slot in &fact.readings {
@@ -54,6 +60,35 @@ fn variant(sink: &mut Sink<'_>, line: &VariantLine) {
         sink.link(&reading_node, "source", &NamedNode::new_unchecked(text::iri(source)));
         sink.value(&reading_node, "startChar", super::term::integer(start));
         sink.value(&reading_node, "endChar", super::term::integer(end));
+    }
+}
+
+/// The passages of all facts by source, sorted by place.
+struct Passages<'a> {
+    by_source: BTreeMap<&'a str, Vec<(usize, usize, &'a str)>>,
+    longest: usize,
+}
+
+impl<'a> Passages<'a> {
+    fn new(corpus: &'a Corpus) -> Self {
+        let mut by_source: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        let mut longest = 0;
+        for fact in &corpus.facts {
+            for e in &fact.evidence {
+                longest = longest.max(e.end - e.start);
+                by_source.entry(&e.source).or_default().push((e.start, e.end, fact.id.as_str()));
+            }
+        }
+        by_source.values_mut().for_each(|v| v.sort_unstable());
+        Passages { by_source, longest }
+    }
+
+    /// The facts with a passage that holds this span whole.
+    fn around(&self, source: &str, [start, end]: [usize; 2]) -> impl Iterator<Item = &'a str> {
+        let all = self.by_source.get(source).map_or(&[][..], Vec::as_slice);
+        let first = all.partition_point(|p| p.0 + self.longest < end);
+        let near = all[first..].iter().take_while(move |p| p.0 <= start);
+        near.filter(move |p| end <= p.1).map(|p| p.2)
     }
 }
 

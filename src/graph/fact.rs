@@ -10,7 +10,7 @@ use crate::vocab::{SlotKind, Vocabulary, code_term};
 use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{Literal, NamedNode, Quad};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The IRI of a fact.
 pub(super) fn iri(fact: &str) -> NamedNode {
@@ -35,7 +35,7 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, voca
     for day in &fact.stated_on {
         sink.value(&node, "statedOn", time_literal(day));
     }
-    for year in ["time", "start"].iter().flat_map(|slot| fact.values(slot)).filter_map(year) {
+    for year in years(fact) {
         sink.value(&node, "year", integer(year));
     }
     for occasion in &fact.occasions {
@@ -131,12 +131,55 @@ fn quantity(sink: &mut Sink<'_>, q: &Map<String, Json>) -> NamedNode {
     node
 }
 
+/// The years of a fact's time or start; without these, the year in which an anniversary falls.
+fn years(fact: &JoinedFact) -> BTreeSet<usize> {
+    let of = |slot: &str| fact.values(slot).iter().filter_map(year).collect::<BTreeSet<usize>>();
+    let named: BTreeSet<usize> = of("time").union(&of("start")).copied().collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let falls = |(begun, passed): (&str, &str)| {
+        let passed = fact.values(passed).first()?.as_u64()?;
+        Some(of(begun).first()? + usize::try_from(passed).ok()?)
+    };
+    [("established", "anniversary"), ("founded", "number")].into_iter().filter_map(falls).collect()
+}
+
 /// The year of a time value, if it names one.
 fn year(value: &Json) -> Option<usize> {
     value.as_str()?.get(..4)?.parse().ok()
 }
 
-fn rule(rule: &str) -> NamedNode {
+/// Links facts that one sentence states.
+pub(super) fn said_together(sink: &mut Sink<'_>, corpus: &Corpus) {
+    let mut by_sentence: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
+    let sentences: Vec<HashMap<(usize, usize), usize>> =
+        (0..corpus.documents.len()).map(|n| sentences(corpus, n)).collect();
+    for fact in &corpus.facts {
+        for e in &fact.evidence {
+            let Some(number) = corpus.number(&e.source) else { continue };
+            if let Some(&sentence) = sentences[number].get(&(e.start, e.end)) {
+                by_sentence.entry((number, sentence)).or_default().insert(&fact.id);
+            }
+        }
+    }
+    for together in by_sentence.values() {
+        for one in together {
+            for other in together.iter().filter(|o| *o != one) {
+                sink.link(&iri(one), "saidWith", &iri(other));
+            }
+        }
+    }
+}
+
+/// For each passage of a document, by its code points, the number of the sentence in which it begins.
+fn sentences(corpus: &Corpus, number: usize) -> HashMap<(usize, usize), usize> {
+    let doc = &corpus.documents[number];
+    let statements = corpus.witnesses[number].statements.iter();
+    statements.filter_map(|s| Some(((s.evidence.start, s.evidence.end), doc.sentence_at(s.span.start)?))).collect()
+}
+
+pub(super) fn rule(rule: &str) -> NamedNode {
     id(&format!("rule/{}", local_name(rule)))
 }
 

@@ -33,6 +33,11 @@ pub(super) fn entities(sink: &mut Sink<'_>, corpus: &Corpus) {
         if let Some(country) = &entity.country {
             sink.link(&node, "country", &id(country));
         }
+        for (property, others) in [("partOf", &entity.part_of), ("member", &entity.members)] {
+            for other in others {
+                sink.link(&node, property, &id(other));
+            }
+        }
         if let Some(q) = &entity.wikidata {
             sink.add(&node, NamedNode::new_unchecked(SAME), NamedNode::new_unchecked(format!("{WIKIDATA}{q}")));
         }

@@ -58,7 +58,12 @@ pub fn time_literal(value: &str) -> Literal {
         10 if is_day(value) => xsd::DATE.into_owned(),
         7 if is_month(value) => xsd::G_YEAR_MONTH.into_owned(),
         4 if value.bytes().all(|b| b.is_ascii_digit()) => xsd::G_YEAR.into_owned(),
-        _ if value.starts_with('P') && !value.contains(['W', '/']) && value.bytes().all(|b| b.is_ascii_alphanumeric()) => xsd::DURATION.into_owned(),
+        _ if value.starts_with('P')
+            && !value.contains(['W', '/'])
+            && value.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+        {
+            xsd::DURATION.into_owned()
+        }
         _ => NamedNode::new_unchecked(EDTF),
     };
     Literal::new_typed_literal(value, datatype)
@@ -76,7 +81,17 @@ mod tests {
 
     #[test]
     fn time_values_take_the_narrowest_datatype() {
-        for (value, end) in [("2023-05-04", "#date"), ("2023-05", "#gYearMonth"), ("2023-23", "EDTF"), ("2023", "#gYear"), ("20XX", "EDTF"), ("2023/..", "EDTF"), ("P34Y", "#duration"), ("P2W", "EDTF"), ("2023-02-13T24:00:00", "EDTF")] {
+        for (value, end) in [
+            ("2023-05-04", "#date"),
+            ("2023-05", "#gYearMonth"),
+            ("2023-23", "EDTF"),
+            ("2023", "#gYear"),
+            ("20XX", "EDTF"),
+            ("2023/..", "EDTF"),
+            ("P34Y", "#duration"),
+            ("P2W", "EDTF"),
+            ("2023-02-13T24:00:00", "EDTF"),
+        ] {
             let literal = time_literal(value);
             assert!(literal.datatype().as_str().ends_with(end), "{value}");
             assert_eq!(literal.value(), value);

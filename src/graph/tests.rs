@@ -9,14 +9,19 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).unwrap());
 /// The graph of some texts, as it is stored.
 fn stored(texts: &[(&str, &str)], detail: Detail) -> Vec<u8> {
     let options = ReadOptions { date: Some("2023-04-02".into()), ..ReadOptions::default() };
-    let input = |(name, text): &(&str, &str)| Input { document: ENGINE.read(name, text.as_bytes(), &options).unwrap(), sha256: "0".into() };
+    let input = |(name, text): &(&str, &str)| Input {
+        document: ENGINE.read(name, text.as_bytes(), &options).unwrap(),
+        sha256: "0".into(),
+    };
     let corpus = Corpus::new(&ENGINE, texts.iter().map(input).collect());
     nquads(quads(&corpus, &ENGINE.vocabulary, detail))
 }
 
 fn rows(graph: &LoadedGraph, sparql: &str) -> Vec<String> {
     let Answer::Rows(rows) = graph.query(sparql).unwrap() else { panic!("a SELECT gives rows") };
-    let line = |r: Vec<Option<Term>>| r.iter().map(|t| t.as_ref().map(ToString::to_string).unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let line = |r: Vec<Option<Term>>| {
+        r.iter().map(|t| t.as_ref().map(ToString::to_string).unwrap_or_default()).collect::<Vec<_>>().join(" ")
+    };
     rows.rows.into_iter().map(line).collect()
 }
 

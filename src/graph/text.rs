@@ -3,7 +3,6 @@
 use super::term::{dg, id, integer, local_name, time_literal};
 use super::{Detail, Sink};
 use crate::corpus::Corpus;
-use crate::line::EntityRef;
 use crate::vocab::ID;
 use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{Literal, NamedNode};
@@ -64,6 +63,7 @@ pub(super) fn source(sink: &mut Sink<'_>, corpus: &Corpus, number: usize, detail
     sink.add(&source, rdfs::LABEL.into_owned(), Literal::new_simple_literal(name));
     sink.value(&source, "sha256", Literal::new_simple_literal(&corpus.hashes[number]));
     sink.value(&source, "encoding", Literal::new_simple_literal(doc.source.encoding));
+    sink.value(&source, "length", integer(length(doc)));
     if let Some(date) = &doc.date {
         sink.value(&source, "date", time_literal(&date.edtf));
         let origin = serde_json::json!(date.origin);
@@ -85,6 +85,11 @@ pub(super) fn source(sink: &mut Sink<'_>, corpus: &Corpus, number: usize, detail
     }
 }
 
+/// Code points of the decoded original: no offset of the source is larger.
+fn length(doc: &crate::document::Document) -> usize {
+    doc.source.original.chars().count()
+}
+
 fn articles(sink: &mut Sink<'_>, corpus: &Corpus, number: usize) {
     let doc = &corpus.documents[number];
     for (i, article) in doc.articles.iter().enumerate() {
@@ -104,7 +109,9 @@ fn turns(sink: &mut Sink<'_>, corpus: &Corpus, number: usize) {
     for (i, turn) in doc.turns.iter().enumerate() {
         let node = turn_iri(doc.name(), i);
         let spans = turn.asker.iter().chain(&turn.question).chain(&turn.answer).map(|s| doc.locate(*s));
-        let Some((start, end)) = spans.map(|l| (l.start, l.end)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else { continue };
+        let Some((start, end)) = spans.map(|l| (l.start, l.end)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+            continue;
+        };
         Anchor { source: doc.name(), start, end, bytes: None }.write(sink, &node, "Turn");
         sink.zh(&node, "question", &corpus.question(number, i));
         let answer: Vec<&str> = turn.answer.iter().map(|s| s.of(&doc.text)).collect();
@@ -127,14 +134,15 @@ fn turns(sink: &mut Sink<'_>, corpus: &Corpus, number: usize) {
 /// Each entity of a source once, with the number of its mentions.
 fn mentioned(sink: &mut Sink<'_>, corpus: &Corpus, number: usize) {
     let doc = &corpus.documents[number];
-    let mut counts: BTreeMap<&EntityRef, usize> = BTreeMap::new();
+    // By path: two spellings of an unlisted name may be one entity.
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, entity) in &corpus.entity_mentions[number] {
-        *counts.entry(entity).or_default() += 1;
+        *counts.entry(&entity.path).or_default() += 1;
     }
-    for (entity, count) in counts {
-        let target = id(&entity.path);
+    for (path, count) in counts {
+        let target = id(path);
         sink.link(&node(doc.name()), "mentions", &target);
-        let counted = NamedNode::new_unchecked(format!("{}/mentions/{}", iri(doc.name()), entity.path));
+        let counted = NamedNode::new_unchecked(format!("{}/mentions/{path}", iri(doc.name())));
         sink.class(&counted, "MentionCount");
         sink.link(&counted, "source", &node(doc.name()));
         sink.link(&counted, "entity", &target);
@@ -148,7 +156,8 @@ fn mentions(sink: &mut Sink<'_>, corpus: &Corpus, number: usize) {
     for (span, entity) in &corpus.entity_mentions[number] {
         let at = doc.locate(*span);
         let node = passage_iri(doc.name(), at.start, at.end);
-        Anchor { source: doc.name(), start: at.start, end: at.end, bytes: Some((at.start_byte, at.end_byte)) }.write(sink, &node, "Mention");
+        Anchor { source: doc.name(), start: at.start, end: at.end, bytes: Some((at.start_byte, at.end_byte)) }
+            .write(sink, &node, "Mention");
         sink.add(&node, dg("entity"), id(&entity.path));
         sink.zh(&node, "quote", doc.quote(*span));
     }

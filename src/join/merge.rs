@@ -20,12 +20,15 @@ pub(super) fn clusters(joiner: &Joiner<'_>, mut groups: Vec<Group>) -> Vec<Vec<G
     let index = Index::new(joiner, &groups);
     // The cluster of each group, named by its strongest group.
     let mut head: Vec<usize> = (0..groups.len()).collect();
-    let mut documents: Vec<BTreeSet<usize>> = groups.iter().map(|g| g.statements.iter().map(|at| at.document).collect()).collect();
+    let mut documents: Vec<BTreeSet<usize>> =
+        groups.iter().map(|g| g.statements.iter().map(|at| at.document).collect()).collect();
     for weaker in 0..groups.len() {
         let mut best: Option<(f64, usize)> = None;
         for (overlap, stronger) in index.answering(joiner, &groups, weaker) {
             let target = head[stronger];
-            let fits = target < weaker && documents[target].is_disjoint(&documents[weaker]) && compatible(joiner, &groups[target], &groups[weaker]);
+            let fits = target < weaker
+                && documents[target].is_disjoint(&documents[weaker])
+                && compatible(joiner, &groups[target], &groups[weaker]);
             if fits && best.is_none_or(|(b, t)| overlap > b || (overlap == b && target < t)) {
                 best = Some((overlap, target));
             }
@@ -75,16 +78,24 @@ impl Index {
             let Some(occasion) = joiner.occasions.get(at.occasion) else { continue };
             let statement = joiner.statement(at);
             for &(document, _) in occasion.members.iter().filter(|(d, _)| *d != at.document) {
-                let Some(places) = self.places.get(&(groups[of].key.class.clone(), at.occasion, document)) else { continue };
+                let Some(places) = self.places.get(&(groups[of].key.class.clone(), at.occasion, document)) else {
+                    continue;
+                };
                 match &occasion.project {
                     Some(project) => {
                         let Some(span) = project(at.document, statement.span, document) else { continue };
-                        let near = places.iter().skip_while(|(s, _)| s.end <= span.start).take_while(|(s, _)| s.start < span.end);
+                        let near = places
+                            .iter()
+                            .skip_while(|(s, _)| s.end <= span.start)
+                            .take_while(|(s, _)| s.start < span.end);
                         out.extend(near.map(|&(s, i)| (overlap(s, span), i)).filter(|(o, i)| *o >= 0.5 && *i != of));
                     }
                     None => {
                         let quote = |i: usize, s: Span| {
-                            let same = groups[i].statements.iter().find(|p| p.document == document && joiner.statement(**p).span == s);
+                            let same = groups[i]
+                                .statements
+                                .iter()
+                                .find(|p| p.document == document && joiner.statement(**p).span == s);
                             same.map(|p| dice(&joiner.statement(*p).evidence.quote, &statement.evidence.quote))
                         };
                         let alike = places.iter().filter_map(|&(s, i)| Some((quote(i, s)?, i)));
@@ -108,7 +119,11 @@ fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
     let (one, other) = (joiner.statement(a.statements[0]), joiner.statement(b.statements[0]));
     let class = joiner.class(&one.class);
     let same_turn = class.is_none_or(|c| c.identity != Identity::Turn) || a.key.scope == b.key.scope;
-    if a.key.class != b.key.class || a.key.mode != b.key.mode || one.evidence.speaker != other.evidence.speaker || !same_turn {
+    if a.key.class != b.key.class
+        || a.key.mode != b.key.mode
+        || one.evidence.speaker != other.evidence.speaker
+        || !same_turn
+    {
         return false;
     }
     let mut changed = 0;
@@ -124,7 +139,14 @@ fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
 }
 
 /// Both values as phrases, if the slot holds phrases (or names that no gazetteer holds).
-fn wording<'a>(class: Option<&FactClass>, slot: &str, a: &'a Json, b: &'a Json, one: &Statement, other: &Statement) -> Option<(&'a str, &'a str)> {
+fn wording<'a>(
+    class: Option<&FactClass>,
+    slot: &str,
+    a: &'a Json,
+    b: &'a Json,
+    one: &Statement,
+    other: &Statement,
+) -> Option<(&'a str, &'a str)> {
     let (x, y) = (a.as_str()?, b.as_str()?);
     let loose = |s: &Statement, v: &str| s.entities.get(v).is_some_and(|path| path.starts_with("thing/"));
     match class.and_then(|c| c.slot(slot)).map(|s| &s.kind) {
@@ -139,7 +161,8 @@ pub(super) fn readings(joiner: &Joiner<'_>, cluster: &[Group]) -> Vec<SlotReadin
     let Some(main) = cluster.first().filter(|_| cluster.len() > 1) else { return Vec::new() };
     let main = joiner.statement(main.statements[0]);
     let class = joiner.class(&main.class);
-    let slots: BTreeSet<&String> = cluster.iter().flat_map(|g| joiner.statement(g.statements[0]).slots.keys()).collect();
+    let slots: BTreeSet<&String> =
+        cluster.iter().flat_map(|g| joiner.statement(g.statements[0]).slots.keys()).collect();
     let mut out = Vec::new();
     for slot in slots {
         let mut values: Vec<SlotValue> = Vec::new();

@@ -44,7 +44,12 @@ fn witness(name: &str, date: Option<&str>, statements: Vec<Statement>) -> Witnes
 /// Passages at the same place answer to each other.
 fn one_occasion(documents: usize) -> Vec<Occasion<'static>> {
     let members = (0..documents).map(|d| (d, vec![0])).collect();
-    vec![Occasion { day: Some("2023-05-04".into()), members, project: Some(Box::new(|_, span, _| Some(span))), turn: BTreeMap::new() }]
+    vec![Occasion {
+        day: Some("2023-05-04".into()),
+        members,
+        project: Some(Box::new(|_, span, _| Some(span))),
+        turn: BTreeMap::new(),
+    }]
 }
 
 fn visa(to: &[&str], at: usize) -> Statement {
@@ -53,7 +58,8 @@ fn visa(to: &[&str], at: usize) -> Statement {
 
 #[test]
 fn the_same_content_is_one_fact_with_all_its_evidence() {
-    let documents = [witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["NO", "PE"], 40)])];
+    let documents =
+        [witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["NO", "PE"], 40)])];
     let facts = join(&documents, &[], &vocabulary());
     assert_eq!(facts.len(), 1);
     assert_eq!(facts[0].status, Status::Agreed);
@@ -63,7 +69,8 @@ fn the_same_content_is_one_fact_with_all_its_evidence() {
 #[test]
 fn a_promise_belongs_to_its_occasion() {
     let promise = || said("Commitment", json!({"actor": ["CN"], "action": "加强往来", "strength": "will"}), 0);
-    let documents = [witness("a", Some("2022-03-01"), vec![promise()]), witness("b", Some("2023-03-01"), vec![promise()])];
+    let documents =
+        [witness("a", Some("2022-03-01"), vec![promise()]), witness("b", Some("2023-03-01"), vec![promise()])];
     assert_eq!(join(&documents, &[], &vocabulary()).len(), 2);
     let occasion = one_occasion(2);
     assert_eq!(join(&documents, &occasion, &vocabulary()).len(), 1);
@@ -78,7 +85,12 @@ fn an_undated_figure_belongs_to_its_occasion_and_a_dated_one_does_not() {
         }
         said("Measurement", slots, 0)
     };
-    let both = |time: Json| [witness("a", Some("2022-03-01"), vec![figure(time.clone())]), witness("b", Some("2023-03-01"), vec![figure(time)])];
+    let both = |time: Json| {
+        [
+            witness("a", Some("2022-03-01"), vec![figure(time.clone())]),
+            witness("b", Some("2023-03-01"), vec![figure(time)]),
+        ]
+    };
     assert_eq!(join(&both(Json::Null), &[], &vocabulary()).len(), 2);
     assert_eq!(join(&both(json!("P10Y")), &[], &vocabulary()).len(), 2);
     assert_eq!(join(&both(json!("2021")), &[], &vocabulary()).len(), 1);
@@ -88,7 +100,11 @@ fn an_undated_figure_belongs_to_its_occasion_and_a_dated_one_does_not() {
 fn another_value_at_the_same_passage_is_a_reading() {
     let v = vocabulary();
     let three = |third: &[&str]| {
-        vec![witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["NO", "PE"], 0)]), witness("c", None, vec![visa(third, 0)])]
+        vec![
+            witness("a", None, vec![visa(&["NO", "PE"], 0)]),
+            witness("b", None, vec![visa(&["NO", "PE"], 0)]),
+            witness("c", None, vec![visa(third, 0)]),
+        ]
     };
     let facts = join(&three(&["NO", "IS"]), &one_occasion(3), &v);
     assert_eq!(facts.len(), 1);
@@ -106,7 +122,9 @@ fn another_value_at_the_same_passage_is_a_reading() {
 fn other_words_for_the_same_are_no_dispute_but_a_negation_is() {
     let v = vocabulary();
     let promise = |action: &str| said("Commitment", json!({"actor": ["CN"], "action": action, "strength": "will"}), 0);
-    let two = |a: &str, b: &str| join(&[witness("a", None, vec![promise(a)]), witness("b", None, vec![promise(b)])], &one_occasion(2), &v);
+    let two = |a: &str, b: &str| {
+        join(&[witness("a", None, vec![promise(a)]), witness("b", None, vec![promise(b)])], &one_occasion(2), &v)
+    };
     let worded = two("继续扩大对外开放的领域", "继续扩大对外开放领域");
     assert_eq!((worded.len(), worded[0].status), (1, Status::Agreed));
     assert!(!worded[0].readings[0].disputed);
@@ -152,7 +170,8 @@ fn what_is_said_in_a_turn_knows_its_exchange() {
 
 #[test]
 fn lists_are_sets() {
-    let documents = [witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["PE", "NO"], 0)])];
+    let documents =
+        [witness("a", None, vec![visa(&["NO", "PE"], 0)]), witness("b", None, vec![visa(&["PE", "NO"], 0)])];
     let facts = join(&documents, &[], &vocabulary());
     assert_eq!((facts.len(), facts[0].status), (1, Status::Agreed));
     assert_eq!(facts[0].slots["beneficiary"], json!(["NO", "PE"]), "the order of the first source");

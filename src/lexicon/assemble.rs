@@ -44,7 +44,7 @@ const CLASSES: [(&str, Class, bool); 17] = [
     ("PartyOrgan", Class::Organization, true),
     ("StateOrgan", Class::Organization, true),
     ("Company", Class::Organization, true),
-    ("Project", Class::Place, true),
+    ("JointWork", Class::Place, true),
     ("Territory", Class::Region, true),
 ];
 
@@ -93,7 +93,8 @@ pub(super) fn assemble(files: &[(&str, &str)]) -> Result<Lexicon> {
     // A block takes about a hundred and fifty bytes of Turtle.
     let expected = files.iter().map(|(_, text)| text.len()).sum::<usize>() / 130;
     let iris = Iris::with_capacity_and_hasher(expected, Default::default());
-    let mut assembly = Assembly { files, blocks: Vec::with_capacity(expected), iris, last: ("", String::new(), u32::MAX) };
+    let mut assembly =
+        Assembly { files, blocks: Vec::with_capacity(expected), iris, last: ("", String::new(), u32::MAX) };
     let mut contexts = ContextsFile::default();
     let mut patterns = PatternsFile::default();
     let mut surnames = Vec::new();
@@ -115,7 +116,9 @@ pub(super) fn assemble(files: &[(&str, &str)]) -> Result<Lexicon> {
 fn toml_file<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
-        Error::new(Kind::Ontology, e.message().to_owned()).at(format!("{name}:{line}")).help("compare the built-in file of that name")
+        Error::new(Kind::Ontology, e.message().to_owned())
+            .at(format!("{name}:{line}"))
+            .help("compare the built-in file of that name")
     })
 }
 
@@ -141,12 +144,21 @@ impl<'a> Assembly<'a> {
         let (namespace, property) = (s.predicate.0, &*s.predicate.1);
         let known = [RDF, SKOS, vocab::NS, OWL].contains(&namespace);
         match (property, s.object) {
-            _ if !known => fault(format!("`{namespace}{property}` is no property of gazetteers"), "the README of the gazetteer lists the properties"),
+            _ if !known => fault(
+                format!("`{namespace}{property}` is no property of gazetteers"),
+                "the README of the gazetteer lists the properties",
+            ),
             ("type", Term::Iri(ns, class)) => match block.add_class(ns, &class) {
                 true => Ok(()),
-                false => fault(format!("`{class}` is no class of the gazetteer"), "the README of the gazetteer lists the classes"),
+                false => fault(
+                    format!("`{class}` is no class of the gazetteer"),
+                    "the README of the gazetteer lists the classes",
+                ),
             },
-            ("prefLabel" | "altLabel" | "hiddenLabel" | "abbreviation" | "sharedName" | "defaultFor", Term::Literal(text, language)) => {
+            (
+                "prefLabel" | "altLabel" | "hiddenLabel" | "abbreviation" | "sharedName" | "defaultFor",
+                Term::Literal(text, language),
+            ) => {
                 let kind = match property {
                     "prefLabel" => NameKind::Preferred,
                     "altLabel" => NameKind::Alternative,
@@ -170,7 +182,10 @@ impl<'a> Assembly<'a> {
             }
             ("start" | "end", Term::Literal(date, _)) => {
                 if !is_date(&date) {
-                    return fault(format!("`{date}` is no date"), "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\"");
+                    return fault(
+                        format!("`{date}` is no date"),
+                        "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\"",
+                    );
                 }
                 let end = if property == "start" { &mut block.start } else { &mut block.end };
                 *end = Some(date.into());
@@ -196,12 +211,19 @@ impl<'a> Assembly<'a> {
                     "party" => Reference::Party,
                     "capital" => Reference::Capital,
                     "organization" => Reference::Organization,
-                    _ => return fault(format!("`{property}` is no property of gazetteers"), "the README of the gazetteer lists the properties"),
+                    _ => {
+                        return fault(
+                            format!("`{property}` is no property of gazetteers"),
+                            "the README of the gazetteer lists the properties",
+                        );
+                    }
                 };
                 block.references.push((reference, place, format!("{ns}{local}")));
                 Ok(())
             }
-            (_, Term::Literal(..)) => fault(format!("`{property}` takes no string here"), "the README of the gazetteer lists the properties"),
+            (_, Term::Literal(..)) => {
+                fault(format!("`{property}` takes no string here"), "the README of the gazetteer lists the properties")
+            }
         }
     }
 
@@ -261,14 +283,25 @@ impl<'a> Assembly<'a> {
     fn entity(&self, iri: &str, block: Block, known: &Known) -> Result<Entity> {
         let short = iri.strip_prefix(vocab::ID).unwrap_or(iri);
         let Some(class) = block.class else {
-            return Err(self.error(block.place, format!("`{short}` has no class"), "begin the block with its class: `a dg:Organization ;`"));
+            return Err(self.error(
+                block.place,
+                format!("`{short}` has no class"),
+                "begin the block with its class: `a dg:Organization ;`",
+            ));
         };
         let mut names = block.names;
         names.sort_by_key(|n| n.kind);
-        let preferred = |language: &str| names.iter().find(|n| n.kind == NameKind::Preferred && &*n.language == language).map(|n| n.text.clone());
-        let name = preferred("zh").or_else(|| names.iter().find(|n| n.kind == NameKind::Preferred).map(|n| n.text.clone()));
+        let preferred = |language: &str| {
+            names.iter().find(|n| n.kind == NameKind::Preferred && &*n.language == language).map(|n| n.text.clone())
+        };
+        let name =
+            preferred("zh").or_else(|| names.iter().find(|n| n.kind == NameKind::Preferred).map(|n| n.text.clone()));
         let Some(name) = name else {
-            return Err(self.error(block.place, format!("`{short}` has no canonical name"), "add `skos:prefLabel \"...\"@zh`"));
+            return Err(self.error(
+                block.place,
+                format!("`{short}` has no canonical name"),
+                "add `skos:prefLabel \"...\"@zh`",
+            ));
         };
         let rule = block.code.as_deref().map_or_else(|| format!("lexicon:{short}"), |code| format!("lexicon:{code}"));
         let mut entity = Entity {
@@ -334,7 +367,9 @@ impl Block {
             "FixedPhrase" => self.phrase = true,
             "Post" => self.post = true,
             _ => {
-                let Some((name, class, narrower)) = CLASSES.iter().find(|(name, ..)| *name == local) else { return false };
+                let Some((name, class, narrower)) = CLASSES.iter().find(|(name, ..)| *name == local) else {
+                    return false;
+                };
                 if *narrower {
                     self.kinds.push(name);
                     self.class.get_or_insert(*class);
@@ -420,6 +455,8 @@ fn language_tag(tag: &str) -> Cow<'static, str> {
 /// A year, month or day as EDTF writes it.
 fn is_date(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let in_range = |from: usize, most: u8| text.get(from..from + 2).is_none_or(|n| n.parse().is_ok_and(|n| (1..=most).contains(&n)));
+    let in_range = |from: usize, most: u8| {
+        text.get(from..from + 2).is_none_or(|n| n.parse().is_ok_and(|n| (1..=most).contains(&n)))
+    };
     matches!(shape.as_str(), "0000" | "0000-00" | "0000-00-00") && in_range(5, 12) && in_range(8, 31)
 }

@@ -19,6 +19,14 @@ pub(super) struct ContextsFile {
     after: BTreeMap<String, String>,
     fixed: Fixed,
     title: TitleEdge,
+    beside: Fixed,
+    ministry: Ministry,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Ministry {
+    not_after: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -96,6 +104,8 @@ impl ContextsFile {
         self.after.extend(other.after);
         self.fixed.names.extend(other.fixed.names);
         self.title.not_before.extend(other.title.not_before);
+        self.beside.names.extend(other.beside.names);
+        self.ministry.not_after.extend(other.ministry.not_after);
     }
 }
 
@@ -125,16 +135,32 @@ pub(crate) struct Contexts {
     after: HashMap<char, String>,
     pub fixed: Vec<String>,
     pub title_not_before: Vec<String>,
+    /// Short names that a single character may stand beside.
+    pub beside: Vec<String>,
+    /// Words behind which a bare ministry is of another country.
+    pub ministry_not_after: Vec<String>,
 }
 
 impl Contexts {
     /// Resolves the references of `pairs`: an ISO code, or an IRI without the common beginning (`region:欧洲`).
-    pub(super) fn compile(file: ContextsFile, codes: &HashMap<Box<str>, EntityId>, by_iri: impl Fn(&str) -> Option<EntityId>) -> Result<Contexts> {
+    pub(super) fn compile(
+        file: ContextsFile,
+        codes: &HashMap<Box<str>, EntityId>,
+        by_iri: impl Fn(&str) -> Option<EntityId>,
+    ) -> Result<Contexts> {
         let mut pairs = HashMap::new();
         for (pair, readings) in file.pairs {
-            let fail = |what: String| Error::new(Kind::Ontology, what).at("contexts.toml").help("`pairs` gives one ISO code or name (`region:欧洲`) a character");
+            let fail = |what: String| {
+                Error::new(Kind::Ontology, what)
+                    .at("contexts.toml")
+                    .help("`pairs` gives one ISO code or name (`region:欧洲`) a character")
+            };
             if readings.len() != pair.chars().count() {
-                return Err(fail(format!("`{pair}` has {} readings for {} characters", readings.len(), pair.chars().count())));
+                return Err(fail(format!(
+                    "`{pair}` has {} readings for {} characters",
+                    readings.len(),
+                    pair.chars().count()
+                )));
             }
             let mut ids = Vec::new();
             for reading in readings {
@@ -147,7 +173,8 @@ impl Contexts {
             }
             pairs.insert(pair, ids);
         }
-        let table = |map: BTreeMap<String, String>| map.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect();
+        let table =
+            |map: BTreeMap<String, String>| map.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect();
         Ok(Contexts {
             side: file.side.word,
             side_not: file.side.not,
@@ -171,11 +198,13 @@ impl Contexts {
             after: table(file.after),
             fixed: file.fixed.names,
             title_not_before: file.title.not_before,
+            beside: file.beside.names,
+            ministry_not_after: file.ministry.not_after,
         })
     }
 
     /// Whether a text ends with one of these words.
-    pub(crate) fn side_words(&self, words: &[String], head: &str) -> bool {
+    pub(crate) fn any_ends(&self, words: &[String], head: &str) -> bool {
         words.iter().any(|w| head.ends_with(w.as_str()))
     }
 

@@ -8,7 +8,9 @@ impl Lexicon {
     /// The entities that bear a name, in any letter case and width; also by ISO code or IRI.
     pub fn by_name(&self, name: &str) -> Vec<EntityId> {
         let key = canonical(name);
-        let bears = |e: &Entity| e.names.iter().any(|n| canonical(&n.text) == key) || &*e.iri == name || e.code.as_deref() == Some(name);
+        let bears = |e: &Entity| {
+            e.names.iter().any(|n| canonical(&n.text) == key) || &*e.iri == name || e.code.as_deref() == Some(name)
+        };
         self.entities().filter(|(_, e)| bears(e)).map(|(id, _)| id).collect()
     }
 
@@ -51,7 +53,9 @@ impl Lexicon {
     pub fn clashes(&self) -> Vec<Clash> {
         let mut claims: BTreeMap<String, Vec<(EntityId, NameKind)>> = BTreeMap::new();
         for (id, entity) in self.entities() {
-            for name in entity.names.iter().filter(|n| matches!(&*n.language, "zh" | "") || n.kind == NameKind::Alternative) {
+            for name in
+                entity.names.iter().filter(|n| matches!(&*n.language, "zh" | "") || n.kind == NameKind::Alternative)
+            {
                 claims.entry(canonical(&name.text)).or_default().push((id, name.kind));
             }
         }

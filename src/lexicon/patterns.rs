@@ -1,7 +1,7 @@
 //! `names.toml`: by which words unlisted names are known.
 
-use super::Table;
 use super::contexts::words;
+use super::{CharSet, Table};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -71,6 +71,7 @@ struct Person {
     not_given: String,
     foreign: String,
     foreign_start: String,
+    not_start: String,
     japanese: Vec<String>,
 }
 
@@ -96,6 +97,7 @@ struct Boundary {
     unless_before: BTreeMap<String, String>,
     unless_after: BTreeMap<String, String>,
     verbs: Vec<String>,
+    vague: Vec<String>,
     generic: Vec<String>,
 }
 
@@ -142,40 +144,46 @@ pub(crate) struct Patterns {
     pub surnames: HashSet<String>,
     /// Heads of one character, which the table of names does not hold.
     pub short_heads: HashMap<char, Cue>,
+    pub short_head: CharSet,
     pub not_before: HashMap<String, String>,
     pub not_after: HashMap<String, String>,
     pub outlet_tails: Vec<String>,
     pub qualifiers: HashSet<String>,
     pub before_session: HashSet<String>,
-    pub counted: HashSet<char>,
+    pub counted: CharSet,
     pub behind: HashSet<String>,
     pub not_titles: HashSet<String>,
     pub introducing: HashSet<String>,
     pub no_role: HashSet<String>,
     pub role_prefix: Vec<String>,
     pub followers: Table,
-    pub follower_characters: HashSet<char>,
+    pub follower_characters: CharSet,
     pub not_names: Table,
     /// Characters that no given name holds.
-    pub not_given: HashSet<char>,
+    pub not_given: CharSet,
     /// Characters that no administrative name holds, and words that are no short form of one.
-    pub not_in_place: HashSet<char>,
+    pub not_in_place: CharSet,
     pub not_short_place: HashSet<String>,
-    pub foreign: HashSet<char>,
-    pub foreign_start: HashSet<char>,
+    pub foreign: CharSet,
+    pub foreign_start: CharSet,
+    /// Characters of `foreign` that open no name behind another character.
+    pub not_start: CharSet,
     pub japanese: HashSet<String>,
-    stop: HashSet<char>,
+    stop: CharSet,
     unless_before: HashMap<char, String>,
     unless_after: HashMap<char, String>,
     pub verbs: Table,
+    pub vague: HashSet<String>,
     pub generic: HashSet<String>,
 }
 
 impl Patterns {
     /// Whether a character is a function word between these two, and no part of a name.
     pub(crate) fn stops(&self, before: Option<char>, c: char, after: Option<char>) -> bool {
-        let spared = |table: &HashMap<char, String>, other: Option<char>| other.is_some_and(|o| table.get(&c).is_some_and(|set| set.contains(o)));
-        self.stop.contains(&c) && !spared(&self.unless_before, after) && !spared(&self.unless_after, before)
+        let spared = |table: &HashMap<char, String>, other: Option<char>| {
+            other.is_some_and(|o| table.get(&c).is_some_and(|set| set.contains(o)))
+        };
+        self.stop.contains(c) && !spared(&self.unless_before, after) && !spared(&self.unless_after, before)
     }
 }
 
@@ -207,6 +215,7 @@ impl PatternsFile {
         }
         self.person.japanese.extend(other.person.japanese);
         self.person.foreign.push_str(&other.person.foreign);
+        self.person.not_start.push_str(&other.person.not_start);
         self.person.not_given.push_str(&other.person.not_given);
         self.person.foreign_start.push_str(&other.person.foreign_start);
         self.place.heads.extend(other.place.heads);
@@ -214,6 +223,7 @@ impl PatternsFile {
         self.boundary.verbs.extend(other.boundary.verbs);
         self.boundary.unless_before.extend(other.boundary.unless_before);
         self.boundary.unless_after.extend(other.boundary.unless_after);
+        self.boundary.vague.extend(other.boundary.vague);
         self.boundary.generic.extend(other.boundary.generic);
         self.organization.not_before.extend(other.organization.not_before);
         self.organization.not_after.extend(other.organization.not_after);
@@ -249,6 +259,7 @@ impl PatternsFile {
         let mut not_after: HashMap<String, String> = self.organization.not_after.into_iter().collect();
         not_after.extend(self.place.not_after);
         Patterns {
+            short_head: short_heads.keys().copied().collect(),
             short_heads,
             surnames: surnames.iter().map(|s| (*s).to_owned()).collect(),
             not_before: self.organization.not_before.into_iter().collect(),
@@ -262,7 +273,7 @@ impl PatternsFile {
             introducing: set(self.person.introducing),
             no_role: set(self.person.no_role),
             role_prefix: self.person.role_prefix,
-            follower_characters: single_characters(&self.person.followers),
+            follower_characters: single_characters(&self.person.followers).collect(),
             followers: words(&self.person.followers),
             not_names: words(&self.person.not_names),
             not_given: self.person.not_given.chars().collect(),
@@ -270,12 +281,14 @@ impl PatternsFile {
             not_short_place: set(self.place.words.not_short),
             foreign: self.person.foreign.chars().collect(),
             foreign_start: self.person.foreign_start.chars().collect(),
+            not_start: self.person.not_start.chars().collect(),
             japanese: set(self.person.japanese),
             stop: self.boundary.stop.chars().chain(single_characters(&self.boundary.verbs)).collect(),
             unless_before: by_character(self.boundary.unless_before),
             unless_after: by_character(self.boundary.unless_after),
             verbs: words(&self.boundary.verbs),
-            generic: set(self.boundary.generic),
+            generic: set(self.boundary.generic.into_iter().chain(self.boundary.vague.iter().cloned()).collect()),
+            vague: set(self.boundary.vague),
         }
     }
 }
@@ -284,6 +297,6 @@ fn by_character(table: BTreeMap<String, String>) -> HashMap<char, String> {
     table.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect()
 }
 
-fn single_characters(list: &[String]) -> HashSet<char> {
-    list.iter().filter(|w| w.chars().count() == 1).filter_map(|w| w.chars().next()).collect()
+fn single_characters(list: &[String]) -> impl Iterator<Item = char> + '_ {
+    list.iter().filter(|w| w.chars().count() == 1).filter_map(|w| w.chars().next())
 }

@@ -33,6 +33,8 @@ pub(crate) struct Table {
     values: Vec<(u32, u32)>,
     /// Pairs that begin a word: bits by hash.
     pairs: Vec<u64>,
+    /// The same of the first three characters, of words of three or more.
+    triples: Vec<u64>,
     /// How far a hash is shifted to become the number of such a bit.
     shift: u32,
     /// For each such pair the lengths of its words in characters, as bits (bit 0 is length 1).
@@ -62,7 +64,6 @@ fn extend(hash: u64, c: char) -> u64 {
 fn pair_key(first: char, second: char) -> u64 {
     u64::from(first) << 21 | u64::from(second)
 }
-
 
 /// Pairs are spread by one multiplication: the keys come from files, not from texts.
 #[derive(Debug, Clone, Copy, Default)]
@@ -102,6 +103,7 @@ impl Table {
             letters: String::with_capacity(words * 16),
             values: Vec::with_capacity(words),
             pairs: vec![0; 1 << (bits - 6)],
+            triples: vec![0; 1 << (bits - 6)],
             shift: 64 - bits,
             lengths: HashMap::with_capacity_and_hasher(words, BuildHasherDefault::default()),
         }
@@ -112,7 +114,7 @@ impl Table {
     pub(crate) fn insert(&mut self, word: &str, value: u32) -> bool {
         let start = self.letters.len();
         let (mut hash, mut length) = (0, 0);
-        let (mut first, mut key) = ('\0', 0);
+        let (mut first, mut key, mut triple) = ('\0', 0, None);
         for c in word.chars().map(alike) {
             hash = extend(hash, c);
             self.letters.push(c);
@@ -120,6 +122,7 @@ impl Table {
             match length {
                 1 => first = c,
                 2 => key = pair_key(first, c),
+                3 => triple = Some(extend(key, c)),
                 _ => {}
             }
         }
@@ -129,6 +132,10 @@ impl Table {
         }
         let (index, bit) = self.pair_bit(key);
         self.pairs[index] |= bit;
+        if let Some(triple) = triple {
+            let (index, bit) = self.pair_bit(triple);
+            self.triples[index] |= bit;
+        }
         *self.lengths.entry(key).or_insert(0) |= 1 << (length - 1);
         self.values.push((value, 0));
         let new = self.values.len() as u32;
@@ -188,7 +195,9 @@ impl Table {
         let mask = self.slots.len() - 1;
         let mut slot = (hash ^ (hash >> 32)) as usize & mask;
         while let (tag, Some(index)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
-            if tag == (hash >> 32) as u32 && self.letters_of(&self.words[index as usize]).chars().eq(text.chars().map(alike)) {
+            if tag == (hash >> 32) as u32
+                && self.letters_of(&self.words[index as usize]).chars().eq(text.chars().map(alike))
+            {
                 return Some(Word(index));
             }
             slot = (slot + 1) & mask;
@@ -206,7 +215,12 @@ impl Table {
             return;
         }
         let Some(&lengths) = self.lengths.get(&key) else { return };
-        let mut left = lengths;
+        // Few places go on as a longer word does.
+        let longer = characters.next().is_some_and(|third| {
+            let (index, bit) = self.pair_bit(extend(key, third));
+            self.triples[index] & bit != 0
+        });
+        let mut left = if longer { lengths } else { lengths & 0b11 };
         let mut hash = 0;
         let mut bytes = 0;
         for c in text.chars() {
@@ -274,7 +288,8 @@ mod tests {
     #[test]
     fn all_words_at_all_places() {
         let mut table = Table::default();
-        for (i, word) in ["中国", "中国外交部", "外交部", "外交部长", "G20", "“甲”峰会", "中国"].iter().enumerate() {
+        for (i, word) in ["中国", "中国外交部", "外交部", "外交部长", "G20", "“甲”峰会", "中国"].iter().enumerate()
+        {
             assert!(table.insert(word, i as u32));
         }
         assert!(!table.insert("中", 9));

@@ -94,7 +94,10 @@ impl<'a> Reader<'a> {
     }
 
     fn keyword(&mut self, word: &str) -> bool {
-        let found = self.rest().strip_prefix(word).is_some_and(|r| r.starts_with(|c: char| c.is_whitespace() || c == '<' || c == '"'));
+        let found = self
+            .rest()
+            .strip_prefix(word)
+            .is_some_and(|r| r.starts_with(|c: char| c.is_whitespace() || c == '<' || c == '"'));
         if found {
             self.at += word.len();
         }
@@ -108,12 +111,17 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let found = self.rest().chars().next().map_or("the end of the file".to_owned(), |c| format!("`{c}`"));
-        Err(self.fault(format!("expected `{}`, found {found}", mark as char), "a block ends with ` .`, its lines with ` ;`, lists are parted by ` ,`"))
+        Err(self.fault(
+            format!("expected `{}`, found {found}", mark as char),
+            "a block ends with ` .`, its lines with ` ;`, lists are parted by ` ,`",
+        ))
     }
 
     fn prefix(&mut self) -> Result<(), Fault> {
         self.skip();
-        let Some(end) = self.rest().find(':') else { return Err(self.fault("a prefix without `:`", "write `@prefix dg: <...> .`")) };
+        let Some(end) = self.rest().find(':') else {
+            return Err(self.fault("a prefix without `:`", "write `@prefix dg: <...> .`"));
+        };
         let name = &self.rest()[..end];
         self.at += end + 1;
         self.skip();
@@ -153,7 +161,11 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self) -> Result<Term<'a>, Fault> {
         self.skip();
-        if self.peek() == Some(b'"') { self.literal() } else { self.iri("a name or a quoted string").map(|(ns, local)| Term::Iri(ns, local)) }
+        if self.peek() == Some(b'"') {
+            self.literal()
+        } else {
+            self.iri("a name or a quoted string").map(|(ns, local)| Term::Iri(ns, local))
+        }
     }
 
     /// `<...>`: the IRI inside.
@@ -184,7 +196,10 @@ impl<'a> Reader<'a> {
             return Err(self.fault(format!("expected {wanted}, found `{found}`"), help));
         };
         let Some(&(_, namespace)) = self.prefixes.iter().find(|(known, _)| *known == prefix) else {
-            return Err(self.fault(format!("the prefix `{prefix}:` is not declared"), "add `@prefix ...: <...> .` at the head of the file"));
+            return Err(self.fault(
+                format!("the prefix `{prefix}:` is not declared"),
+                "add `@prefix ...: <...> .` at the head of the file",
+            ));
         };
         self.at += name.len();
         let local = if local.contains('\\') { Cow::Owned(local.replace('\\', "")) } else { Cow::Borrowed(local) };
@@ -205,7 +220,12 @@ impl<'a> Reader<'a> {
                     escaped = true;
                     end += 2;
                 }
-                Some(b'\n') | None => return Err(self.fault("a string that is not closed", "end it with `\"` in the same line; write `\\\"` for a quote inside")),
+                Some(b'\n') | None => {
+                    return Err(self.fault(
+                        "a string that is not closed",
+                        "end it with `\"` in the same line; write `\\\"` for a quote inside",
+                    ));
+                }
                 Some(_) => end += 1,
             }
         }
@@ -243,7 +263,10 @@ impl<'a> Reader<'a> {
                 }
                 _ => None,
             };
-            out.push(plain.ok_or_else(|| self.fault(format!("`\\{escape}` is no escape"), "use \\\" \\\\ \\n \\t \\uXXXX"))?);
+            out.push(
+                plain
+                    .ok_or_else(|| self.fault(format!("`\\{escape}` is no escape"), "use \\\" \\\\ \\n \\t \\uXXXX"))?,
+            );
         }
         Ok(out)
     }
@@ -300,6 +323,35 @@ mod tests {
             let fault = statements(text).unwrap_err();
             assert_eq!(fault.line, line, "{fault:?}");
             assert!(fault.message.contains(part) && !fault.help.is_empty(), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn the_built_in_files_read_as_they_do_elsewhere() {
+        use oxigraph::io::{RdfFormat, RdfParser};
+        use oxigraph::model::Term as Rdf;
+        for file in super::super::GAZETTEER.files().filter(|f| f.path().extension().is_some_and(|e| e == "ttl")) {
+            let text = file.contents_utf8().unwrap();
+            let mut ours = Vec::new();
+            read(text, |s| {
+                let object = match s.object {
+                    Term::Iri(ns, local) => format!("<{ns}{local}>"),
+                    Term::Literal(value, tag) => format!("{value}@{tag}"),
+                };
+                ours.push(format!("{}{} {}{} {object}", s.subject.0, s.subject.1, s.predicate.0, s.predicate.1));
+                Ok(())
+            })
+            .unwrap();
+            let theirs = RdfParser::from_format(RdfFormat::Turtle).for_slice(text).map(|quad| {
+                let quad = quad.unwrap();
+                let object = match &quad.object {
+                    Rdf::NamedNode(n) => format!("<{}>", n.as_str()),
+                    Rdf::Literal(l) => format!("{}@{}", l.value(), l.language().unwrap_or("")),
+                    other => panic!("{other}"),
+                };
+                format!("{} {} {object}", quad.subject.to_string().trim_matches(['<', '>']), quad.predicate.as_str())
+            });
+            assert!(theirs.eq(ours), "{}", file.path().display());
         }
     }
 }

@@ -9,14 +9,21 @@ use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file"));
+static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file")
+});
 
 /// Heads of documents that alone, in quotation marks, refer back: “准则” after 《…行为准则》.
 const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公报", "倡议", "章程", "议定书", "共识"];
 
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
-    let mut names = Names { not_short: &scene.lexicon.patterns.not_short_place, table: Table::with_capacity(64), choices: Vec::new(), known: HashMap::new() };
+    let mut names = Names {
+        not_short: &scene.lexicon.patterns.not_short_place,
+        table: Table::with_capacity(64),
+        choices: Vec::new(),
+        known: HashMap::new(),
+    };
     for item in items {
         if let Choice::New(class, name, _) = &item.choice {
             names.add_new(*class, name, scene.text[item.span.start..item.span.end].trim(), &item.choice);
@@ -29,7 +36,10 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
             let Some(index) = names.table.values(word).next() else { return };
             let (choice, from) = &names.choices[index as usize];
             let span = Span::new(start, end);
-            if start >= *from && !scene.crosses_edge(span) && ground.covering(start).is_none_or(|i| ground.class(i) == Some(Class::Title)) {
+            if start >= *from
+                && !scene.crosses_edge(span)
+                && ground.covering(start).is_none_or(|i| ground.class(i) == Some(Class::Title))
+            {
                 found.push(Candidate { span, choice: choice.clone() });
             }
         });
@@ -98,10 +108,15 @@ fn introduced(scene: &Scene, items: &[Item], names: &mut Names<'_>) {
 fn back_references(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
     for (open, mark) in scene.text.match_indices('“') {
         let start = open + mark.len();
-        let Some(word) = BACK.iter().find(|w| scene.rest(start).strip_prefix(**w).is_some_and(|r| r.starts_with('”'))) else { continue };
+        let Some(word) = BACK.iter().find(|w| scene.rest(start).strip_prefix(**w).is_some_and(|r| r.starts_with('”')))
+        else {
+            continue;
+        };
         let before = items.partition_point(|i| i.span.start < open);
         let full = items[..before].iter().rev().find(|i| {
-            scene.class(i) == Some(Class::Document) && i.span.len() > word.len() && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word)
+            scene.class(i) == Some(Class::Document)
+                && i.span.len() > word.len()
+                && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word)
         });
         if let Some(item) = full {
             found.push(Candidate { span: Span::new(start, start + word.len()), choice: item.choice.clone() });

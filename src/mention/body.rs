@@ -5,6 +5,7 @@ use super::ground::{Candidate, Edge, Ground};
 use super::scene::Choice;
 use crate::lexicon::Cue;
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// Most characters between a name and the head.
 const FORMAL_GAP: usize = 14;
@@ -34,7 +35,7 @@ pub(super) fn places(ground: &Ground, found: &mut Vec<Candidate>) {
 }
 
 fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
-    let left = ground.left(head.start, FORMAL_GAP, false);
+    let left = ground.left(head.start, FORMAL_GAP, true);
     let start = match left.anchor {
         Some(start) if left.gap > 0 || left.class == Some(Class::Organization) => start,
         Some(_) => return None,
@@ -49,9 +50,19 @@ fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
 
 /// Whether a qualifier is made of words that name nothing: 有关, 国际, 专门.
 fn is_generic(ground: &Ground, qualifier: &str) -> bool {
-    let generic = &ground.scene.lexicon.patterns.generic;
+    made_of(&ground.scene.lexicon.patterns.generic, qualifier)
+}
+
+/// The same for a qualifier behind a name, where fewer words name nothing: 各, 一家.
+fn is_vague(ground: &Ground, qualifier: &str) -> bool {
+    let vague = &ground.scene.lexicon.patterns.vague;
+    let opening = qualifier.char_indices().map(|(i, _)| i).nth(2);
+    made_of(vague, qualifier) || opening.is_some_and(|two| vague.contains(&qualifier[..two]))
+}
+
+fn made_of(words: &HashSet<String>, qualifier: &str) -> bool {
     let cuts = || qualifier.char_indices().map(|(i, _)| i).skip(1);
-    generic.contains(qualifier) || cuts().any(|i| generic.contains(&qualifier[..i]) && generic.contains(&qualifier[i..]))
+    words.contains(qualifier) || cuts().any(|i| words.contains(&qualifier[..i]) && words.contains(&qualifier[i..]))
 }
 
 fn local(ground: &Ground, head: Span) -> Option<Candidate> {
@@ -65,11 +76,15 @@ fn local(ground: &Ground, head: Span) -> Option<Candidate> {
         // 中国移动浙江公司, 江苏代表团
         let branch = left.class == Some(Class::Organization) && left.names > 1;
         let province = left.class == Some(Class::Place) && ground.text(head) == "代表团";
-        return (branch || province).then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"));
+        return (branch || province)
+            .then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"));
     }
     let qualifier = &ground.scene.text[left.bare..head.start];
-    let fits = !is_generic(ground, qualifier);
-    fits.then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"))
+    // 东盟国家外交部: those of all of them.
+    let plural =
+        left.class != Some(Class::Country) && ["国家", "成员国", "各国"].iter().any(|w| qualifier.starts_with(w));
+    (!plural && !is_vague(ground, qualifier))
+        .then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"))
 }
 
 /// 日本政府: the head may stand right behind the name. Where the bare head is a listed body of that very country, the
@@ -80,7 +95,9 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
     if left.gap > 0 {
         return local(ground, head);
     }
-    if (left.class == Some(Class::Organization) && left.names == 1) || ground.is_short_row(head.start) && left.names != 2 {
+    if (left.class == Some(Class::Organization) && left.names == 1)
+        || ground.is_short_row(head.start) && left.names != 2
+    {
         return None;
     }
     if ground.is_short_row(head.start) && !ground.text(Span::new(start, head.start)).contains('驻') {
@@ -106,9 +123,11 @@ fn place(ground: &Ground, head: Span) -> Option<Candidate> {
     let larger = left.anchor.and_then(|_| ground.ending_at(left.bare)).and_then(|i| ground.class(i));
     let patterns = &ground.scene.lexicon.patterns;
     let qualifier = &ground.scene.text[left.bare..head.start];
-    if ground.scene.rest(head.end).starts_with('长') || qualifier.chars().any(|c| patterns.not_in_place.contains(&c)) {
+    if ground.scene.rest(head.end).starts_with('长') || qualifier.chars().any(|c| patterns.not_in_place.contains(c)) {
         return None;
     }
-    let fits = larger == Some(Class::Place) && (1..=PLACE_GAP).contains(&left.gap) && !is_generic(ground, &ground.scene.text[left.bare..head.start]);
+    let fits = larger == Some(Class::Place)
+        && (1..=PLACE_GAP).contains(&left.gap)
+        && !is_generic(ground, &ground.scene.text[left.bare..head.start]);
     fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Place, "name:place.head"))
 }

@@ -12,8 +12,10 @@ const REACH: usize = 100;
 /// Most characters of a subject between the name in front and the head (博鳌亚洲|青年科学家|论坛).
 const SUBJECT: usize = 8;
 
-static SESSION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)").expect("a pattern of this file"));
+static SESSION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)")
+        .expect("a pattern of this file")
+});
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in SESSION.find_iter(ground.scene.text) {
@@ -28,21 +30,37 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// A numbered session: what stands in front of the number and belongs to it, up to the last head behind.
 fn session(ground: &Ground, number: Span) -> Option<Candidate> {
+    // 第74届 before a listed meeting.
+    if ground.text(number).starts_with(['第', '首'])
+        && let Some(listed) =
+            ground.covering(number.end).filter(|i| i.span.start == number.end && ground.class(i) == Some(Class::Event))
+    {
+        let span = Span::new(session_start(ground, number.start), listed.span.end);
+        return Some(ground.named(span, Class::Event, "name:event.session"));
+    }
     let limit = number.end + ground.scene.rest(number.end).len().min(REACH);
     let first = ground.cues.partition_point(|(head, _)| head.start < number.end);
-    let heads = ground.cues[first..].iter().take_while(|(head, _)| head.start <= limit).filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
-    let mut solid = heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head);
+    let heads = ground.cues[first..]
+        .iter()
+        .take_while(|(head, _)| head.start <= limit)
+        .filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
+    let mut solid =
+        heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head);
     // The nearest head, and what it goes on with: 部长级会议, 论坛大会.
     let nearest = solid.next()?;
-    let head = solid.fold(nearest, |head, next| if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head });
+    let head = solid.fold(nearest, |head, next| {
+        if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head }
+    });
     let start = session_start(ground, number.start);
     let said = head.start - number.end;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
     let named = start < number.start || said >= 6;
-    let fixed = ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
+    let fixed =
+        ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
     let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
     let span = Span::new(start, head.end);
-    (named && fixed && !crosses && ground.is_balanced(span)).then(|| ground.named(span, Class::Event, "name:event.session"))
+    (named && fixed && !crosses && ground.is_balanced(span))
+        .then(|| ground.named(span, Class::Event, "name:event.session"))
 }
 
 /// Where a name begins whose session number stands at `at`: 二十国集团领导人|第十三次峰会.
@@ -53,6 +71,14 @@ fn session_start(ground: &Ground, at: usize) -> usize {
     let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
     let before = at - word.map_or(0, |i| head.len() - i);
     if let Some((start, ..)) = ground.row(before) {
+        return start;
+    }
+    // 南海问题双边磋商机制|第一次会议
+    if ["机制", "委员会", "小组", "理事会", "论坛", "联盟", "对话"]
+        .iter()
+        .any(|w| head[..head.len() - (at - before)].ends_with(w))
+        && let Some(start) = ground.left(before, 16, true).anchor
+    {
         return start;
     }
     if head.ends_with('》')
@@ -77,7 +103,8 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     }
     let meeting = ground.text(head);
     if let Some((start, class, names)) = ground.row(at) {
-        let enough = qualified > 0 || names > 1 || class == Class::Organization || (class == Class::Place && meeting != "论坛");
+        let enough =
+            qualified > 0 || names > 1 || class == Class::Organization || (class == Class::Place && meeting != "论坛");
         return enough.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.anchored"));
     }
     // 亚洲青年科学家论坛: a subject of a few characters may stand between as well.

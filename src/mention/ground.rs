@@ -18,7 +18,6 @@ pub(super) struct Ground<'a> {
     pub scene: &'a Scene<'a>,
     /// Outer names, titles and phrases, sorted by start.
     pub outer: Vec<&'a Item>,
-    ends: HashMap<usize, usize>,
     /// Words that hint at names.
     pub cues: Vec<(Span, Cue)>,
     pub dated: &'a [Span],
@@ -62,16 +61,18 @@ pub(super) fn is_han(c: char) -> bool {
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>, items: &'a [Item], cues: Vec<(Span, Cue)>, dated: &'a [Span]) -> Ground<'a> {
+    pub(super) fn new(
+        scene: &'a Scene<'a>,
+        items: &'a [Item],
+        cues: Vec<(Span, Cue)>,
+        dated: &'a [Span],
+    ) -> Ground<'a> {
         let outer: Vec<&Item> = items.iter().filter(|i| !i.nested).collect();
-        let ends = outer.iter().enumerate().map(|(i, item)| (item.span.end, i)).collect();
-        let mut ground = Ground { scene, outer, ends, cues, dated };
-        ground.add_short_heads();
-        ground
+        Ground { scene, outer, cues, dated }
     }
 
     /// Heads of one character count only a few characters behind a name, so they are sought from there.
-    fn add_short_heads(&mut self) {
+    pub(super) fn add_short_heads(&mut self) {
         const REACH: usize = 10;
         let patterns = &self.scene.lexicon.patterns;
         let mut found = Vec::new();
@@ -81,7 +82,9 @@ impl<'a> Ground<'a> {
                 if !is_han(c) || self.stops(at, c) {
                     break;
                 }
-                if let Some(&cue) = patterns.short_heads.get(&c) {
+                if patterns.short_head.contains(c)
+                    && let Some(&cue) = patterns.short_heads.get(&c)
+                {
                     found.push((Span::new(at, at + c.len_utf8()), cue));
                 }
                 at += c.len_utf8();
@@ -102,7 +105,8 @@ impl<'a> Ground<'a> {
 
     /// The outer name that ends at a byte.
     pub(super) fn ending_at(&self, at: usize) -> Option<&'a Item> {
-        self.ends.get(&at).map(|&i| self.outer[i])
+        // Outer names do not overlap, so they are in order of their ends as well.
+        self.outer.binary_search_by_key(&at, |i| i.span.end).ok().map(|i| self.outer[i])
     }
 
     /// The outer name that covers a byte.
@@ -164,8 +168,18 @@ impl<'a> Ground<'a> {
             if let Some((start, class, names)) = self.row(at) {
                 // 中方, 俄方: the side, not the name, stands in front.
                 let side = &self.scene.lexicon.contexts.side;
-                let sided = !side.is_empty() && left.gap > 0 && self.scene.text[at..].starts_with(side.as_str()) && self.is_short(at);
-                return if sided { Left { edge: Edge::None, ..left } } else { Left { anchor: Some(start), class: Some(class), names, edge: Edge::Name, ..left } };
+                let sided = !side.is_empty()
+                    && left.gap > 0
+                    && self.scene.text[at..].starts_with(side.as_str())
+                    && self.is_short(at);
+                return if sided {
+                    Left { edge: Edge::None, ..left }
+                } else {
+                    Left { anchor: Some(start), class: Some(class), names, edge: Edge::Name, ..left }
+                };
+            }
+            if self.verb_ends(at) {
+                return Left { edge: Edge::Verb, ..left };
             }
             let item = self.ending_at(at);
             if let Some(phrase) = item.filter(|i| matches!(i.choice, Choice::Phrase)) {
@@ -178,11 +192,14 @@ impl<'a> Ground<'a> {
             };
             let before = at - c.len_utf8();
             let joins = matches!(c, '和' | '与' | '及' | '暨');
+            let inside_body = || {
+                let ends_before = self.beside_name(before, at) || self.body_ends(before);
+                links && left.gap > 0 && !ends_before
+            };
             let edge = match () {
                 () if item.is_some_and(|i| self.class(i) != Some(Class::Title)) => Some(Edge::None),
                 () if self.stops(before, c) => Some(Edge::Mark),
-                () if self.verb_ends(at) => Some(Edge::Verb),
-                () if joins && !(links && left.gap > 0 && !self.beside_name(before, at)) => Some(Edge::Link),
+                () if joins && !inside_body() => Some(Edge::Link),
                 () if left.gap >= most => Some(Edge::None),
                 () => None,
             };
@@ -202,7 +219,17 @@ impl<'a> Ground<'a> {
     /// Whether a name ends at `before` or begins at `behind`.
     fn beside_name(&self, before: usize, behind: usize) -> bool {
         let name = |i: &Item| self.class(i).is_some_and(|c| c != Class::Title);
-        self.ending_at(before).is_some_and(name) || self.covering(behind).is_some_and(|i| i.span.start == behind && name(i))
+        self.ending_at(before).is_some_and(name)
+            || self.covering(behind).is_some_and(|i| i.span.start == behind && name(i))
+    }
+
+    /// Whether a head of bodies ends at a byte: two bodies are joined, not two halves of a name.
+    fn body_ends(&self, at: usize) -> bool {
+        let next = self.cues.partition_point(|(head, _)| head.start < at);
+        let near = self.cues[..next].iter().rev().take_while(|(head, _)| head.start + 30 > at);
+        near.filter(|(head, _)| head.end == at)
+            .any(|(_, cue)| matches!(cue, Cue::FormalBody | Cue::LocalBody | Cue::DirectBody))
+            || self.ending_at(at).is_some_and(|i| self.class(i) == Some(Class::Title))
     }
 
     /// Whether the character at a byte is a function word there.
@@ -239,7 +266,8 @@ impl<'a> Ground<'a> {
                 skip = item.span.end;
                 continue;
             }
-            let mark = !(is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '《' | '》' | '-' | '—' | '·'));
+            let mark =
+                !(is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '《' | '》' | '-' | '—' | '·'));
             if mark || self.stops(at, c) || patterns.verbs.longest(&text[i..]).is_some() {
                 return false;
             }
@@ -253,7 +281,9 @@ impl<'a> Ground<'a> {
         let word = self.text(head);
         let next = self.scene.rest(head.end).chars().next();
         let last = self.scene.before(head.start);
-        let hits = |table: &HashMap<String, String>, c: Option<char>| c.is_some_and(|c| table.get(word).is_some_and(|set| set.contains(c)));
+        let hits = |table: &HashMap<String, String>, c: Option<char>| {
+            c.is_some_and(|c| table.get(word).is_some_and(|set| set.contains(c)))
+        };
         !hits(&patterns.not_before, next) && !hits(&patterns.not_after, last)
     }
 
@@ -265,7 +295,38 @@ impl<'a> Ground<'a> {
 
     /// A new name of this class over a span; the canonical name is the text without quotation and title marks.
     pub(super) fn named(&self, span: Span, class: Class, rule: &'static str) -> Candidate {
-        let name: String = self.text(span).chars().filter(|c| !matches!(c, '“' | '”' | '《' | '》' | '‘' | '’')).collect();
+        let name: String =
+            self.text(span).chars().filter(|c| !matches!(c, '“' | '”' | '《' | '》' | '‘' | '’')).collect();
         Candidate { span, choice: Choice::New(class, name.into(), rule) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{listed, single};
+    use super::*;
+    use crate::document::Document;
+    use crate::lexicon::Lexicon;
+    use crate::source::Source;
+    use std::sync::LazyLock;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
+
+    fn edge(text: &str, head: &str) -> (Edge, String) {
+        let doc = Document::new(Source::from_text("t", text), None);
+        let scene = Scene::new(&doc, &LEXICON);
+        let (mut items, cues) = listed::find(&scene, &[]);
+        single::find(&scene, &mut items, &[]);
+        let ground = Ground::new(&scene, &items, cues, &[]);
+        let at = doc.text.find(head).unwrap();
+        let left = ground.left(at, 12, true);
+        (left.edge, doc.text[left.anchor.unwrap_or(left.bare)..at].to_owned())
+    }
+
+    #[test]
+    fn a_walk_ends_at_verbs_marks_and_names() {
+        assert_eq!(edge("双方愿推动中欧加快投资协定谈判。", "协定"), (Edge::Verb, "投资".into()));
+        assert_eq!(edge("中国和老挝领事合作协定生效。", "协定"), (Edge::Name, "老挝领事合作".into()));
+        assert_eq!(edge("会议听取了国际商事调解委员会的报告。", "委员会"), (Edge::Mark, "国际商事调解".into()));
     }
 }

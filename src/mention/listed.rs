@@ -1,7 +1,7 @@
 //! Names that the gazetteer lists.
 
-use super::scene::{Choice, Item, Scene};
 use super::Class;
+use super::scene::{Choice, Item, Scene};
 use crate::lexicon::{Cue, EntityId, Target, Word};
 use crate::source::Span;
 
@@ -77,7 +77,17 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
         return None;
     }
     let id = one?;
+    if splits_day(scene, span) {
+        return None;
+    }
     if !several && scene.lexicon.entity(id).class == Class::Title && !title_ends(scene, span) {
+        return None;
+    }
+    let contexts = &scene.lexicon.contexts;
+    if !several
+        && scene.lexicon.entity(id).is("Ministry")
+        && contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start))
+    {
         return None;
     }
     Some(if several { HitKind::Shared } else { HitKind::One(id) })
@@ -93,6 +103,13 @@ fn counts_short(scene: &Scene, span: Span) -> bool {
 fn title_ends(scene: &Scene, span: Span) -> bool {
     let rest = scene.rest(span.end);
     !scene.lexicon.contexts.title_not_before.iter().any(|word| rest.starts_with(word.as_str()))
+}
+
+/// 5月7|日本报: the first character is that of a day.
+fn splits_day(scene: &Scene, span: Span) -> bool {
+    let head = scene.head(span.start);
+    let before = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    span.of(scene.text).starts_with('日') && before.len() < head.len() && before.ends_with('月')
 }
 
 /// A name in Latin letters or digits is a whole word.
@@ -134,7 +151,8 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
         if hit.kind != HitKind::Phrase {
             let rest = &hits[i + 1..];
             let reach = rest.partition_point(|h| h.span.start < hit.span.end);
-            let inside: Vec<Hit> = rest[..reach].iter().copied().filter(|h| hit.span.contains(h.span) && h.kind != hit.kind).collect();
+            let inside: Vec<Hit> =
+                rest[..reach].iter().copied().filter(|h| hit.span.contains(h.span) && h.kind != hit.kind).collect();
             if !inside.is_empty() {
                 settle(scene, &inside, Some(hit), items);
             }
@@ -157,7 +175,8 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
         return false;
     }
     if inside.class != Class::Organization {
-        return outside.class != Class::Region || (hit.span.start == outer.span.start && outer.span.len() >= hit.span.len() + 6);
+        return outside.class != Class::Region
+            || (hit.span.start == outer.span.start && outer.span.len() >= hit.span.len() + 6);
     }
     // A body of another country is meant: the 卫生部 in 美国卫生部 is not the one that the bare name means.
     if let (Some(country), Some(own)) = (country, inside.country)
@@ -166,9 +185,13 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
         return false;
     }
     let before = scene.text[..hit.span.start].chars().next_back();
-    let joined = before.is_some_and(|c| matches!(c, '-' | '—' | '·' | '、' | '和' | '与' | '及' | '驻' | '“' | '(' | '《' | '"'));
+    let joined = before
+        .is_some_and(|c| matches!(c, '-' | '—' | '·' | '、' | '和' | '与' | '及' | '驻' | '“' | '(' | '《' | '"'));
     let own_country = hit.span.start == at && country.is_some() && inside.country == country;
-    hit.span.start == outer.span.start || own_country || joined || !matches!(outside.class, Class::Organization | Class::Event)
+    hit.span.start == outer.span.start
+        || own_country
+        || joined
+        || !matches!(outside.class, Class::Organization | Class::Event)
 }
 
 fn item(hit: Hit, nested: bool) -> Item {

@@ -12,7 +12,10 @@ const LONGEST: usize = 8;
 /// Most names in a row behind one title (记者甲、乙、丙).
 const ROW: usize = 30;
 
-static BYLINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:作者|记者|撰稿|编辑)[:/]((?:\p{Han}{2,4}[;、,])*\p{Han}{2,4}?)(?:时间|来源|日期|[)。]|$)").expect("a pattern of this file"));
+static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:作者|记者|撰稿|编辑)[:/]((?:\p{Han}{2,4}[;、,])*\p{Han}{2,4}?)(?:时间|来源|日期|[)。]|$)")
+        .expect("a pattern of this file")
+});
 
 /// How well the text behind a name shows that it ends there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +60,12 @@ fn person(ground: &Ground, start: usize, end: usize, rule: &'static str) -> Cand
 fn behind_title(ground: &Ground, title: &Item, common: bool, found: &mut Vec<Candidate>) {
     let at = title.span.end;
     let least = if common { End::Sure } else { End::Weak };
-    let named = chinese(ground, at, least).or_else(|| if common { None } else { foreign_behind(ground, at) });
+    let foreign = || {
+        foreign_behind(ground, at)
+            .filter(|(end, last)| !common || (*last == End::Sure && end - at >= 9))
+            .map(|(end, _)| end)
+    };
+    let named = chinese(ground, at, least).or_else(foreign);
     let Some(mut end) = named else { return };
     found.push(person(ground, at, end, "name:person.title"));
     for _ in 0..ROW {
@@ -86,7 +94,7 @@ fn ends(ground: &Ground, at: usize, limit: usize) -> End {
         Some(_) if at >= limit => End::Sure,
         Some(c) if !is_han(c) => End::Sure,
         Some(_) if patterns.followers.longest(rest).is_some() => End::Sure,
-        Some(c) if patterns.follower_characters.contains(&c) => End::Weak,
+        Some(c) if patterns.follower_characters.contains(c) => End::Weak,
         Some(_) => End::No,
     }
 }
@@ -105,33 +113,49 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
     if patterns.not_names.longest(text).is_some() {
         return None;
     }
-    let fits = |n: usize| cuts.get(n).is_some_and(|&end| text[..end].chars().all(is_han) && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(&c)));
+    let fits = |n: usize| {
+        cuts.get(n).is_some_and(|&end| {
+            text[..end].chars().all(is_han)
+                && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(c))
+        })
+    };
     let lengths = (surname + 1..=surname + 2).rev().filter(|&n| fits(n));
-    let best = lengths.map(|n| (ends(ground, at + cuts[n], limit), n)).reduce(|long, short| if short.0 > long.0 { short } else { long })?;
+    let best = lengths
+        .map(|n| (ends(ground, at + cuts[n], limit), n))
+        .reduce(|long, short| if short.0 > long.0 { short } else { long })?;
     let name = &text[..cuts[best.1]];
     let unnamed = ["女士", "先生", "某", "某某"].iter().any(|w| name.ends_with(w));
     (best.0 >= least && !unnamed).then(|| at + cuts[best.1])
 }
 
 fn is_foreign(ground: &Ground, c: char) -> bool {
-    ground.scene.lexicon.patterns.foreign.contains(&c)
+    ground.scene.lexicon.patterns.foreign.contains(c)
 }
 
-/// A transliterated or Japanese name behind a title.
-fn foreign_behind(ground: &Ground, at: usize) -> Option<usize> {
+/// A transliterated or Japanese name behind a title: where it ends, and how sure that is.
+fn foreign_behind(ground: &Ground, at: usize) -> Option<(usize, End)> {
     let patterns = &ground.scene.lexicon.patterns;
-    if ground.covering(at).is_some() {
+    // 大使罗马纳: a place at the start may be the beginning of a name, if the name goes on behind it.
+    let place = ground
+        .covering(at)
+        .filter(|i| i.span.start == at && matches!(ground.class(i), Some(Class::Place | Class::Region)));
+    if place.is_none() && ground.covering(at).is_some() {
         return None;
     }
-    let limit = limit(ground, at);
+    let limit = limit(ground, place.map_or(at, |i| i.span.end));
     let text = ground.scene.text.get(at..limit)?;
     let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
     if cuts.get(2).is_some_and(|&two| patterns.japanese.contains(&text[..two])) {
         let lengths = [4, 3].into_iter().filter_map(|n| cuts.get(n)).map(|n| (ends(ground, at + n, limit), at + n));
-        return lengths.reduce(|long, short| if short.0 > long.0 { short } else { long }).filter(|best| best.0 > End::No).map(|best| best.1);
+        return lengths
+            .reduce(|long, short| if short.0 > long.0 { short } else { long })
+            .filter(|best| best.0 > End::No)
+            .map(|best| (best.1, best.0));
     }
     let first = text.chars().next()?;
-    if !is_foreign(ground, first) && !patterns.foreign_start.contains(&first) || patterns.not_names.longest(text).is_some() {
+    if !is_foreign(ground, first) && !patterns.foreign_start.contains(first)
+        || patterns.not_names.longest(text).is_some()
+    {
         return None;
     }
     let mut runs: Vec<usize> = Vec::new();
@@ -145,7 +169,13 @@ fn foreign_behind(ground: &Ground, at: usize) -> Option<usize> {
         return None;
     }
     runs.truncate(LONGEST - 1);
-    runs.iter().rev().map(|n| at + n).find(|&end| ends(ground, end, limit) > End::No)
+    let least = place.map_or(at, |i| i.span.end);
+    runs.iter()
+        .rev()
+        .map(|n| at + n)
+        .filter(|&end| end > least)
+        .map(|end| (end, ends(ground, end, limit)))
+        .find(|(_, last)| *last > End::No)
 }
 
 /// 某某总统: the run of transliteration characters in front of a title.
@@ -162,53 +192,96 @@ fn before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
         characters += 1;
     }
     let name = &ground.scene.text[start..title.span.start];
-    let fits = characters >= 2 && !name.starts_with('·') && !name.contains('·') && ground.scene.lexicon.patterns.not_names.longest(name).is_none();
+    let fits = characters >= 2
+        && !name.starts_with('·')
+        && !name.contains('·')
+        && ground.scene.lexicon.patterns.not_names.longest(name).is_none();
     fits.then(|| person(ground, start, title.span.start, "name:person.before-title"))
 }
 
-/// Names with middle dots, wherever they stand.
+/// Names with middle dots, wherever they stand. Parts that are listed names belong to the whole.
 fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
     let text = ground.scene.text;
+    let is_person = |i: &&Item| ground.class(i) == Some(Class::Person);
     let mut skip = 0;
     for (dot, mark) in text.match_indices('·') {
-        if dot < skip || ground.covering(dot).is_some() {
+        if dot < skip || ground.covering(dot).is_some_and(|i| ground.class(i) != Some(Class::Person)) {
             continue;
         }
-        let mut start = dot;
-        for c in ground.scene.head(dot).chars().rev().take(LONGEST) {
+        let listed = ground.covering(dot).or_else(|| ground.ending_at(dot)).filter(is_person);
+        let mut start = listed.map_or(dot, |i| i.span.start);
+        for c in ground.scene.head(start).chars().rev().take(if listed.is_some() { 0 } else { LONGEST }) {
             let at = start - c.len_utf8();
-            if !(is_foreign(ground, c) || ground.scene.lexicon.patterns.foreign_start.contains(&c)) || ground.covering(at).is_some() {
+            if !(is_foreign(ground, c) || ground.scene.lexicon.patterns.foreign_start.contains(c))
+                || ground.covering(at).is_some()
+            {
                 break;
             }
             start = at;
         }
-        let limit = limit(ground, dot);
-        let mut end = dot + mark.len();
-        let mut last = end;
-        for c in ground.scene.rest(end).chars() {
-            if end >= limit || !(is_foreign(ground, c) || c == '·') {
-                break;
-            }
-            end += c.len_utf8();
-            if c == '·' {
-                last = end;
-            }
-        }
+        start = trimmed(ground, start, dot);
+        let end = dotted_end(ground, dot.max(listed.map_or(0, |i| i.span.end)).max(dot + mark.len()));
+        let Some(end) = end.filter(|&end| listed.is_none_or(|i| i.span.end < end)) else { continue };
         skip = end;
-        let sure = (last..=end).filter(|&i| text.is_char_boundary(i) && i > last).find(|&i| ends(ground, i, limit) == End::Sure && i + 3 < end);
-        let mut end = sure.unwrap_or(end);
-        // A character that transliterations seldom use may close the name.
-        if ends(ground, end, limit) == End::No {
-            let next = ground.scene.rest(end).chars().next().map_or(0, char::len_utf8);
-            if next == 0 || end + next > limit || ends(ground, end + next, limit) == End::No {
-                continue;
-            }
-            end += next;
-        }
         let letters = text[start..end].chars().filter(|&c| is_han(c)).count();
-        if start < dot && end > last && letters >= 3 {
-            found.push(person(ground, start, end, "name:person.dotted"));
+        if start < dot && !text[start..end].ends_with('·') && letters >= 3 {
+            let entity = listed.and_then(|i| ground.entity(i));
+            let new = person(ground, start, end, "name:person.dotted");
+            // The last part may be a listed name: of this person, unless the list has a longer form of that one.
+            let last = ground.ending_at(end).filter(is_person).and_then(|i| ground.entity(i));
+            let same = last.filter(|id| {
+                Some(*id) == entity || !ground.scene.lexicon.entity(*id).names.iter().any(|n| n.text.contains('·'))
+            });
+            found.push(same.map_or(new.clone(), |id| Candidate { choice: Choice::One(id), ..new }));
         }
+    }
+}
+
+/// Where a name with middle dots ends whose part behind a dot begins at `from`.
+fn dotted_end(ground: &Ground, from: usize) -> Option<usize> {
+    let limit = limit(ground, from);
+    // The last part may be a listed name itself.
+    let listed = |at: usize| {
+        ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person)).map(|i| i.span.end)
+    };
+    if let Some(end) = listed(from) {
+        return Some(end);
+    }
+    let (mut end, mut last) = (from, from);
+    for c in ground.scene.rest(from).chars() {
+        if end >= limit || !(is_foreign(ground, c) || c == '·') {
+            break;
+        }
+        end += c.len_utf8();
+        if c == '·' {
+            last = end;
+            if let Some(end) = listed(last) {
+                return Some(end);
+            }
+        }
+    }
+    let text = ground.scene.text;
+    let sure = (last + 1..=end)
+        .filter(|&i| text.is_char_boundary(i))
+        .find(|&i| ends(ground, i, limit) == End::Sure && i + 3 <= end);
+    let end = sure.unwrap_or(end);
+    if end == last || ends(ground, end, limit) > End::No {
+        return (end > last).then_some(end);
+    }
+    // A character that transliterations seldom use may close the name.
+    let next = ground.scene.rest(end).chars().next()?;
+    let closes = is_han(next) && !ground.stops(end, next) && !ground.scene.lexicon.patterns.short_head.contains(next);
+    let longer = end + next.len_utf8();
+    (closes && longer <= limit && ends(ground, longer, limit) > End::No).then_some(longer)
+}
+
+/// The start of a name without a first character that closes the word in front: 助|理本·..., 护|士娜·....
+fn trimmed(ground: &Ground, start: usize, end: usize) -> usize {
+    let first = ground.scene.text[start..end].chars().next();
+    let joined = ground.scene.before(start).is_some_and(is_han) && ground.covering(start.saturating_sub(1)).is_none();
+    match first {
+        Some(c) if joined && ground.scene.lexicon.patterns.not_start.contains(c) => start + c.len_utf8(),
+        _ => start,
     }
 }
 
@@ -221,7 +294,9 @@ fn bylines(ground: &Ground, found: &mut Vec<Candidate>) {
     };
     for line in BYLINE.captures_iter(ground.scene.text) {
         let Some(names) = line.get(1) else { continue };
-        if in_brackets(ground, names.start()) || ground.scene.crosses_edge(Span::new(line.get(0).map_or(0, |m| m.start()), names.end())) {
+        if in_brackets(ground, names.start())
+            || ground.scene.crosses_edge(Span::new(line.get(0).map_or(0, |m| m.start()), names.end()))
+        {
             continue;
         }
         let mut at = names.start();

@@ -15,7 +15,8 @@ const FORMULA: usize = 60;
 /// Most characters between the parties and the head of an agreement.
 const SUBJECT: usize = 12;
 
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$").expect("a pattern of this file"));
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$").expect("a pattern of this file"));
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     titles(ground, found);
@@ -53,7 +54,11 @@ fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
             continue;
         }
         let outlet = tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str()));
-        let (class, rule) = if outlet { (Class::Organization, "name:organization.outlet") } else { (Class::Document, "name:document.title") };
+        let (class, rule) = if outlet {
+            (Class::Organization, "name:organization.outlet")
+        } else {
+            (Class::Document, "name:document.title")
+        };
         found.push(ground.named(span, class, rule));
     }
 }
@@ -86,7 +91,8 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
         let Some(counted) = COUNTED.captures(ground.text(span)) else { continue };
         let length = ground.text(span).chars().count();
         let double = ground.text(span).starts_with('双') && length == 3;
-        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(&c)) && !ground.text(span).starts_with(['一', '双']);
+        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(c))
+            && !ground.text(span).starts_with(['一', '双']);
         if (counts && length >= 3) || double {
             found.push(ground.named(span, Class::Doctrine, "name:doctrine.formula"));
         }
@@ -103,7 +109,11 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
     let inside = quote.strip_suffix('”')?;
     let open = inside.rfind('“')?;
     let words = &inside[open + '“'.len_utf8()..];
-    if words.chars().count() < 2 || words.len() > FORMULA || words.contains(['”', '。', ',', '?', '!']) || !words.chars().any(is_han) {
+    if words.chars().count() < 2
+        || words.len() > FORMULA
+        || words.contains(['”', '。', ',', '?', '!'])
+        || !words.chars().any(is_han)
+    {
         return None;
     }
     let start = head.start - (before.len() - open);
@@ -120,7 +130,8 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
 
 /// 安理会第1701号决议.
 fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"第[\d一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"第[\d一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
     let number = NUMBER.find(ground.scene.head(head.start))?;
     let (start, ..) = ground.row(head.start - number.len())?;
     Some(ground.named(Span::new(start, head.end), Class::Document, "name:document.number"))
@@ -131,15 +142,24 @@ fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, SUBJECT, true);
     let mut start = left.anchor?;
     // 中国和老挝领事协定
-    let partner = ["和", "与"].iter().find(|link| ground.scene.head(start).ends_with(*link)).and_then(|link| ground.row(start - link.len()));
+    let partner = ["和", "与"]
+        .iter()
+        .find(|link| ground.scene.head(start).ends_with(*link))
+        .and_then(|link| ground.row(start - link.len()));
     if let Some((first, Class::Country, _)) = partner.filter(|_| left.class == Some(Class::Country)) {
         start = first;
     }
     let joint = ground.text(head).starts_with("联合") || left.gap > 1;
     let parties = left.names > 1 || left.class != Some(Class::Country);
     let subject = &ground.scene.text[left.bare..head.start];
-    let fits = (joint || left.names > 1) && (parties || left.gap > 1) && !subject.contains("人民") && left.class != Some(Class::Place);
-    fits.then(|| Candidate { span: Span::new(start, head.end), choice: Choice::New(Class::Document, subject_name(ground, start, head), "name:document.parties") })
+    let fits = (joint || left.names > 1)
+        && (parties || left.gap > 1)
+        && !subject.contains("人民")
+        && left.class != Some(Class::Place);
+    fits.then(|| Candidate {
+        span: Span::new(start, head.end),
+        choice: Choice::New(Class::Document, subject_name(ground, start, head), "name:document.parties"),
+    })
 }
 
 fn subject_name(ground: &Ground, start: usize, head: Span) -> std::sync::Arc<str> {

@@ -143,14 +143,22 @@ impl<'a> Scene<'a> {
                 Choice::Phrase => continue,
                 Choice::New(class, name, rule) => {
                     let referent = Referent::Unlisted(name.clone());
-                    mentions.push(Mention { span: item.span, class: *class, referent, role: None, rule: Arc::from(*rule), nested: item.nested });
+                    mentions.push(Mention {
+                        span: item.span,
+                        class: *class,
+                        referent,
+                        role: None,
+                        rule: Arc::from(*rule),
+                        nested: item.nested,
+                    });
                     continue;
                 }
                 Choice::One(id) => Some(*id),
                 choice => {
                     let (ids, default) = self.readings(choice);
                     let around = outer.filter(|(_, end)| item.span.end <= *end).map(|(id, _)| self.lexicon.entity(id));
-                    let takes_part = around.and_then(|e| ids.iter().copied().find(|id| e.parties.contains(id) || e.country == Some(*id)));
+                    let takes_part = around
+                        .and_then(|e| ids.iter().copied().find(|id| e.parties.contains(id) || e.country == Some(*id)));
                     takes_part.or_else(|| evidence.favours(self, item.span, &ids)).or(default)
                 }
             };
@@ -215,7 +223,9 @@ impl Evidence {
         let in_turn = |id: EntityId| sentence.turn.and_then(|t| self.turns.get(&(t, id)).copied()).unwrap_or(0);
         let in_article = |id: EntityId| self.articles.get(&(sentence.article, id)).copied().unwrap_or(0);
         let scopes: [&dyn Fn(EntityId) -> u32; 3] = [&here, &in_turn, &in_article];
-        scopes.iter().find_map(|count| best(ids, |id| 4 * count(id) + scene.lexicon.entity(id).country.map_or(0, count)))
+        scopes
+            .iter()
+            .find_map(|count| best(ids, |id| 4 * count(id) + scene.lexicon.entity(id).country.map_or(0, count)))
     }
 }
 

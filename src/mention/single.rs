@@ -18,7 +18,8 @@ pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
             next_block += 1;
         }
         let joins = at >= skip && is_single(scene, c);
-        let broken = run.last().is_some_and(|&(last, l): &(usize, char)| last + l.len_utf8() != at) || (joins && scene.before(at).is_none());
+        let broken = run.last().is_some_and(|&(last, l): &(usize, char)| last + l.len_utf8() != at)
+            || (joins && scene.before(at).is_none());
         if !run.is_empty() && (!joins || broken) {
             read(scene, &run, &mut found);
             run.clear();
@@ -56,10 +57,11 @@ fn is_single(scene: &Scene, c: char) -> bool {
 fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
     let closed = |item: &Item| match scene.class(item) {
         None | Some(Class::Country | Class::Region | Class::Person) => true,
-        Some(Class::Place) => !matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("Project")),
+        Some(Class::Place) => !matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("JointWork")),
         Some(_) => scene.lexicon.contexts.fixed.iter().any(|name| name == item.span.of(scene.text)),
     };
-    let mut blocked: Vec<Span> = items.iter().filter(|i| closed(i)).map(|i| i.span).chain(dated.iter().copied()).collect();
+    let mut blocked: Vec<Span> =
+        items.iter().filter(|i| closed(i)).map(|i| i.span).chain(dated.iter().copied()).collect();
     blocked.sort_unstable();
     blocked
 }
@@ -78,7 +80,11 @@ fn read(scene: &Scene, run: &[(usize, char)], found: &mut Vec<Single>) {
         let (at, c) = run[from];
         let end = at + c.len_utf8();
         let (before, rest) = (scene.before(at), scene.rest(end));
-        if is_side(contexts, c, before, rest) || is_toward(scene, c, at, rest) || is_abroad(scene, c, at) {
+        let counts = is_side(contexts, c, before, rest)
+            || is_toward(scene, c, at, rest)
+            || is_abroad(scene, c, at)
+            || is_beside(contexts, c, before, rest);
+        if counts {
             found.push((at, c, Choice::Single(c)));
         }
         from += 1;
@@ -91,12 +97,16 @@ fn is_run(scene: &Scene, run: &[(usize, char)]) -> bool {
     let (Some(&(start, first)), Some(&(at, last))) = (run.first(), run.last()) else { return false };
     let end = at + last.len_utf8();
     let repeats = run.iter().enumerate().any(|(i, (_, c))| run[..i].iter().any(|(_, earlier)| earlier == c));
-    if repeats || run.iter().any(|(_, c)| contexts.never.contains(c)) || contexts.not.longest(scene.rest(start)).is_some() {
+    if repeats
+        || run.iter().any(|(_, c)| contexts.never.contains(c))
+        || contexts.not.longest(scene.rest(start)).is_some()
+    {
         return false;
     }
     let rest = scene.rest(end);
     let follows = contexts.follow.longest(rest).is_some();
-    if contexts.word_after(first, scene.before(start)) || (!follows && contexts.word_before(last, rest.chars().next())) {
+    if contexts.word_after(first, scene.before(start)) || (!follows && contexts.word_before(last, rest.chars().next()))
+    {
         return false;
     }
     let text = &scene.text[start..end];
@@ -137,11 +147,19 @@ fn is_toward(scene: &Scene, c: char, at: usize, rest: &str) -> bool {
     let contexts = &scene.lexicon.contexts;
     let head = scene.head(at);
     let behind = |words: &[String]| words.iter().any(|w| head.ends_with(w.as_str()));
-    let always = behind(&contexts.toward) && (contexts.toward_allowed.contains(&c) || !contexts.side_words(&contexts.toward_some, head));
+    let always = behind(&contexts.toward)
+        && (contexts.toward_allowed.contains(&c) || !contexts.any_ends(&contexts.toward_some, head));
     let placed = always
         || (contexts.toward_allowed.contains(&c) && behind(&contexts.toward_allowed_words))
         || (contexts.near.contains(&c) && behind(&contexts.near_words));
     placed && !contexts.word_before(c, rest.chars().next())
+}
+
+/// 中印尼: a sure character in front of a short name that is no single character.
+fn is_beside(contexts: &Contexts, c: char, before: Option<char>, rest: &str) -> bool {
+    contexts.core.contains(&c)
+        && !contexts.word_after(c, before)
+        && contexts.beside.iter().any(|name| rest.starts_with(name.as_str()))
 }
 
 /// 中外.
@@ -172,7 +190,8 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
         skip = at;
         let rest = scene.rest(at);
         let counted = contexts.follow.longest(rest).is_some();
-        let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c)) || (members.len() == 2 && counted);
+        let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c))
+            || (members.len() == 2 && counted);
         let free = |&(at, c): &(usize, char)| !super::overlaps_any(blocked, Span::new(at, at + c.len_utf8()));
         let word = members.last().is_some_and(|&(_, c)| !counted && contexts.word_before(c, rest.chars().next()));
         if !enough || word || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
@@ -183,4 +202,3 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
     }
     found.sort_by_key(|f| f.0);
 }
-

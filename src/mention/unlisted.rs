@@ -10,15 +10,19 @@ use crate::source::Span;
 pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, dated: &[Span]) -> Vec<Item> {
     // A village may stand behind an unlisted county: twice is enough.
     let mut items = items;
+    let heads: Vec<(Span, Cue)> = cues.iter().copied().filter(|(_, cue)| *cue == Cue::Place).collect();
     for _ in 0..2 {
         let mut places = Vec::new();
-        body::places(&Ground::new(scene, &items, cues.clone(), dated), &mut places);
+        let mut ground = Ground::new(scene, &items, heads.clone(), dated);
+        ground.add_short_heads();
+        body::places(&ground, &mut places);
         if places.is_empty() {
             break;
         }
         items = again(scene, merge(scene, &items, places), dated);
     }
-    let ground = Ground::new(scene, &items, cues, dated);
+    let mut ground = Ground::new(scene, &items, cues, dated);
+    ground.add_short_heads();
     let mut candidates = Vec::new();
     quoted::find(&ground, &mut candidates);
     body::find(&ground, &mut candidates);
@@ -47,7 +51,9 @@ fn merge(scene: &Scene, items: &[Item], mut candidates: Vec<Candidate>) -> Vec<I
             None => false,
             Some(o) => {
                 let aligned = candidate.span.start == o.span.start || class != Some(Class::Organization);
-                let holds = class.zip(self::class(scene, &o.choice)).is_some_and(|(inner, outer)| outer != inner && outer.may_hold(inner));
+                let holds = class
+                    .zip(self::class(scene, &o.choice))
+                    .is_some_and(|(inner, outer)| outer != inner && outer.may_hold(inner));
                 if !o.span.contains(candidate.span) || o.span == candidate.span || !aligned || !holds {
                     continue;
                 }
@@ -74,7 +80,8 @@ fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
     let span = candidate.span;
     let next = items.partition_point(|i| i.span.start < span.end);
     let near = items[..next].iter().rev().take_while(|i| i.span.start + 400 > span.start);
-    near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title)).all(|i| span.contains(i.span) && span != i.span)
+    near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title))
+        .all(|i| span.contains(i.span) && span != i.span)
 }
 
 /// The listed names, those inside a new one as nested; some mean nothing there.
@@ -87,7 +94,10 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
         while next < taken.len() && taken[next].span.end <= item.span.start {
             next += 1;
         }
-        let around = taken[next..].iter().take_while(|t| t.span.start <= item.span.start).find(|t| t.span.contains(item.span) && !t.nested);
+        let around = taken[next..]
+            .iter()
+            .take_while(|t| t.span.start <= item.span.start)
+            .find(|t| t.span.contains(item.span) && !t.nested);
         let Some(outer) = around else {
             out.push(item.clone());
             continue;
@@ -95,13 +105,20 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
         let entity = if let Choice::One(id) = item.choice { Some((id, scene.lexicon.entity(id))) } else { None };
         if let Some((id, entity)) = entity {
             let outside = class(scene, &outer.choice);
-            let foreign = country.is_some_and(|(span, c)| span == outer.span && entity.class == Class::Organization && entity.country.is_some_and(|own| own != c));
+            let foreign = country.is_some_and(|(span, c)| {
+                span == outer.span && entity.class == Class::Organization && entity.country.is_some_and(|own| own != c)
+            });
             let same = matches!(&outer.choice, Choice::One(outer) if *outer == id);
             // Inside a body or meeting, a body begins where the name begins or behind a link.
             let before = scene.text[..item.span.start].chars().next_back();
-            let aligned = item.span.start == outer.span.start || before.is_some_and(|c| matches!(c, '-' | '—' | '和' | '与' | '、' | '“' | '《' | '驻' | '届' | '次' | '轮' | '年'));
-            let inner_body = entity.class == Class::Organization && matches!(outside, Some(Class::Organization | Class::Event));
-            let own_country = country.is_some_and(|(span, c)| span == outer.span && entity.country == Some(c)) && item.span.end != outer.span.end;
+            let aligned = item.span.start == outer.span.start
+                || before.is_some_and(|c| {
+                    matches!(c, '-' | '—' | '和' | '与' | '、' | '“' | '《' | '驻' | '届' | '次' | '轮' | '年')
+                });
+            let inner_body =
+                entity.class == Class::Organization && matches!(outside, Some(Class::Organization | Class::Event));
+            let own_country = country.is_some_and(|(span, c)| span == outer.span && entity.country == Some(c))
+                && item.span.end != outer.span.end;
             let loose = inner_body && !aligned && !own_country;
             if foreign || same || loose || !outside.is_some_and(|o| o.may_hold(entity.class)) {
                 continue;

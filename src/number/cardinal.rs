@@ -97,8 +97,12 @@ impl<'a> Reader<'a> {
         let beside_formal = |c: Option<char>| c.is_some_and(is_formal);
         match self.at_start() {
             true => {
-                let apart = self.all && !before.is_some_and(is_han) && next.is_none_or(|n| !is_han(n) || n == '点' || symbol(n) != Symbol::Other);
-                next.is_some_and(|n| is_formal(n) && n != '零' && n != '点') || apart || self.text[..self.start].ends_with("分之")
+                let apart = self.all
+                    && !before.is_some_and(is_han)
+                    && next.is_none_or(|n| !is_han(n) || n == '点' || symbol(n) != Symbol::Other);
+                next.is_some_and(|n| is_formal(n) && n != '零' && n != '点')
+                    || apart
+                    || self.text[..self.start].ends_with("分之")
             }
             false => beside_formal(before) || next.is_some_and(|n| "拾佰仟".contains(n)),
         }
@@ -116,7 +120,12 @@ impl<'a> Reader<'a> {
             let next = at + c.len_utf8();
             let digit = match symbol(c) {
                 Symbol::Digit(d) => d,
-                Symbol::Ambiguous(d) if (at > self.state.pos && char_before(self.text, at).is_some_and(is_formal)) || (at == self.state.pos && self.formal_here(c)) => d,
+                Symbol::Ambiguous(d)
+                    if (at > self.state.pos && char_before(self.text, at).is_some_and(is_formal))
+                        || (at == self.state.pos && self.formal_here(c)) =>
+                {
+                    d
+                }
                 _ => break,
             };
             // 两 is a digit at the head of a numeral and before a scale; elsewhere it is a weight.
@@ -134,7 +143,10 @@ impl<'a> Reader<'a> {
             return false;
         }
         let zero_end = self.state.pos + '零'.len_utf8();
-        if self.symbol_at(self.state.pos) == Symbol::Digit(0) && (self.state.last.is_some() || (self.at_start() && matches!(self.symbol_at(zero_end), Symbol::Scale(_) | Symbol::AmbiguousTen))) {
+        if self.symbol_at(self.state.pos) == Symbol::Digit(0)
+            && (self.state.last.is_some()
+                || (self.at_start() && matches!(self.symbol_at(zero_end), Symbol::Scale(_) | Symbol::AmbiguousTen)))
+        {
             return self.skip_zero(zero_end);
         }
         let run = self.digit_run();
@@ -172,7 +184,9 @@ impl<'a> Reader<'a> {
     /// 零 between two parts; it must lead to another part.
     fn skip_zero(&mut self, end: usize) -> bool {
         let follows = match self.symbol_at(end) {
-            Symbol::Digit(_) | Symbol::Ambiguous(_) | Symbol::Scale(1..=3) | Symbol::AmbiguousTen | Symbol::Ascii => true,
+            Symbol::Digit(_) | Symbol::Ambiguous(_) | Symbol::Scale(1..=3) | Symbol::AmbiguousTen | Symbol::Ascii => {
+                true
+            }
             Symbol::Few => char_at(self.text, end) == Some('几'),
             _ => false,
         };
@@ -192,7 +206,9 @@ impl<'a> Reader<'a> {
         if !self.at_start() && !scale_follows {
             let next = char_at(self.text, end);
             let limit = self.state.last.and_then(power_of_ten).unwrap_or_default();
-            if next.is_some_and(|c| "年月日号%.:/-时点周°".contains(c)) || value.is_none_or(|v| v >= limit || v.scale() > 0) {
+            if next.is_some_and(|c| "年月日号%.:/-时点周°".contains(c))
+                || value.is_none_or(|v| v >= limit || v.scale() > 0)
+            {
                 return false;
             }
         }
@@ -227,7 +243,11 @@ impl<'a> Reader<'a> {
             self.set_current(Decimal::ONE, Decimal::ZERO, end);
             return scale_follows;
         }
-        if c == '数' || self.state.current.is_some() || self.state.last.is_none() || next.is_some_and(|n| "内何乎率".contains(n)) {
+        if c == '数'
+            || self.state.current.is_some()
+            || self.state.last.is_none()
+            || next.is_some_and(|n| "内何乎率".contains(n))
+        {
             return false;
         }
         self.state.more = true;
@@ -260,7 +280,14 @@ impl<'a> Reader<'a> {
                 self.state = self.before_current;
                 return false;
             }
-            None if exponent < s.last_small && (self.at_start() || s.zero || (exponent == 1 && s.last.is_some()) || s.pos == self.start + "零".len()) => Part { value: Decimal::ONE, spread: Decimal::ZERO },
+            None if exponent < s.last_small
+                && (self.at_start()
+                    || s.zero
+                    || (exponent == 1 && s.last.is_some())
+                    || s.pos == self.start + "零".len()) =>
+            {
+                Part { value: Decimal::ONE, spread: Decimal::ZERO }
+            }
             None => return false,
         };
         self.state.bare |= self.at_start() && exponent > 1;
@@ -291,7 +318,9 @@ impl<'a> Reader<'a> {
             self.state.bare = true;
             sum = Some(Part { value: Decimal::ONE, spread: Decimal::ZERO });
         }
-        while count > 0 && (s.groups[count - 1].1 < exponent || (directly_after_big && s.groups[count - 1].1 == exponent)) {
+        while count > 0
+            && (s.groups[count - 1].1 < exponent || (directly_after_big && s.groups[count - 1].1 == exponent))
+        {
             count -= 1;
             sum = add(s.groups[count].0, sum.unwrap_or_default(), Decimal::ONE);
         }
@@ -350,7 +379,10 @@ impl<'a> Reader<'a> {
 
 /// `base + part * place`, if it fits.
 fn add(base: Part, part: Part, place: Decimal) -> Option<Part> {
-    Some(Part { value: base.value.checked_add(part.value.checked_mul(place)?)?, spread: base.spread.checked_add(part.spread.checked_mul(place)?)? })
+    Some(Part {
+        value: base.value.checked_add(part.value.checked_mul(place)?)?,
+        spread: base.spread.checked_add(part.spread.checked_mul(place)?)?,
+    })
 }
 
 /// Neighbouring digits that mean "from … to …": 两三, 七八, 三五.

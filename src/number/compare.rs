@@ -1,6 +1,6 @@
 //! What only [`super::Mode::All`] reports: joined comparisons, and the numerals inside larger expressions.
 
-use super::numeral::{self, Shape, char_at, char_before, is_han, symbol, Symbol};
+use super::numeral::{self, Shape, Symbol, char_at, char_before, is_han, symbol};
 use super::units::Units;
 use super::{Cmp, Found, Kind, Quantity};
 use std::collections::HashSet;
@@ -59,7 +59,16 @@ fn join(text: &str, a: &Found<Quantity>, b: &Found<Quantity>) -> Option<Found<Qu
     (min.to_decimal() < max.to_decimal()).then(|| Found {
         start: a.start,
         end: b.end,
-        value: Quantity { value: None, min: Some(min), max: Some(max), min_inclusive: low.cmp == Cmp::AtLeast, max_inclusive: high.cmp == Cmp::AtMost, unit: low.unit.clone(), cmp: Cmp::Equal, kind: low.kind },
+        value: Quantity {
+            value: None,
+            min: Some(min),
+            max: Some(max),
+            min_inclusive: low.cmp == Cmp::AtLeast,
+            max_inclusive: high.cmp == Cmp::AtMost,
+            unit: low.unit.clone(),
+            cmp: Cmp::Equal,
+            kind: low.kind,
+        },
         rule: "comparison",
     })
 }
@@ -69,7 +78,9 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
     let known: HashSet<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(start) = super::next_candidate(text, at, |c| !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '-' | '负' | '.' | 'h')) {
+    while let Some(start) = super::next_candidate(text, at, |c| {
+        !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '-' | '负' | '.' | 'h')
+    }) {
         if let Some(url) = super::url_end(text, start) {
             at = url;
             continue;
@@ -80,14 +91,32 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
         };
         at = numeral.end;
         let known = known.contains(&(numeral.start, numeral.end));
-        let Some(value) = numeral.low.filter(|_| !known && numeral.high.is_none() && counts(text, start, &numeral, units)) else { continue };
+        let Some(value) =
+            numeral.low.filter(|_| !known && numeral.high.is_none() && counts(text, start, &numeral, units))
+        else {
+            continue;
+        };
         let kind = if numeral.sense == numeral::Sense::Fraction { Kind::Fraction } else { Kind::Cardinal };
         let cmp = if numeral.more { Cmp::Above } else { Cmp::Equal };
         // 五十打 are six hundred.
         let dozens = text[numeral.end..].starts_with('打');
         let value = if dozens { value.times(12.into()).unwrap_or(value) } else { value };
-        let quantity = Quantity { value: Some(value), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: "1".to_string(), cmp, kind };
-        out.push(Found { start: numeral.start, end: numeral.end + if dozens { '打'.len_utf8() } else { 0 }, value: quantity, rule: "numeral" });
+        let quantity = Quantity {
+            value: Some(value),
+            min: None,
+            max: None,
+            min_inclusive: true,
+            max_inclusive: true,
+            unit: "1".to_string(),
+            cmp,
+            kind,
+        };
+        out.push(Found {
+            start: numeral.start,
+            end: numeral.end + if dozens { '打'.len_utf8() } else { 0 },
+            value: quantity,
+            rule: "numeral",
+        });
     }
     out
 }
@@ -95,7 +124,10 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
 fn counts(text: &str, start: usize, numeral: &numeral::Numeral, units: &Units) -> bool {
     let phrase = units.uncounted.longest_at(&text[start..]).is_some_and(|(len, ())| start + len > numeral.end);
     let letters = numeral.shape == Shape::Digits && char_before(text, start).is_some_and(|c| c.is_ascii_alphabetic());
-    let word = matches!(numeral.shape, Shape::Half | Shape::BareScale) && char_at(text, numeral.end).is_some_and(is_han) && !text[start..numeral.end].contains("半百");
-    let scale_alone = numeral.shape == Shape::BareScale && text[start..numeral.end].chars().all(|c| matches!(symbol(c), Symbol::Scale(4..)));
+    let word = matches!(numeral.shape, Shape::Half | Shape::BareScale)
+        && char_at(text, numeral.end).is_some_and(is_han)
+        && !text[start..numeral.end].contains("半百");
+    let scale_alone = numeral.shape == Shape::BareScale
+        && text[start..numeral.end].chars().all(|c| matches!(symbol(c), Symbol::Scale(4..)));
     !phrase && !letters && !word && !scale_alone
 }

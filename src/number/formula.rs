@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 pub(super) fn extend(text: &str, numeral: &mut Numeral) {
     let Some(low) = numeral.low else { return };
     let rest = &text[numeral.end..];
-    let extended = suffix(low, rest).or_else(|| exponent(low, rest)).or_else(|| power(low, rest)).or_else(|| slash(low, rest));
+    let extended =
+        suffix(low, rest).or_else(|| exponent(low, rest)).or_else(|| power(low, rest)).or_else(|| slash(low, rest));
     if let Some((value, len, sense)) = extended {
         numeral.low = Some(value);
         numeral.end += len;

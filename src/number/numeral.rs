@@ -139,7 +139,10 @@ pub(super) fn ascii_number(text: &str, start: usize) -> Option<(Option<Decimal>,
         return Some((None, end));
     }
     let plain: String = text[start..end].chars().filter(|c| *c != ',').collect();
-    Some((plain.parse::<Decimal>().ok().filter(|d| d.scale() as usize == plain.split('.').nth(1).map_or(0, str::len)), end))
+    Some((
+        plain.parse::<Decimal>().ok().filter(|d| d.scale() as usize == plain.split('.').nth(1).map_or(0, str::len)),
+        end,
+    ))
 }
 
 /// A numeral without fraction, sign or percent: the state machine plus the decimals behind 点.
@@ -148,10 +151,24 @@ fn cardinal(text: &str, start: usize, all: bool) -> Option<Numeral> {
     if head == '半' {
         let hundred = text[start..].starts_with("半百");
         let (value, len) = if hundred { (Decimal::from(50), 6) } else { (Decimal::new(5, 1), 3) };
-        return Some(Numeral { start, end: start + len, low: Some(value.into()), high: None, more: false, vague: false, shape: Shape::Half, sense: Sense::Plain, big: false });
+        return Some(Numeral {
+            start,
+            end: start + len,
+            low: Some(value.into()),
+            high: None,
+            more: false,
+            vague: false,
+            shape: Shape::Half,
+            sense: Sense::Plain,
+            big: false,
+        });
     }
     let mut reader = Reader::new(text, start, all);
-    if all && head == '.' && !char_before(text, start).is_some_and(|c| c.is_ascii_alphanumeric()) && text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_digit) {
+    if all
+        && head == '.'
+        && !char_before(text, start).is_some_and(|c| c.is_ascii_alphanumeric())
+        && text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_digit)
+    {
         let len = text.as_bytes()[start + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
         reader.set_current(format!("0{}", &text[start..start + 1 + len]).parse().ok()?, Decimal::ZERO, start + 1 + len);
     }
@@ -169,8 +186,21 @@ fn cardinal(text: &str, start: usize, all: bool) -> Option<Numeral> {
     };
     let total = reader.total();
     let low = total.map(|part| Number::from(part.value)).filter(|_| !s.vague);
-    let high = total.filter(|part| !part.spread.is_zero()).map(|part| Number::from(part.value + part.spread)).filter(|_| !s.vague);
-    let mut numeral = Numeral { start, end: s.pos, low, high, more: s.more, vague: s.vague, shape, sense: Sense::Plain, big: s.group_count > 0 };
+    let high = total
+        .filter(|part| !part.spread.is_zero())
+        .map(|part| Number::from(part.value + part.spread))
+        .filter(|_| !s.vague);
+    let mut numeral = Numeral {
+        start,
+        end: s.pos,
+        low,
+        high,
+        more: s.more,
+        vague: s.vague,
+        shape,
+        sense: Sense::Plain,
+        big: s.group_count > 0,
+    };
     if !s.vague && !s.more {
         decimals(text, &mut numeral);
     }
@@ -180,15 +210,20 @@ fn cardinal(text: &str, start: usize, all: bool) -> Option<Numeral> {
 /// 点 and the digits behind it, and a scale behind those: 一点五亿. Not the hours of 九点二十.
 fn decimals(text: &str, numeral: &mut Numeral) {
     let Some(rest) = text[numeral.end..].strip_prefix('点') else { return };
-    let digits: String = rest.chars().map_while(|c| match symbol(c) {
-        Symbol::Digit(d) if !matches!(c, '两' | '俩') => Some(char::from(b'0' + d)),
-        Symbol::Ascii => Some(c),
-        _ => None,
-    }).take(29).collect();
+    let digits: String = rest
+        .chars()
+        .map_while(|c| match symbol(c) {
+            Symbol::Digit(d) if !matches!(c, '两' | '俩') => Some(char::from(b'0' + d)),
+            Symbol::Ascii => Some(c),
+            _ => None,
+        })
+        .take(29)
+        .collect();
     let len: usize = rest.chars().take(digits.len()).map(char::len_utf8).sum();
     let after = numeral.end + '点'.len_utf8() + len;
     let next = char_at(text, after).map_or(Symbol::Other, symbol);
-    if digits.is_empty() || digits.len() > 28 || matches!(next, Symbol::Scale(1..=3) | Symbol::Digit(_) | Symbol::Ascii) {
+    if digits.is_empty() || digits.len() > 28 || matches!(next, Symbol::Scale(1..=3) | Symbol::Digit(_) | Symbol::Ascii)
+    {
         return;
     }
     let Ok(part) = format!("0.{digits}").parse::<Decimal>() else { return };

@@ -10,13 +10,19 @@ use super::{Cmp, Found, Kind, Mode, Quantity, policy};
 pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Option<Step> {
     let all = mode == Mode::All;
     let numeral = numeral::read(text, at + '第'.len_utf8(), false)?;
-    let Some(Number::Decimal(value)) = numeral.low.filter(|_| numeral.sense == Sense::Plain) else { return Some(Step::Skip(numeral.end)) };
+    let Some(Number::Decimal(value)) = numeral.low.filter(|_| numeral.sense == Sense::Plain) else {
+        return Some(Step::Skip(numeral.end));
+    };
     if value.scale() > 0 || value.is_sign_negative() || numeral.more || numeral.shape == Shape::Half {
         return Some(Step::Skip(numeral.end));
     }
     let rest = &text[numeral.end..];
     let (len, unit) = match units.unit_at(rest) {
-        Some((len, UnitKind::Measure | UnitKind::Person | UnitKind::WithNoun | UnitKind::OrdinalMeasure)) if !time_unit_follows(rest) => (len, &rest[..len]),
+        Some((len, UnitKind::Measure | UnitKind::Person | UnitKind::WithNoun | UnitKind::OrdinalMeasure))
+            if !time_unit_follows(rest) =>
+        {
+            (len, &rest[..len])
+        }
         _ => match ["天", "年", "周", "个月"].iter().find(|unit| rest.starts_with(**unit)) {
             Some(unit) => (unit.len(), *unit),
             None => (0, "1"),
@@ -26,7 +32,16 @@ pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Optio
     if !all && policy::drops_ordinal(text, at, end, &numeral, unit, units) {
         return Some(Step::Skip(end));
     }
-    let quantity = Quantity { value: numeral.low, min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_string(), cmp: Cmp::Equal, kind: Kind::Ordinal };
+    let quantity = Quantity {
+        value: numeral.low,
+        min: None,
+        max: None,
+        min_inclusive: true,
+        max_inclusive: true,
+        unit: unit.to_string(),
+        cmp: Cmp::Equal,
+        kind: Kind::Ordinal,
+    };
     Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
 }
 
@@ -38,14 +53,27 @@ pub(super) fn first(text: &str, at: usize, units: &Units) -> Option<Step> {
     let rest = &text[at + '首'.len_utf8()..];
     let (len, ()) = units.first.all_at(rest).find(|(len, ())| !units.goes_on(&rest[..*len], &rest[*len..]))?;
     let end = at + '首'.len_utf8() + len;
-    let quantity = Quantity { value: Some(Number::from(1)), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: rest[..len].to_string(), cmp: Cmp::Equal, kind: Kind::Ordinal };
+    let quantity = Quantity {
+        value: Some(Number::from(1)),
+        min: None,
+        max: None,
+        min_inclusive: true,
+        max_inclusive: true,
+        unit: rest[..len].to_string(),
+        cmp: Cmp::Equal,
+        kind: Kind::Ordinal,
+    };
     Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
 }
 
 /// 多次, 多国, 多个领域: an amount without a number.
 pub(super) fn many(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> Option<Step> {
     let before = char_before(text, at);
-    if (at == floor && at > 0) || before.is_some_and(|c| "很更许最太越诸众不好大甚至少差再过几颇繁增居偏得还有余年日月个的".contains(c) && !"年日月有的".contains(c)) {
+    if (at == floor && at > 0)
+        || before.is_some_and(|c| {
+            "很更许最太越诸众不好大甚至少差再过几颇繁增居偏得还有余年日月个的".contains(c) && !"年日月有的".contains(c)
+        })
+    {
         return None;
     }
     let rest = &text[at + '多'.len_utf8()..];
@@ -64,7 +92,16 @@ pub(super) fn many(text: &str, at: usize, floor: usize, units: &Units, mode: Mod
         unit = if person { "人" } else { &text[end..end + noun] };
         end += noun;
     }
-    let quantity = Quantity { value: None, min: None, max: None, min_inclusive: true, max_inclusive: true, unit: unit.to_string(), cmp: Cmp::About, kind: Kind::Cardinal };
+    let quantity = Quantity {
+        value: None,
+        min: None,
+        max: None,
+        min_inclusive: true,
+        max_inclusive: true,
+        unit: unit.to_string(),
+        cmp: Cmp::About,
+        kind: Kind::Cardinal,
+    };
     Some(Step::Found(Found { start: at, end, value: quantity, rule: "vague" }, Traits::default()))
 }
 
@@ -73,6 +110,15 @@ pub(super) fn half_price(text: &str, at: usize, mode: Mode) -> Option<Step> {
     if mode == Mode::Guide || !text[at..].starts_with("对折") {
         return None;
     }
-    let quantity = Quantity { value: Some(Number::from(50)), min: None, max: None, min_inclusive: true, max_inclusive: true, unit: "%".to_string(), cmp: Cmp::Equal, kind: Kind::Percent };
+    let quantity = Quantity {
+        value: Some(Number::from(50)),
+        min: None,
+        max: None,
+        min_inclusive: true,
+        max_inclusive: true,
+        unit: "%".to_string(),
+        cmp: Cmp::Equal,
+        kind: Kind::Percent,
+    };
     Some(Step::Found(Found { start: at, end: at + "对折".len(), value: quantity, rule: "percent" }, Traits::default()))
 }

@@ -41,7 +41,8 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
     if draft.unit.is_none() {
         return if unmarked_number_counts(draft, units) { Ok(Traits::default()) } else { skip };
     }
-    let one = draft.numeral.shape == Shape::Single && draft.numeral.low == Some(Number::from(1)) && draft.high.is_none();
+    let one =
+        draft.numeral.shape == Shape::Single && draft.numeral.low == Some(Number::from(1)) && draft.high.is_none();
     if one && rule == "quantity" && !bounded_before(draft) {
         return lone_one(draft, floor);
     }
@@ -62,11 +63,14 @@ fn touches_letters(draft: &Draft) -> bool {
         Some(c) if c.is_ascii_alphanumeric() || c == '_' || c == '.' => true,
         Some(mark @ ('-' | '·' | '/' | '—' | ':')) => {
             let further = char_before(draft.text, draft.numeral.start - mark.len_utf8());
-            further.is_some_and(|c| c.is_ascii_alphanumeric()) && (mark != '—' || further.is_some_and(|c| c.is_ascii_alphabetic()))
+            further.is_some_and(|c| c.is_ascii_alphanumeric())
+                && (mark != '—' || further.is_some_and(|c| c.is_ascii_alphabetic()))
         }
         _ => false,
     };
-    joined || (draft.unit.is_none() && char_at(draft.text, draft.numeral.end).is_some_and(|c| c.is_ascii_alphabetic() || c == ':'))
+    joined
+        || (draft.unit.is_none()
+            && char_at(draft.text, draft.numeral.end).is_some_and(|c| c.is_ascii_alphabetic() || c == ':'))
 }
 
 fn measured(draft: &Draft) -> bool {
@@ -120,7 +124,10 @@ fn bounded_before(draft: &Draft) -> bool {
 /// 一 before a unit: a measure counts (一公里), 只有一个 counts, all else only beside another number.
 fn lone_one(draft: &Draft, floor: usize) -> Result<Traits, usize> {
     let unit = draft.unit.unwrap_or_default();
-    let measure = draft.kind == Kind::Money || unit == "倍" || (matches!(draft.unit_kind, Some(UnitKind::Physical)) && (unit.chars().count() > 1 || "吨米斤克亩".contains(unit)));
+    let measure = draft.kind == Kind::Money
+        || unit == "倍"
+        || (matches!(draft.unit_kind, Some(UnitKind::Physical))
+            && (unit.chars().count() > 1 || "吨米斤克亩".contains(unit)));
     let head = &draft.text[floor..draft.start];
     let only = ["只有", "仅有", "唯有", "只", "仅", "唯"].iter().any(|word| head.ends_with(word));
     if measure || only {
@@ -144,7 +151,8 @@ pub(super) fn drops_ordinal(text: &str, at: usize, end: usize, numeral: &Numeral
     }
     // 第二天 tells the next day, 连续第10天 counts.
     let counted_time = text[..at].ends_with("连续") || numeral.shape == Shape::Digits;
-    matches!(unit, "天" | "年" | "周" | "个月") && !counted_time || after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '版')
+    matches!(unit, "天" | "年" | "周" | "个月") && !counted_time
+        || after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '版')
 }
 
 /// Keeps a bare 一 only beside another number of the same unit: 一个主席团、三个委员会.
@@ -156,7 +164,12 @@ pub(super) fn with_neighbours(text: &str, found: Vec<(Found<Quantity>, Traits)>)
 fn beside_number(text: &str, found: &[(Found<Quantity>, Traits)], i: usize) -> bool {
     let this = &found[i].0;
     let near = |other: &(Found<Quantity>, Traits), gap: &str| {
-        !other.1.lone_one && other.0.value.kind == Kind::Cardinal && other.0.value.unit == this.value.unit && gap.chars().count() <= 6 && gap.contains('、') && !gap.contains(['。', ';', '!', '?', '\n'])
+        !other.1.lone_one
+            && other.0.value.kind == Kind::Cardinal
+            && other.0.value.unit == this.value.unit
+            && gap.chars().count() <= 6
+            && gap.contains('、')
+            && !gap.contains(['。', ';', '!', '?', '\n'])
     };
     let next = found.get(i + 1).is_some_and(|other| near(other, &text[this.end..other.0.start.max(this.end)]));
     let previous = i > 0 && near(&found[i - 1], &text[found[i - 1].0.end.min(this.start)..this.start]);

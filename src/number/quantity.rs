@@ -1,9 +1,9 @@
 //! Quantities: a numeral, what it counts, and the words that bound it.
 
 use super::numeral::{self, Numeral, Sense, Shape, Symbol, char_at, symbol};
-use super::units::{Units, UnitKind};
-use super::value::Number;
 use super::ordinal::{first, half_price, many, ordinal};
+use super::units::{UnitKind, Units};
+use super::value::Number;
 use super::{Cmp, Found, Kind, Mode, Quantity, bounds, policy};
 use rust_decimal::Decimal;
 
@@ -42,7 +42,40 @@ pub(super) struct Draft<'a> {
 
 /// Units of time: a number before one belongs to a date or duration.
 const TIME_UNITS: &[&str] = &[
-    "年", "月", "日", "号", "天", "周", "星期", "礼拜", "小时", "分钟", "秒", "世纪", "季度", "钟头", "时", "载", "昼夜", "刻钟", "个月", "个小时", "个星期", "个礼拜", "个世纪", "个季度", "个钟头", "个多月", "个多小时", "个半月", "个半小时", "个年头", "个百年", "年代", "旬", "个昼夜",
+    "年",
+    "月",
+    "日",
+    "号",
+    "天",
+    "周",
+    "星期",
+    "礼拜",
+    "小时",
+    "分钟",
+    "秒",
+    "世纪",
+    "季度",
+    "钟头",
+    "时",
+    "载",
+    "昼夜",
+    "刻钟",
+    "个月",
+    "个小时",
+    "个星期",
+    "个礼拜",
+    "个世纪",
+    "个季度",
+    "个钟头",
+    "个多月",
+    "个多小时",
+    "个半月",
+    "个半小时",
+    "个年头",
+    "个百年",
+    "年代",
+    "旬",
+    "个昼夜",
 ];
 
 /// Does `rest` begin with a unit of time?
@@ -63,7 +96,9 @@ fn time_unit_at(rest: &str) -> usize {
 
 /// 三周大, 90天大: an age in a unit of time.
 fn age(draft: &mut Draft, from: usize) -> bool {
-    let Some(unit) = ["天", "周", "个月"].into_iter().find(|unit| draft.text[from..].starts_with(unit)) else { return false };
+    let Some(unit) = ["天", "周", "个月"].into_iter().find(|unit| draft.text[from..].starts_with(unit)) else {
+        return false;
+    };
     let Some(rest) = draft.text[from + unit.len()..].strip_prefix('大') else { return false };
     if !rest.is_empty() && !rest.starts_with(['的', '了', ',', '。', '、']) {
         return false;
@@ -149,7 +184,8 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
         Kind::Cardinal => "quantity",
     };
     if mode == Mode::Guide {
-        return policy::settle(&mut draft, floor, units, rule).map_or_else(|skip| Step::Skip(skip.max(numeral.end)), |traits| Step::Found(found(&draft, rule), traits));
+        return policy::settle(&mut draft, floor, units, rule)
+            .map_or_else(|skip| Step::Skip(skip.max(numeral.end)), |traits| Step::Found(found(&draft, rule), traits));
     }
     let mut found = found(&draft, rule);
     found.value.max_inclusive = found.value.max.is_none();
@@ -161,10 +197,12 @@ fn give_back_kilo(text: &str, numeral: Numeral, units: &Units, all: bool) -> Num
     let cut = numeral.end - '千'.len_utf8().min(numeral.end);
     let kilo = matches!(text.get(cut..numeral.end), Some("千" | "兆")) && cut > numeral.start;
     let named = || matches!(units.unit_at(&text[cut..]), Some((len, UnitKind::Physical)) if len > '千'.len_utf8());
-    if kilo && named()
-        && let Some(shorter) = numeral::read(&text[..cut], numeral.start, all) {
-            return shorter;
-        }
+    if kilo
+        && named()
+        && let Some(shorter) = numeral::read(&text[..cut], numeral.start, all)
+    {
+        return shorter;
+    }
     numeral
 }
 
@@ -211,7 +249,10 @@ fn range(draft: &mut Draft, units: &Units, all: bool) {
     let mark = range_mark(&text[behind..]);
     let and = text[behind..].strip_prefix(['和', '与']).map(|rest| text.len() - rest.len() - behind);
     let Some(len) = mark.or(and) else { return };
-    let Some(upper) = numeral::read(text, behind + len, all).filter(|n| n.low.is_some() && n.sense == Sense::Plain) else { return };
+    let Some(upper) = numeral::read(text, behind + len, all).filter(|n| n.low.is_some() && n.sense == Sense::Plain)
+    else {
+        return;
+    };
     let upper_unit = unit_between(&text[upper.end..], units);
     let agree = unit.is_none() || upper_unit.map(|u| u.1) == unit;
     let behind_upper = &text[upper.end + if agree { unit.map_or(0, str::len) } else { 0 }..];
@@ -276,7 +317,8 @@ fn share(draft: &mut Draft, all: bool) -> bool {
     } else {
         return false;
     };
-    let factor = if rest.starts_with('折') && draft.numeral.shape == Shape::Half { Decimal::ONE_HUNDRED } else { factor };
+    let factor =
+        if rest.starts_with('折') && draft.numeral.shape == Shape::Half { Decimal::ONE_HUNDRED } else { factor };
     draft.end = mark + len;
     draft.value = draft.value.and_then(|v| v.times(factor));
     draft.high = draft.high.and_then(|v| v.times(factor));
@@ -296,7 +338,8 @@ fn tenths(draft: &Draft, rest: &str, all: bool) -> Option<Decimal> {
         '成' => {
             let small = value.is_some_and(|v| v > Decimal::ZERO && v <= Decimal::TEN) || draft.numeral.vague;
             let word = next.is_some_and(|c| "为立功就长员本分果效都交品绩型套全熟行千百名因吉都语年器见".contains(c));
-            (small && !word && draft.numeral.shape != Shape::Positional && draft.numeral.shape != Shape::BareScale).then_some(Decimal::TEN)
+            (small && !word && draft.numeral.shape != Shape::Positional && draft.numeral.shape != Shape::BareScale)
+                .then_some(Decimal::TEN)
         }
         '折' => {
             let word = next.is_some_and(|c| "射磨腾叠返服合戏扣旧".contains(c));
@@ -327,12 +370,17 @@ fn numeral_goes_on(text: &str, at: usize) -> bool {
 
 /// 半 as the head of a word (半导体), not half a unit more.
 fn half_is_word(rest: &str) -> bool {
-    rest.starts_with(['导', '岛', '年', '个', '数', '天', '小', '径', '球', '夜', '月', '世', '途', '场', '身', '自', '成'])
+    rest.starts_with([
+        '导', '岛', '年', '个', '数', '天', '小', '径', '球', '夜', '月', '世', '途', '场', '身', '自', '成',
+    ])
 }
 
 /// 一半, 半数, 大半: one half.
 fn half(draft: &mut Draft) -> bool {
-    let one_half = draft.numeral.shape == Shape::Single && draft.value == Some(Number::from(1)) && draft.text[draft.end..].starts_with('半') && !half_is_word(&draft.text[draft.end + 3..]);
+    let one_half = draft.numeral.shape == Shape::Single
+        && draft.value == Some(Number::from(1))
+        && draft.text[draft.end..].starts_with('半')
+        && !half_is_word(&draft.text[draft.end + 3..]);
     let half_of = draft.numeral.shape == Shape::Half && draft.text[draft.end..].starts_with('数');
     if !one_half && !half_of {
         return false;
@@ -408,7 +456,9 @@ fn behind_unit(draft: &mut Draft, units: &Units) {
     if rest.starts_with('半') && !half_is_word(&rest['半'.len_utf8()..]) {
         draft.value = draft.value.and_then(|v| v.plus(Decimal::new(5, 1)));
         draft.end += '半'.len_utf8();
-    } else if rest.starts_with('多') && !rest['多'.len_utf8()..].starts_with(|c: char| super::is_han(c) && !"的、".contains(c)) {
+    } else if rest.starts_with('多')
+        && !rest['多'.len_utf8()..].starts_with(|c: char| super::is_han(c) && !"的、".contains(c))
+    {
         draft.end += '多'.len_utf8();
         draft.cmp = Cmp::Above;
         draft.bounded = true;
@@ -458,11 +508,19 @@ fn money_sign<'a>(draft: &mut Draft<'a>, floor: usize, units: &'a Units) {
 
 /// 零下20度, 小雪-4℃.
 fn below_zero(draft: &mut Draft, floor: usize) {
-    if !draft.unit.is_some_and(|unit| ["度", "摄氏度", "℃", "°C", "°c", "°"].contains(&unit)) || draft.numeral.shape == Shape::Half {
+    if !draft.unit.is_some_and(|unit| ["度", "摄氏度", "℃", "°C", "°c", "°"].contains(&unit))
+        || draft.numeral.shape == Shape::Half
+    {
         return;
     }
     let head = &draft.text[floor.min(draft.start)..draft.start];
-    let Some(sign) = head.strip_suffix("零下").or_else(|| head.strip_suffix('-').filter(|rest| rest.ends_with(super::is_han))).map(|rest| head.len() - rest.len()) else { return };
+    let Some(sign) = head
+        .strip_suffix("零下")
+        .or_else(|| head.strip_suffix('-').filter(|rest| rest.ends_with(super::is_han)))
+        .map(|rest| head.len() - rest.len())
+    else {
+        return;
+    };
     draft.start -= sign;
     draft.value = draft.value.and_then(|v| v.times(Decimal::NEGATIVE_ONE));
     if let (Some(a), Some(b)) = (draft.value, draft.high.and_then(|v| v.times(Decimal::NEGATIVE_ONE))) {

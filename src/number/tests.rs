@@ -15,7 +15,11 @@ fn show(text: &str, mode: Mode) -> String {
         let q = &f.value;
         let amount = match (&q.value, &q.min, &q.max) {
             (Some(value), _, _) => serde_json::to_string(value).unwrap(),
-            (None, Some(min), Some(max)) => format!("{}{min},{max}{}", if q.min_inclusive { '[' } else { '(' }, if q.max_inclusive { ']' } else { ')' }),
+            (None, Some(min), Some(max)) => format!(
+                "{}{min},{max}{}",
+                if q.min_inclusive { '[' } else { '(' },
+                if q.max_inclusive { ']' } else { ')' }
+            ),
             _ => "-".to_string(),
         };
         let cmp = serde_json::to_string(&q.cmp).unwrap();
@@ -152,7 +156,10 @@ fn what_counts_nothing() {
 
 #[test]
 fn every_numeral_when_all_are_asked_for() {
-    assert_eq!(show("大于等于3小于9", Mode::All), "大于等于3小于9|[3,9) 1 =; 大于等于3|3 1 >=; 3|3 1 =; 小于9|9 1 <; 9|9 1 =");
+    assert_eq!(
+        show("大于等于3小于9", Mode::All),
+        "大于等于3小于9|[3,9) 1 =; 大于等于3|3 1 >=; 3|3 1 =; 小于9|9 1 <; 9|9 1 ="
+    );
     assert_eq!(show("40k", Mode::All), "40k|40000 1 =");
     assert_eq!(show("2^-1", Mode::All), "2^-1|0.5 1 =");
 }
@@ -280,7 +287,27 @@ fn group(text: &str) -> String {
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    for unit in ["一", "1", "年", "万", "零", "万零", "三万五", "1,", "1.", "1至", "$1", "1/", "5%到", "三分之", "1又", "第", "半", "十", "点五"] {
+    for unit in [
+        "一",
+        "1",
+        "年",
+        "万",
+        "零",
+        "万零",
+        "三万五",
+        "1,",
+        "1.",
+        "1至",
+        "$1",
+        "1/",
+        "5%到",
+        "三分之",
+        "1又",
+        "第",
+        "半",
+        "十",
+        "点五",
+    ] {
         let text = unit.repeat(120_000 / unit.len());
         let begin = std::time::Instant::now();
         scan(&text, units(), Mode::Guide);

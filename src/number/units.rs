@@ -24,7 +24,9 @@ impl<T> Default for Words<T> {
 impl<T> Words<T> {
     pub(crate) fn new(mut entries: Vec<(String, T)>) -> Self {
         entries.retain(|(word, _)| !word.is_empty());
-        entries.sort_by(|(a, _), (b, _)| a.chars().next().cmp(&b.chars().next()).then(b.len().cmp(&a.len())).then(a.cmp(b)));
+        entries.sort_by(|(a, _), (b, _)| {
+            a.chars().next().cmp(&b.chars().next()).then(b.len().cmp(&a.len())).then(a.cmp(b))
+        });
         let mut heads: Vec<(char, u32, u32)> = Vec::new();
         for (i, (word, _)) in entries.iter().enumerate() {
             let Some(first) = word.chars().next() else { continue };
@@ -40,7 +42,10 @@ impl<T> Words<T> {
     pub(crate) fn all_at<'a, 't>(&'a self, text: &'t str) -> impl Iterator<Item = (usize, &'a T)> + use<'a, 't, T> {
         let bucket = text.chars().next().and_then(|first| self.heads.binary_search_by_key(&first, |head| head.0).ok());
         let entries = bucket.map_or(&[][..], |i| &self.entries[self.heads[i].1 as usize..self.heads[i].2 as usize]);
-        entries.iter().filter(move |(word, _)| text.as_bytes().starts_with(word.as_bytes())).map(|(word, value)| (word.len(), value))
+        entries
+            .iter()
+            .filter(move |(word, _)| text.as_bytes().starts_with(word.as_bytes()))
+            .map(|(word, value)| (word.len(), value))
     }
 
     /// The longest entry that `text` begins with, and its length in bytes.
@@ -48,7 +53,10 @@ impl<T> Words<T> {
         let first = text.chars().next()?;
         let head = self.heads[self.heads.binary_search_by_key(&first, |head| head.0).ok()?];
         let entries = &self.entries[head.1 as usize..head.2 as usize];
-        entries.iter().find(|(word, _)| text.as_bytes().starts_with(word.as_bytes())).map(|(word, value)| (word.len(), value))
+        entries
+            .iter()
+            .find(|(word, _)| text.as_bytes().starts_with(word.as_bytes()))
+            .map(|(word, value)| (word.len(), value))
     }
 }
 
@@ -253,11 +261,18 @@ impl Units {
         }
         let mut feasts = Vec::new();
         for (name, entry) in &file.feasts {
-            let rule = entry.rule().ok_or_else(|| fail(format!("`{name}`: a feast has month and day, lunar_month and day, or month, week and weekday")))?;
+            let rule = entry.rule().ok_or_else(|| {
+                fail(format!("`{name}`: a feast has month and day, lunar_month and day, or month, week and weekday"))
+            })?;
             feasts.push((name.clone(), rule));
         }
         let set = |list: &[String]| Words::new(list.iter().map(|word| (word.clone(), ())).collect());
-        let nouns = file.noun.counted.iter().map(|n| (n.clone(), false)).chain(file.noun.person.iter().map(|n| (n.clone(), true)));
+        let nouns = file
+            .noun
+            .counted
+            .iter()
+            .map(|n| (n.clone(), false))
+            .chain(file.noun.person.iter().map(|n| (n.clone(), true)));
         Ok(Units {
             words: Words::new(words.into_iter().collect()),
             nouns: Words::new(nouns.collect()),

@@ -51,7 +51,9 @@ impl Number {
     pub(crate) fn plus(self, other: Decimal) -> Option<Number> {
         match self {
             Number::Decimal(d) => d.checked_add(other).map(Number::from),
-            Number::Fraction { numerator, denominator } => Number::ratio(numerator.checked_add(other.checked_mul(denominator)?)?, denominator),
+            Number::Fraction { numerator, denominator } => {
+                Number::ratio(numerator.checked_add(other.checked_mul(denominator)?)?, denominator)
+            }
         }
     }
 

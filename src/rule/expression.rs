@@ -13,6 +13,13 @@ pub enum Expression {
     Answerer,
     /// `@subject`: the party that opens an earlier clause of the sentence, else the speaker's country.
     Subject,
+    /// `@holder`: who is meant as the subject where the clause names none: the party whose words are reported, else the
+    /// subject of an earlier clause, else, in an answer, the speaker's country; nobody in plain narration.
+    Holder,
+    /// `@doer`: as `@holder`, but the subject of an earlier clause comes before the party whose words are reported.
+    Doer,
+    /// `@own-subject`: the subject of an earlier clause of the sentence; nobody where it has none.
+    OwnSubject,
     /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
     Parties,
     /// `@pair`: as `@parties`, but only if they are two or more; of three, those that fill no slot before it.
@@ -32,10 +39,12 @@ pub enum Expression {
     Event,
     /// `@years-before(HOLE)`: the year of `time`, else of the document, less the hole's number.
     YearsBefore(Arc<str>),
-    /// `@parties-of(HOLE)`: the parties that the gazetteer names for the entity in the hole, else `@pair`.
+    /// `@parties-of(HOLE)`: the parties that the gazetteer names for the entity in the hole, else two or more in its name.
     PartiesOf(Arc<str>),
     /// `@parties-in(HOLE)`: the countries, regions and blocs named inside the hole.
     PartiesIn(Arc<str>),
+    /// `@pair-in(HOLE)`: the same, if they are two or more.
+    PairIn(Arc<str>),
     /// `@text(HOLE)`: the hole's text as the name of the thing, whatever names stand in it.
     Text(Arc<str>),
     /// `@named(HOLE)`: the entity that the hole as a whole is a name of.
@@ -62,9 +71,18 @@ impl Expression {
     /// Whether it reads this hole.
     pub fn uses(&self, hole: &str) -> bool {
         match self {
-            Expression::YearsBefore(h) | Expression::PartiesOf(h) | Expression::PlaceIn(h) | Expression::BodyOf(h)
-            | Expression::PartiesIn(h) | Expression::Text(h) | Expression::Named(h) | Expression::CountryOf(h)
-            | Expression::First(h) | Expression::Rest(h) | Expression::Hole(h) => **h == *hole,
+            Expression::YearsBefore(h)
+            | Expression::PartiesOf(h)
+            | Expression::PlaceIn(h)
+            | Expression::BodyOf(h)
+            | Expression::PartiesIn(h)
+            | Expression::PairIn(h)
+            | Expression::Text(h)
+            | Expression::Named(h)
+            | Expression::CountryOf(h)
+            | Expression::First(h)
+            | Expression::Rest(h)
+            | Expression::Hole(h) => **h == *hole,
             Expression::Join(a, b) | Expression::Union(a, b) => **a == *hole || **b == *hole,
             _ => false,
         }
@@ -81,6 +99,9 @@ impl Expression {
             "speaker" => Expression::Speaker,
             "answerer" => Expression::Answerer,
             "subject" => Expression::Subject,
+            "holder" => Expression::Holder,
+            "doer" => Expression::Doer,
+            "own-subject" => Expression::OwnSubject,
             "parties" => Expression::Parties,
             "pair" => Expression::Pair,
             "time" => Expression::Time,
@@ -91,6 +112,7 @@ impl Expression {
             "named" => Expression::Named(next()?),
             "bloc" => Expression::Bloc,
             "parties-in" => Expression::PartiesIn(next()?),
+            "pair-in" => Expression::PairIn(next()?),
             "text" => Expression::Text(next()?),
             "years-before" => Expression::YearsBefore(next()?),
             "parties-of" => Expression::PartiesOf(next()?),
@@ -104,7 +126,7 @@ impl Expression {
             "join" => Expression::Join(next()?, next()?),
             _ => {
                 return Err(format!(
-                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @parties, @pair, @time, @period, @concerned, @topic, @bloc, @event, @years-before(HOLE), @parties-of(HOLE), @parties-in(HOLE), @text(HOLE), @named(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
+                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @holder, @doer, @own-subject, @parties, @pair, @time, @period, @concerned, @topic, @bloc, @event, @years-before(HOLE), @parties-of(HOLE), @parties-in(HOLE), @pair-in(HOLE), @text(HOLE), @named(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
                 ));
             }
         })

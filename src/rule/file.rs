@@ -34,6 +34,8 @@ pub(super) struct Written {
     pub default: toml::Table,
     pub each: Option<String>,
     pub chain: Option<String>,
+    #[serde(default)]
+    pub weak: bool,
     pub trigger: Option<Vec<String>>,
     #[serde(default)]
     pub not_before: Vec<String>,
@@ -43,6 +45,8 @@ pub(super) struct Written {
     pub except: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub requires: Vec<String>,
+    #[serde(default)]
+    pub past: bool,
     #[serde(default)]
     pub example: Vec<Example>,
     #[serde(default)]
@@ -73,7 +77,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Vec<Written>> {
     toml::from_str::<File>(text).map(|f| f.rule).map_err(|e| {
         let at = e.span().map_or(0, |s| s.start);
         Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text, at)).help(
-            "see the rules in ontology/rules for the keys of a rule: id, fact, why, pattern, set, default, each, chain, roles, mode, trigger, not-before, unless, except, requires, example, counterexample",
+            "see the rules in ontology/rules for the keys of a rule: id, fact, why, pattern, set, default, each, chain, roles, mode, trigger, not-before, unless, except, requires, past, weak, example, counterexample",
         )
     })
 }

@@ -2,9 +2,10 @@
 
 use super::file::place;
 use crate::error::{Error, Kind, Result};
-use crate::pattern::Macros;
+use crate::pattern::{Macros, Pattern};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use toml::Spanned;
 
 /// Whom a pronoun stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -14,10 +15,14 @@ pub enum Pronoun {
     Speaker,
     /// The two parties named last.
     Pair,
+    /// The two states named last: blocs and regions are none.
+    States,
     /// The last list of parties.
     List,
     /// The last party named that is not the speaker's.
     Other,
+    /// The person named last.
+    Person,
 }
 
 /// Macros, groups, pronouns and the marks of clauses.
@@ -29,14 +34,16 @@ pub struct Language {
     pub pronouns: Vec<(String, Pronoun)>,
     /// ISO code of the country whose voice narration and unknown speakers are.
     pub voice: String,
-    /// Words that open a clause and end a chain of clauses.
-    pub chain_ends: Vec<String>,
-    /// Words that open a clause which adds nothing of its own (purpose, result).
-    pub chain_skips: Vec<String>,
-    /// Words to drop at the head of a clause of a chain.
-    pub chain_drops: Vec<String>,
-    /// Verbs and adverbs that open a sentence without a subject, which then goes on with the chain before it.
-    pub chain_goes_on: Vec<String>,
+    /// Where a chain of clauses ends, what it skips, how it goes on.
+    pub chain: Chain,
+    /// Where the subject of a clause stands.
+    pub subject: Subject,
+    /// Fact classes that are not made from questions and if-clauses.
+    pub unasserted: Vec<String>,
+    /// Words that make a clause a question, in a sentence that ends in a question mark.
+    pub question: Vec<String>,
+    /// Fact classes whose chains of clauses run on over sentences.
+    pub over_sentences: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
     /// Fact classes and rules that give way to others at the same place.
@@ -45,16 +52,47 @@ pub struct Language {
     pub once: BTreeMap<String, String>,
 }
 
+/// Patterns that are tried at the head of a clause.
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    /// The clause has a subject, a modal or a thought of its own: the chain ends before it.
+    pub ends: Option<Pattern>,
+    /// The clause says to what end: it adds nothing of its own.
+    pub skips: Option<Pattern>,
+    /// The clause only says how, when or under what; it is passed over even where the chain begins.
+    pub circumstance: Option<Pattern>,
+    /// Words to drop at the head of a clause.
+    pub drops: Option<Pattern>,
+    /// The sentence has no subject and goes on with the chain before it.
+    pub goes_on: Option<Pattern>,
+    /// The sentence opens an item of a list, which goes on with the chain even in a new paragraph.
+    pub items: Option<Pattern>,
+    /// By fact class: how a clause of a chain is read; the first pattern that matches fills its slots.
+    pub read: BTreeMap<String, Vec<Pattern>>,
+}
+
+/// Patterns whose last hole is the subject of a clause.
+#[derive(Debug, Clone, Default)]
+pub struct Subject {
+    /// The clause says whose words follow.
+    pub reports: Option<Pattern>,
+    /// The clause says who acts.
+    pub acts: Option<Pattern>,
+}
+
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
+    unasserted: Vec<String>,
+    question: Vec<String>,
     voice: String,
     separator: String,
     #[serde(rename = "macro")]
     pieces: BTreeMap<String, String>,
     group: BTreeMap<String, String>,
     pronoun: BTreeMap<String, Pronoun>,
-    chain: Chain,
+    chain: WrittenChain,
+    subject: WrittenSubject,
     hypothesis: Vec<String>,
     yields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -63,40 +101,69 @@ struct File {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Chain {
-    ends: Vec<String>,
-    skips: Vec<String>,
-    drops: Vec<String>,
-    goes_on: Vec<String>,
+struct WrittenChain {
+    ends: Spanned<String>,
+    skips: Spanned<String>,
+    circumstance: Spanned<String>,
+    drops: Spanned<String>,
+    goes_on: Spanned<String>,
+    items: Spanned<String>,
+    over_sentences: Vec<String>,
+    read: BTreeMap<String, Vec<Spanned<String>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSubject {
+    reports: Spanned<String>,
+    acts: Spanned<String>,
 }
 
 impl Language {
     /// Reads `language.toml`.
-    pub fn parse(name: &str, text: &str) -> Result<Language> {
-        let file: File = toml::from_str(text).map_err(|e| {
+    pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
+        let file: File = toml::from_str(text_of_file).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
-            Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text, at))
+            Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text_of_file, at))
         })?;
         let mut pieces = file.pieces;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         let words: Vec<&str> = pronouns.iter().map(|(w, _)| w.as_str()).collect();
         pieces.insert("pronoun".to_owned(), words.join("|"));
-        let longest_first = |mut words: Vec<String>| {
-            words.sort_by_key(|w| std::cmp::Reverse(w.len()));
-            words
+        let macros = Macros { pieces, groups: file.group, separator: file.separator };
+        // All are tried from the start of a clause.
+        let one = |written: &Spanned<String>| {
+            let text = format!("^(?:{})", written.as_ref());
+            let wrong =
+                |message| Error::new(Kind::Ontology, message).at(place(name, text_of_file, written.span().start));
+            Pattern::parse(&text, &macros).map_err(wrong)
         };
+        let read = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
+        let chain = Chain {
+            ends: Some(one(&file.chain.ends)?),
+            skips: Some(one(&file.chain.skips)?),
+            circumstance: Some(one(&file.chain.circumstance)?),
+            drops: Some(one(&file.chain.drops)?),
+            goes_on: Some(one(&file.chain.goes_on)?),
+            items: Some(one(&file.chain.items)?),
+            read: file.chain.read.into_iter().map(|(class, p)| Ok((class, read(p)?))).collect::<Result<_>>()?,
+        };
+        let subject = Subject { reports: Some(one(&file.subject.reports)?), acts: Some(one(&file.subject.acts)?) };
+        let File { voice, hypothesis, yields, once, unasserted, question, .. } = file;
+        let over_sentences = file.chain.over_sentences;
         Ok(Language {
-            macros: Macros { pieces, groups: file.group, separator: file.separator },
+            macros,
             pronouns,
-            voice: file.voice,
-            chain_ends: longest_first(file.chain.ends),
-            chain_skips: longest_first(file.chain.skips),
-            chain_drops: longest_first(file.chain.drops),
-            chain_goes_on: longest_first(file.chain.goes_on),
-            hypothesis: file.hypothesis,
-            yields: file.yields,
-            once: file.once,
+            voice,
+            chain,
+            subject,
+            hypothesis,
+            yields,
+            once,
+            unasserted,
+            question,
+            over_sentences,
         })
     }
 }

@@ -59,5 +59,9 @@ fn wanted(example: &Example) -> Vec<Json> {
 }
 
 fn list(facts: &[Json]) -> String {
-    if facts.is_empty() { "nothing".to_owned() } else { facts.iter().map(Json::to_string).collect::<Vec<_>>().join("; ") }
+    if facts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        facts.iter().map(Json::to_string).collect::<Vec<_>>().join("; ")
+    }
 }

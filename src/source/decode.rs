@@ -102,8 +102,11 @@ fn declaration(head: &[u8]) -> Option<&'static Encoding> {
     let ascii: String = head.iter().take(2048).map(|&b| (b as char).to_ascii_lowercase()).collect();
     ["charset=", "encoding="].iter().find_map(|key| {
         let rest = &ascii[ascii.find(key)? + key.len()..];
-        let label: String =
-            rest.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect();
+        let label: String = rest
+            .trim_start_matches(['"', '\''])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
+            .collect();
         Encoding::for_label(label.as_bytes())
     })
 }
@@ -189,7 +192,11 @@ mod tests {
     #[test]
     fn every_encoding_reads_back() {
         for encoding in [GB18030, encoding_rs::GBK, BIG5] {
-            let text = if encoding == BIG5 { "外交部發言人表示,願同各國合作,共同維護和平。" } else { SAMPLE };
+            let text = if encoding == BIG5 {
+                "外交部發言人表示,願同各國合作,共同維護和平。"
+            } else {
+                SAMPLE
+            };
             let (bytes, _, _) = encoding.encode(text);
             let decoded = decode(&bytes, None).unwrap();
             assert_eq!(decoded.text, text, "{}", encoding.name());
@@ -214,7 +221,11 @@ mod tests {
         bytes[4] = 0xff;
         let decoded = decode(&bytes, None).unwrap();
         assert!(decoded.text.contains('\u{fffd}') && decoded.text.ends_with("各国合作。"));
-        assert!(decoded.diagnostics[0].contains("byte 3") || decoded.diagnostics[0].contains("byte 4"), "{:?}", decoded.diagnostics);
+        assert!(
+            decoded.diagnostics[0].contains("byte 3") || decoded.diagnostics[0].contains("byte 4"),
+            "{:?}",
+            decoded.diagnostics
+        );
     }
 
     #[test]

@@ -111,7 +111,9 @@ fn push_page(normal: &mut Normal, page: html::Page) {
 
 /// `--- key: value --- ` at the very start: the pairs, and where the body begins.
 fn split_front_matter(text: &str) -> (Vec<(String, String)>, usize) {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return (Vec::new(), 0) };
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
+        return (Vec::new(), 0);
+    };
     let head = text.len() - rest.len();
     let Some(end) = rest.find("\n---").filter(|&e| e < 16 << 10) else { return (Vec::new(), 0) };
     let pairs = rest[..end]
@@ -214,7 +216,9 @@ impl Writer<'_> {
 
 /// Whether white space between two characters means something: only between two of Latin text.
 pub(crate) fn needs_space(before: Option<char>, after: char) -> bool {
-    before.is_some_and(|b| b.is_ascii_graphic() && after.is_ascii_graphic() && (b.is_ascii_alphanumeric() || after.is_ascii_alphanumeric()))
+    before.is_some_and(|b| {
+        b.is_ascii_graphic() && after.is_ascii_graphic() && (b.is_ascii_alphanumeric() || after.is_ascii_alphanumeric())
+    })
 }
 
 /// `\uXXXX` as text.

@@ -33,19 +33,36 @@ pub(super) struct Page {
 
 /// Elements whose content is no text of the page.
 const SKIPPED: [&str; 16] = [
-    "script", "style", "noscript", "nav", "footer", "aside", "form", "select", "button", "template", "svg", "iframe", "head", "header",
-    "figcaption", "textarea",
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "select",
+    "button",
+    "template",
+    "svg",
+    "iframe",
+    "head",
+    "header",
+    "figcaption",
+    "textarea",
 ];
 /// Elements that run on within a line.
 const INLINE: [&str; 20] = [
-    "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins", "del", "s", "wbr", "img",
+    "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins",
+    "del", "s", "wbr", "img",
 ];
 
 /// Whether a text is HTML: it says so at its head.
 pub(super) fn is_html(text: &str) -> bool {
     let head: String = text.chars().take(1024).collect::<String>().to_ascii_lowercase();
     let head = head.trim_start();
-    head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && ["<html", "<head", "<body"].iter().any(|t| head.contains(t)))
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || (head.starts_with('<') && ["<html", "<head", "<body"].iter().any(|t| head.contains(t)))
 }
 
 /// Reads a page.
@@ -75,13 +92,17 @@ impl Reader<'_> {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 if name == "meta" {
-                    let value = |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).into_owned());
+                    let value = |key: &str| {
+                        tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).into_owned())
+                    };
                     self.metadata(value("name").or_else(|| value("property")), value("content"));
                 }
                 self.open(&name, tag.self_closing);
             }
             Token::EndTag(tag) => self.close(&String::from_utf8_lossy(&tag.name)),
-            Token::String(string) if self.skipping.is_empty() => self.string(&String::from_utf8_lossy(&string.value), string.span),
+            Token::String(string) if self.skipping.is_empty() => {
+                self.string(&String::from_utf8_lossy(&string.value), string.span)
+            }
             _ => {}
         }
     }

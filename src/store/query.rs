@@ -73,7 +73,11 @@ impl LoadedGraph {
                 }
             });
         }
-        let answer = query.on_store(&self.store).execute().map_err(|e| failed(&e)).and_then(|results| collect(results, limits.rows));
+        let answer = query
+            .on_store(&self.store)
+            .execute()
+            .map_err(|e| failed(&e))
+            .and_then(|results| collect(results, limits.rows));
         *done.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
         done.1.notify_all();
         answer
@@ -90,7 +94,8 @@ fn prepare(sparql: &str, token: CancellationToken) -> Result<PreparedSparqlQuery
             let help = "change the sources and build the store again";
             return Error::new(Kind::Query, "a stored graph is not changed by SPARQL UPDATE").help(help);
         }
-        Error::new(Kind::Query, e.to_string()).help("correct the query at this place; `diplograph query` lists the named ones")
+        Error::new(Kind::Query, e.to_string())
+            .help("correct the query at this place; `diplograph query` lists the named ones")
     })?;
     query.dataset_mut().set_default_graph_as_union();
     Ok(query)
@@ -106,11 +111,14 @@ fn collect(results: QueryResults<'_>, most: Option<usize>) -> Result<Answer> {
         QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
-            let row = |s: std::result::Result<oxigraph::sparql::QuerySolution, _>| s.map(|s| s.values().to_vec()).map_err(|e| failed(&e));
+            let row = |s: std::result::Result<oxigraph::sparql::QuerySolution, _>| {
+                s.map(|s| s.values().to_vec()).map_err(|e| failed(&e))
+            };
             Ok(Answer::Rows(Rows { variables, rows: solutions.take(most).map(row).collect::<Result<_>>()? }))
         }
         QueryResults::Graph(triples) => {
-            let mut triples: Vec<Triple> = triples.take(most).map(|t| t.map_err(|e| failed(&e))).collect::<Result<_>>()?;
+            let mut triples: Vec<Triple> =
+                triples.take(most).map(|t| t.map_err(|e| failed(&e))).collect::<Result<_>>()?;
             triples.sort_by_cached_key(ToString::to_string);
             triples.dedup();
             Ok(Answer::Triples(triples))

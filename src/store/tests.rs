@@ -18,7 +18,9 @@ fn the_stored_form_is_sorted_and_says_nothing_twice() {
 fn queries_see_all_graphs_at_once() {
     let graph = LoadedGraph::from_nquads(&nquads(vec![quad(1), quad(2)])).unwrap();
     assert_eq!(graph.len(), 2);
-    let Answer::Rows(rows) = graph.query("SELECT ?s WHERE { ?s ?p ?o }").unwrap() else { panic!("a SELECT gives rows") };
+    let Answer::Rows(rows) = graph.query("SELECT ?s WHERE { ?s ?p ?o }").unwrap() else {
+        panic!("a SELECT gives rows")
+    };
     assert_eq!(rows.rows.len(), 2);
     assert_eq!(graph.query("ASK { ?s a dg:VisaWaiver }").unwrap(), Answer::Truth(false));
 }

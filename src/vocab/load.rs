@@ -38,7 +38,9 @@ impl Said {
         // Blank nodes are renamed, so that those of two files stay apart.
         let parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes();
         for quad in parser.for_slice(text.as_bytes()) {
-            let quad = quad.map_err(|e| Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the Turtle at this place"))?;
+            let quad = quad.map_err(|e| {
+                Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the Turtle at this place")
+            })?;
             let subject = quad.subject.to_string();
             let NamedOrBlankNode::NamedNode(_) = &quad.subject else {
                 self.objects.entry((subject, quad.predicate.into_string())).or_default().push(quad.object);
@@ -65,7 +67,12 @@ impl Said {
         for (subject, _) in self.objects.keys().filter(|(_, p)| *p == edge_of) {
             edges.push(self.edge(local(subject), &facts)?);
         }
-        let terms = self.files.keys().filter(|s| s.starts_with(&format!("<{NS}"))).map(|s| (local(s).to_owned(), self.label(s))).collect();
+        let terms = self
+            .files
+            .keys()
+            .filter(|s| s.starts_with(&format!("<{NS}")))
+            .map(|s| (local(s).to_owned(), self.label(s)))
+            .collect();
         Ok(Vocabulary { facts, edges, terms, triples: self.triples })
     }
 
@@ -105,14 +112,22 @@ impl Said {
             node = self.get(&cell, rdf::REST.as_str()).first().cloned();
         }
         if slots.is_empty() {
-            return self.refuse(class, format!("the fact class `dg:{class}` lists no slots"), "add `dg:slots ( dg:… )` with its properties in order");
+            return self.refuse(
+                class,
+                format!("the fact class `dg:{class}` lists no slots"),
+                "add `dg:slots ( dg:… )` with its properties in order",
+            );
         }
         let identity = match self.locals(class, "identity").first().map(|i| &**i) {
             Some("Utterance") => Identity::Utterance,
             Some("Turn") => Identity::Turn,
             None | Some("Content") => Identity::Content,
             Some(other) => {
-                return self.refuse(class, format!("`dg:{class}` has the unknown identity `dg:{other}`"), "use dg:Content, dg:Utterance or dg:Turn");
+                return self.refuse(
+                    class,
+                    format!("`dg:{class}` has the unknown identity `dg:{other}`"),
+                    "use dg:Content, dg:Utterance or dg:Turn",
+                );
             }
         };
         Ok(FactClass { name: class.into(), slots, identity })
@@ -120,11 +135,19 @@ impl Said {
 
     fn slot(&self, class: &str, property: &str) -> Result<Slot> {
         let Some(name) = property.strip_prefix(NS) else {
-            return self.refuse(class, format!("`dg:{class}` has the slot <{property}> of another namespace"), "declare a dg: property and align it by rdfs:subPropertyOf");
+            return self.refuse(
+                class,
+                format!("`dg:{class}` has the slot <{property}> of another namespace"),
+                "declare a dg: property and align it by rdfs:subPropertyOf",
+            );
         };
         let ranges = self.get(&format!("<{property}>"), rdfs::RANGE.as_str());
         let Some(Term::NamedNode(range)) = ranges.first() else {
-            return self.refuse(class, format!("the slot `dg:{name}` of `dg:{class}` has no range"), "add `rdfs:range` to the property");
+            return self.refuse(
+                class,
+                format!("the slot `dg:{name}` of `dg:{class}` has no range"),
+                "add `rdfs:range` to the property",
+            );
         };
         let Some(kind) = self.kind(range.as_str()) else {
             return self.refuse(class, format!("the slot `dg:{name}` has the range <{}>, which no slot can hold", range.as_str()), "use dg:Entity or a subclass, rdf:langString, dg:Time, xsd:decimal, xsd:boolean, dg:Quantity, or a class of codes");
@@ -153,7 +176,10 @@ impl Said {
                     return Some(SlotKind::Code(codes));
                 }
                 let supers = self.get(&format!("<{NS}{class}>"), rdfs::SUB_CLASS_OF.as_str());
-                supers.iter().any(|s| matches!(s, Term::NamedNode(n) if n.as_str() == format!("{NS}Entity"))).then_some(SlotKind::Entity)
+                supers
+                    .iter()
+                    .any(|s| matches!(s, Term::NamedNode(n) if n.as_str() == format!("{NS}Entity")))
+                    .then_some(SlotKind::Entity)
             }
         }
     }
@@ -181,7 +207,11 @@ impl Said {
             return self.refuse(property, format!("the edge `dg:{property}` is not complete"), help);
         };
         let Some(fact) = facts.iter().find(|f| f.name == class) else {
-            return self.refuse(property, format!("the edge `dg:{property}` is of the unknown fact class `dg:{class}`"), help);
+            return self.refuse(
+                property,
+                format!("the edge `dg:{property}` is of the unknown fact class `dg:{class}`"),
+                help,
+            );
         };
         let holds = |slot: &str| fact.slot(slot).is_some_and(|s| s.kind == SlotKind::Entity);
         if !holds(&from) || !(holds(&to) || &*to == "mentions") {
@@ -189,8 +219,20 @@ impl Said {
         }
         let types = self.get(&format!("<{NS}{property}>"), rdf::TYPE.as_str());
         let symmetric = types.iter().any(|t| matches!(t, Term::NamedNode(n) if n.as_str() == SYMMETRIC));
-        let unless = self.own(property, "edgeUnless").iter().filter_map(|code| self.get(&code.to_string(), NOTATION).iter().find_map(plain)).collect();
-        Ok(EdgeKind { property: property.into(), class, from, to, symmetric, both_ways_if: one("edgeBothWaysIf"), unless })
+        let unless = self
+            .own(property, "edgeUnless")
+            .iter()
+            .filter_map(|code| self.get(&code.to_string(), NOTATION).iter().find_map(plain))
+            .collect();
+        Ok(EdgeKind {
+            property: property.into(),
+            class,
+            from,
+            to,
+            symmetric,
+            both_ways_if: one("edgeBothWaysIf"),
+            unless,
+        })
     }
 
     fn label(&self, subject: &str) -> Label {
@@ -229,7 +271,8 @@ mod tests {
     const BUILT_IN: &str = include_str!("../../ontology/vocabulary.ttl");
 
     fn load(texts: &[&str]) -> Result<Vocabulary> {
-        let files: Vec<(String, String)> = texts.iter().enumerate().map(|(i, t)| (format!("{i}.ttl"), (*t).to_owned())).collect();
+        let files: Vec<(String, String)> =
+            texts.iter().enumerate().map(|(i, t)| (format!("{i}.ttl"), (*t).to_owned())).collect();
         Vocabulary::load(&files)
     }
 
@@ -257,7 +300,11 @@ mod tests {
         };
         for subject in said.files.keys().filter(|s| s.starts_with(&format!("<{NS}"))) {
             for property in [rdfs::LABEL, rdfs::COMMENT] {
-                let mut languages: Vec<_> = said.get(subject, property.as_str()).iter().filter_map(|t| if let Term::Literal(l) = t { l.language() } else { None }).collect();
+                let mut languages: Vec<_> = said
+                    .get(subject, property.as_str())
+                    .iter()
+                    .filter_map(|t| if let Term::Literal(l) = t { l.language() } else { None })
+                    .collect();
                 languages.sort_unstable();
                 assert_eq!(languages, ["en", "zh"], "{subject} {property}");
             }
@@ -278,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_users_file_adds_a_class() {
-        let own = "@prefix dg: <https://w3id.org/diplograph/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        let own =
+            "@prefix dg: <https://w3id.org/diplograph/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
             dg:Sanction rdfs:subClassOf dg:Fact ; dg:slots ( dg:actor dg:target dg:time ) .";
         let v = load(&[BUILT_IN, own]).unwrap();
         assert_eq!(v.fact("Sanction").unwrap().slots.len(), 3);
@@ -286,7 +334,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused_with_its_file() {
-        let prefix = "@prefix dg: <https://w3id.org/diplograph/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .";
+        let prefix =
+            "@prefix dg: <https://w3id.org/diplograph/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .";
         for (own, word) in [
             ("dg:Sanction rdfs:subClassOf dg:Fact .", "no slots"),
             ("dg:Sanction rdfs:subClassOf dg:Fact ; dg:slots ( dg:nowhere ) .", "no range"),

@@ -5,6 +5,7 @@ use crate::document::{Role, Sentence};
 use crate::fact::{Value, chain};
 use crate::lexicon::EntityId;
 use crate::mention::{Class, Mention, Referent};
+use crate::rule::Pronoun;
 use crate::source::Span;
 
 /// How many sentences back a period or a subject carries over.
@@ -15,7 +16,9 @@ impl Context<'_> {
     fn passage(&self) -> impl Iterator<Item = &Sentence> {
         let here = *self.sentence();
         let together = move |s: &&Sentence| {
-            s.article == here.article && s.role == here.role && (s.paragraph == here.paragraph || here.turn.is_some() && s.turn == here.turn)
+            s.article == here.article
+                && s.role == here.role
+                && (s.paragraph == here.paragraph || here.turn.is_some() && s.turn == here.turn)
         };
         self.doc.sentences[..self.index].iter().rev().take(CARRY).take_while(together)
     }
@@ -24,14 +27,20 @@ impl Context<'_> {
     pub fn period(&self, span: Span) -> Option<Value> {
         let sentence = self.sentence().span;
         let own = Span::new(sentence.start, span.end);
-        self.time(span).or_else(|| self.past_year(own)).or_else(|| self.passage().find_map(|s| self.opening_date(s.span)))
+        let carried =
+            || self.passage().map(|s| s.span).chain(self.article_opening()).find_map(|s| self.opening_period(s));
+        self.time(span).or_else(|| self.past_year(own)).or_else(carried)
     }
 
-    /// A date in the first clause of a sentence.
-    fn opening_date(&self, sentence: Span) -> Option<Value> {
+    /// A year, month or open span in the first clause of a sentence: a single day does not carry over.
+    fn opening_period(&self, sentence: Span) -> Option<Value> {
         let clause = chain::split(&self.doc.text, sentence).into_iter().next()?;
         let date = self.mentions_in(clause).find_map(|(_, m)| match &m.referent {
-            Referent::Time(_, Some(value)) if !value.starts_with('P') => Some(Value::Time(value.clone())),
+            Referent::Time(_, Some(value))
+                if !value.starts_with('P') && (value.len() <= 7 || value.ends_with("/..")) =>
+            {
+                Some(Value::Time(value.clone()))
+            }
             _ => None,
         });
         date.or_else(|| self.past_year(clause))
@@ -40,7 +49,9 @@ impl Context<'_> {
     /// 一年来, 过去一年: the year in which most of the twelve months before the document lie.
     fn past_year(&self, span: Span) -> Option<Value> {
         let is_past = |text: &str| text.starts_with("过去") || text.ends_with('来');
-        self.mentions_in(span).find(|(_, m)| matches!(&m.referent, Referent::Time(_, Some(v)) if v == "P1Y") && is_past(m.span.of(&self.doc.text)))?;
+        self.mentions_in(span).find(|(_, m)| {
+            matches!(&m.referent, Referent::Time(_, Some(v)) if v == "P1Y") && is_past(m.span.of(&self.doc.text))
+        })?;
         let date = self.doc.date.as_ref()?;
         let month = date.edtf.get(5..7).and_then(|m| m.parse::<i32>().ok())?;
         Some(Value::Time(format!("{:04}", date.year()? - i32::from(month <= 6))))
@@ -70,7 +81,12 @@ impl Context<'_> {
         let sentence = self.sentence().span;
         let own = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
         let before = self.passage().take(1).flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(1));
-        own.into_iter().rev().chain(before).map(|c| self.head_of(c)).find(|f| !f.is_empty()).unwrap_or_else(|| self.subject(span))
+        own.into_iter()
+            .rev()
+            .chain(before)
+            .map(|c| self.head_of(c))
+            .find(|f| !f.is_empty())
+            .unwrap_or_else(|| self.subject(span))
     }
 
     /// The thing with a name at the head of a clause; a date or a short verb may stand before it.
@@ -93,44 +109,90 @@ impl Context<'_> {
 
     /// The parties that stand in a clause by themselves; else the countries of its persons.
     fn named_parties(&self, clause: Span) -> Vec<Value> {
-        let outer: Vec<&Mention> = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested).collect();
+        let all: Vec<&Mention> = self.mentions_in(clause).map(|(_, m)| m).collect();
+        let in_event = |m: &Mention| {
+            m.class == Class::Country
+                && all
+                    .iter()
+                    .any(|e| e.class == Class::Event && e.span.start <= m.span.start && m.span.end <= e.span.end)
+        };
+        let outer: Vec<&Mention> = all.iter().copied().filter(|m| !m.nested || in_event(m)).collect();
         let parties = distinct(outer.iter().filter(|m| self.is_party(m)).map(|m| self.value(m)));
+        let pair = ["双方", "两国"].iter().find_map(|w| clause.of(&self.doc.text).find(w));
         if !parties.is_empty() {
             return parties;
+        } else if let Some(at) = pair {
+            return self.group_before(clause.start + at, 2, false);
         }
-        distinct(outer.iter().filter(|m| m.class == Class::Person).filter_map(|m| self.country_of_person(m)).map(Value::Entity))
+        distinct(
+            outer
+                .iter()
+                .filter(|m| m.class == Class::Person)
+                .filter_map(|m| self.country_of_person(m))
+                .map(Value::Entity),
+        )
     }
 
     fn country_of_person(&self, person: &Mention) -> Option<EntityId> {
         self.listed(person).and_then(|id| self.lexicon.entity(id).country)
     }
 
-    /// The party, body or place with which a clause opens; a time may stand before it.
+    /// 我们: the body of the speaker's country with which an earlier sentence of the passage opens, else the country.
+    fn own_side(&self) -> Vec<Value> {
+        let own = self.speaker_party();
+        let is_own_body = |v: &Value| {
+            matches!(v, Value::Entity(id) if {
+                let entity = self.lexicon.entity(*id);
+                entity.class == Class::Organization && entity.country.map(Value::Entity).is_some_and(|c| own.contains(&c))
+            })
+        };
+        let openings = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        openings.map(|c| self.opening(c)).find(|f| f.iter().any(is_own_body)).unwrap_or(own)
+    }
+
+    /// The party, body or place with which a clause opens, or whom its pronoun stands for.
     fn topic_of(&self, clause: Span) -> Vec<Value> {
+        let text = clause.of(&self.doc.text);
+        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
+        match pronoun {
+            Some((_, Pronoun::Speaker)) => self.own_side(),
+            Some((_, pronoun)) => self.resolve(*pronoun, clause.start),
+            None => self.opening(clause),
+        }
+    }
+
+    /// The party, body or place that a clause names first; a time may stand before it. Of 海东市平安区 it is the last.
+    fn opening(&self, clause: Span) -> Vec<Value> {
         let mut cursor = clause.start;
+        let mut place = Vec::new();
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
             let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
-            if !matches!(gap, "" | "在" | "," | "而" | "但") {
+            if !matches!(gap, "" | "在" | "," | "而" | "但")
+                || !place.is_empty() && (mention.class != Class::Place || !gap.is_empty())
+            {
                 break;
             }
             match mention.class {
                 Class::Time => cursor = mention.span.end,
+                Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
                 Class::Person => return self.country_of_person(mention).map(Value::Entity).into_iter().collect(),
-                Class::Country | Class::Region | Class::Organization | Class::Place => return vec![self.value(mention)],
+                Class::Country | Class::Region | Class::Organization => return vec![self.value(mention)],
                 _ => break,
             }
         }
-        Vec::new()
+        place
+    }
+
+    /// In a story that nobody tells, its first sentence.
+    fn article_opening(&self) -> Option<Span> {
+        let here = self.sentence();
+        let first = |s: &&Sentence| s.article == here.article && s.role == Role::Narration;
+        self.doc.sentences.iter().filter(|_| here.role == Role::Narration).find(first).map(|s| s.span)
     }
 
     /// In a story that nobody tells, the body or place with which it opens.
     fn article_topic(&self) -> Vec<Value> {
-        let here = self.sentence();
-        if here.role != Role::Narration {
-            return Vec::new();
-        }
-        let opening = self.doc.sentences.iter().find(|s| s.article == here.article && s.role == Role::Narration);
-        opening.map_or_else(Vec::new, |s| self.topic_of(s.span))
+        self.article_opening().map_or_else(Vec::new, |s| self.topic_of(s))
     }
 }
 

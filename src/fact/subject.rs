@@ -1,0 +1,89 @@
+//! Who holds a view or gives a word, where the clause itself does not say.
+
+use super::Value;
+use super::chain;
+use super::context::Context;
+use crate::document::Role;
+use crate::mention::Class;
+use crate::pattern::Pattern;
+use crate::source::Span;
+use crate::vocab::SlotKind;
+
+/// How many sentences back narration may name the person whose words it goes on to report.
+const REACH: usize = 6;
+
+impl Context<'_> {
+    /// Whose view it is that stands in `span`: the party's whose words an earlier clause reports (X强调，…), else that of
+    /// the subject of the nearest earlier clause; in an answer else the speaker's country, in narration else the person
+    /// whose words the paragraph reports. Empty if nobody is named, and under an if, whose clauses nobody asserts.
+    pub fn holder(&self, span: Span) -> Vec<Value> {
+        let subject = &self.language().subject;
+        self.meant(span, [&subject.reports, &subject.acts])
+    }
+
+    /// Who does what stands in `span`: as [`Context::holder`], but the subject of an earlier clause comes before the
+    /// party whose words are reported (X说，中方重视…，愿…).
+    pub fn doer(&self, span: Span) -> Vec<Value> {
+        let subject = &self.language().subject;
+        self.meant(span, [&subject.acts, &subject.reports])
+    }
+
+    fn meant(&self, span: Span, order: [&Option<Pattern>; 2]) -> Vec<Value> {
+        if self.is_hypothetical(span) {
+            return Vec::new();
+        }
+        self.named_before(span, order).unwrap_or_else(|| match self.sentence().role {
+            Role::Answer => self.speaker_party(),
+            Role::Narration => self.reported_before(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The subject that the sentence itself names before a span; empty if it names none.
+    pub fn own_subject(&self, span: Span) -> Vec<Value> {
+        let subject = &self.language().subject;
+        self.named_before(span, [&subject.acts, &subject.reports]).unwrap_or_default()
+    }
+
+    /// What the first of two patterns finds in the earlier clauses of the sentence, nearest clause first.
+    fn named_before(&self, span: Span, order: [&Option<Pattern>; 2]) -> Option<Vec<Value>> {
+        let sentence = self.sentence().span;
+        let clauses = chain::split(self.reading(), Span::new(sentence.start, span.start.max(sentence.start)));
+        order.into_iter().find_map(|pattern| clauses.iter().rev().find_map(|&c| self.subject_of(pattern, c)))
+    }
+
+    /// The person or party whose words an earlier sentence of the paragraph reports.
+    fn reported_before(&self) -> Vec<Value> {
+        self.paragraph_before().take(REACH).find_map(|s| self.reported_in(s)).unwrap_or_default()
+    }
+
+    /// The person or party whose words a sentence reports.
+    fn reported_in(&self, sentence: Span) -> Option<Vec<Value>> {
+        let reports = &self.language().subject.reports;
+        chain::split(self.reading(), sentence).into_iter().take(3).find_map(|c| self.subject_of(reports, c))
+    }
+
+    /// In narration, the country for which the person speaks whose words are told up to a byte: 我们 is theirs.
+    pub fn told_voice(&self, before: usize) -> Option<Vec<Value>> {
+        if self.sentence().role != Role::Narration {
+            return None;
+        }
+        let start = self.sentence().span.start;
+        let told = self.reported_in(Span::new(start, before.max(start))).unwrap_or_else(|| self.reported_before());
+        let [Value::Entity(id)] = told[..] else { return None };
+        let entity = self.entity(id);
+        match entity.class {
+            Class::Country | Class::Region => Some(told),
+            _ => entity.country.map(|country| vec![Value::Entity(country)]),
+        }
+    }
+
+    /// What the hole of a pattern holds that matches within a clause.
+    fn subject_of(&self, pattern: &Option<Pattern>, clause: Span) -> Option<Vec<Value>> {
+        let pattern = pattern.as_ref()?;
+        let lifted = self.lift_span(clause, pattern.classes);
+        let captures = pattern.regex.captures(&lifted.text)?;
+        let hole = super::held(pattern, &captures).into_iter().next_back()?;
+        Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
+    }
+}

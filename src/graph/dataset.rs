@@ -1,0 +1,112 @@
+//! What the dataset is (VoID, DCAT) and where it comes from (PROV-O): counts, sources, program, rules.
+//!
+//! Nothing here depends on when or where a build ran; that stands in the run record beside the graph.
+
+use super::Sink;
+use super::fact::rule;
+use super::term::{en, id, integer, local_name, zh};
+use super::text;
+use crate::corpus::Corpus;
+use crate::join::digest;
+use crate::rule::{Rule, Rules};
+use crate::vocab::{ID, NS};
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{Literal, NamedNode, Quad};
+use std::collections::{BTreeMap, BTreeSet};
+
+const VOID: &str = "http://rdfs.org/ns/void#";
+const DCAT: &str = "http://www.w3.org/ns/dcat#";
+const DCTERMS: &str = "http://purl.org/dc/terms/";
+const PROV: &str = "http://www.w3.org/ns/prov#";
+const VERSION: &str = "http://www.w3.org/2002/07/owl#versionInfo";
+
+fn term(namespace: &str, name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{namespace}{name}"))
+}
+
+/// The IRI of the build that makes this graph: of the program's version and the names and hashes of the sources.
+pub(super) fn run_iri(corpus: &Corpus) -> NamedNode {
+    let sources = corpus.documents.iter().zip(&corpus.hashes).flat_map(|(d, h)| [d.name(), h.as_str()]);
+    let parts: Vec<&str> = [env!("CARGO_PKG_VERSION")].into_iter().chain(sources).collect();
+    id(&format!("run/{}", digest(&parts)))
+}
+
+/// The IRI of the program in this version.
+pub(super) fn program() -> NamedNode {
+    id(concat!("program/diplograph-", env!("CARGO_PKG_VERSION")))
+}
+
+/// The dataset with its counts, the build and the program.
+pub(super) fn dataset(sink: &mut Sink<'_>, corpus: &Corpus) {
+    let node = id("dataset");
+    sink.add(&node, rdf::TYPE.into_owned(), term(VOID, "Dataset"));
+    sink.add(&node, rdf::TYPE.into_owned(), term(DCAT, "Dataset"));
+    sink.add(&node, term(DCTERMS, "title"), zh("外交文本知识图谱"));
+    sink.add(&node, term(DCTERMS, "title"), en("Knowledge graph of diplomatic press text"));
+    sink.add(&node, term(VOID, "uriSpace"), Literal::new_simple_literal(ID));
+    sink.add(&node, term(VOID, "vocabulary"), NamedNode::new_unchecked(NS));
+    sink.add(&node, term(VOID, "documents"), integer(corpus.documents.len()));
+    sink.add(&node, term(VOID, "entities"), integer(corpus.entities.len() + corpus.facts.len()));
+    for document in &corpus.documents {
+        sink.add(&node, term(DCTERMS, "source"), NamedNode::new_unchecked(text::iri(document.name())));
+    }
+    for (class, count) in classes(corpus) {
+        let part = id(&format!("dataset/{class}"));
+        sink.add(&node, term(VOID, "classPartition"), part.clone());
+        sink.add(&part, term(VOID, "class"), term(NS, class));
+        sink.add(&part, term(VOID, "entities"), integer(count));
+    }
+    let run = run_iri(corpus);
+    sink.add(&node, term(PROV, "wasGeneratedBy"), run.clone());
+    activity(sink, &run, corpus);
+}
+
+/// The build: what it used, and the program that did it.
+fn activity(sink: &mut Sink<'_>, run: &NamedNode, corpus: &Corpus) {
+    sink.add(run, rdf::TYPE.into_owned(), term(PROV, "Activity"));
+    sink.add(run, term(PROV, "wasAssociatedWith"), program());
+    for document in &corpus.documents {
+        sink.add(run, term(PROV, "used"), NamedNode::new_unchecked(text::iri(document.name())));
+    }
+    sink.add(&program(), rdf::TYPE.into_owned(), term(PROV, "SoftwareAgent"));
+    sink.add(
+        &program(),
+        term("http://www.w3.org/2000/01/rdf-schema#", "label"),
+        Literal::new_simple_literal("diplograph"),
+    );
+    sink.add(&program(), NamedNode::new_unchecked(VERSION), Literal::new_simple_literal(env!("CARGO_PKG_VERSION")));
+}
+
+/// How many of each class there are.
+fn classes(corpus: &Corpus) -> BTreeMap<&str, usize> {
+    let facts = corpus.facts.iter().map(|f| f.class.as_str());
+    let entities = corpus.entities.iter().flat_map(|e| e.classes.iter().map(String::as_str).collect::<BTreeSet<_>>());
+    let mut counts = BTreeMap::from([
+        ("Fact", corpus.facts.len()),
+        ("Entity", corpus.entities.len()),
+        ("Source", corpus.documents.len()),
+    ]);
+    for class in facts.chain(entities.filter(|c| *c != "Entity")) {
+        *counts.entry(class).or_default() += 1;
+    }
+    counts
+}
+
+/// What the rules that found the facts of a corpus recognise, and in which version: a hash of the rule as it is written.
+pub fn rules(corpus: &Corpus, rules: &Rules) -> Vec<Quad> {
+    let used: BTreeSet<&str> = corpus.facts.iter().flat_map(|f| f.evidence.iter().map(|e| e.rule.as_str())).collect();
+    let mut out = Vec::new();
+    let mut sink = Sink::new(&mut out, super::DATASET);
+    for found in rules.iter().filter(|r| used.contains(&*r.id)) {
+        let node = rule(&found.id);
+        sink.add(&node, term(DCTERMS, "identifier"), Literal::new_simple_literal(&*found.id));
+        sink.add(&node, term(DCTERMS, "description"), zh(&found.why));
+        sink.add(&node, NamedNode::new_unchecked(VERSION), Literal::new_simple_literal(version(found)));
+    }
+    out
+}
+
+fn version(rule: &Rule) -> String {
+    let settings = format!("{:?}{:?}{:?}{:?}{:?}", rule.set, rule.default, rule.unless, rule.except, rule.requires);
+    local_name(&digest(&[&rule.text, &settings]))
+}

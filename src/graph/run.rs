@@ -1,0 +1,75 @@
+//! The record of a build: when it ran and with what, in PROV-O. It stands beside the graph and is no part of it, so that
+//! the same sources give the same graph whenever they are read.
+
+use super::dataset::{program, run_iri};
+use super::term::{id, time_literal};
+use crate::corpus::Corpus;
+use crate::date::calendar::date_of;
+use crate::vocab::PREFIXES;
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{Literal, NamedNode, Term, Triple};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// When a build ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// When it began to read.
+    pub began: SystemTime,
+    /// When the store was written.
+    pub ended: SystemTime,
+}
+
+/// The record as Turtle: the build, its program and sources, when it began and ended, and what it made.
+pub fn record(corpus: &Corpus, run: Run) -> String {
+    let prov = |name: &str| NamedNode::new_unchecked(format!("http://www.w3.org/ns/prov#{name}"));
+    let node = run_iri(corpus);
+    let mut triples = vec![
+        Triple::new(node.clone(), rdf::TYPE, prov("Activity")),
+        Triple::new(node.clone(), prov("wasAssociatedWith"), program()),
+        Triple::new(node.clone(), prov("startedAtTime"), instant(run.began)),
+        Triple::new(node.clone(), prov("endedAtTime"), instant(run.ended)),
+        Triple::new(id("dataset"), prov("wasGeneratedBy"), node.clone()),
+        Triple::new(program(), rdf::TYPE, prov("SoftwareAgent")),
+    ];
+    for (document, hash) in corpus.documents.iter().zip(&corpus.hashes) {
+        let source = NamedNode::new_unchecked(super::text::iri(document.name()));
+        triples.push(Triple::new(node.clone(), prov("used"), source.clone()));
+        triples.push(Triple::new(source.clone(), super::term::dg("sha256"), Literal::new_simple_literal(hash)));
+        if let Some(date) = &document.date {
+            triples.push(Triple::new(source, super::term::dg("date"), time_literal(&date.edtf)));
+        }
+    }
+    turtle(&triples)
+}
+
+fn turtle(triples: &[Triple]) -> String {
+    let serializer = RdfSerializer::from_format(RdfFormat::Turtle);
+    let with =
+        |s: RdfSerializer, (prefix, iri): &(&str, &str)| s.with_prefix(*prefix, *iri).expect("our prefixes are IRIs");
+    let mut writer = PREFIXES.iter().fold(serializer, with).for_writer(Vec::new());
+    triples.iter().for_each(|t| writer.serialize_triple(t).expect("writing to memory"));
+    String::from_utf8(writer.finish().expect("writing to memory")).expect("Turtle is UTF-8")
+}
+
+/// A moment as `xsd:dateTime` in UTC, to the second.
+fn instant(time: SystemTime) -> Term {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64);
+    let (year, month, day) = date_of(seconds.div_euclid(86_400));
+    let of_day = seconds.rem_euclid(86_400);
+    let text =
+        format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60);
+    Literal::new_typed_literal(text, xsd::DATE_TIME).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_moment_is_written_in_utc() {
+        let moment = UNIX_EPOCH + Duration::from_secs(1_709_805_615);
+        assert!(instant(moment).to_string().starts_with("\"2024-03-07T10:00:15Z\""));
+    }
+}

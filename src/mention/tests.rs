@@ -1,0 +1,191 @@
+use super::*;
+use crate::source::Source;
+use std::sync::LazyLock;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
+static UNITS: LazyLock<Units> = LazyLock::new(Units::built_in);
+
+fn read(text: &str) -> (Document, Vec<Mention>) {
+    let doc = Document::new(Source::from_text("t", text), Some("2016-05-10"));
+    let mentions = find(&doc, &LEXICON, &UNITS, Mode::Guide);
+    (doc, mentions)
+}
+
+/// The mentions of a text as `text=name/class`, names only where they differ from the text.
+fn names(text: &str, classes: &[Class]) -> Vec<String> {
+    let (doc, mentions) = read(text);
+    let show = |m: &Mention| {
+        let written = m.span.of(&doc.text);
+        let name = match &m.referent {
+            Referent::Listed(id) => LEXICON.entity(*id).code.as_deref().unwrap_or(&LEXICON.entity(*id).name).to_owned(),
+            Referent::Unlisted(name) => name.to_string(),
+            _ => written.to_owned(),
+        };
+        if name == written { name } else { format!("{written}={name}") }
+    };
+    mentions.iter().filter(|m| classes.contains(&m.class)).map(show).collect()
+}
+
+fn countries(text: &str) -> Vec<String> {
+    names(text, &[Class::Country, Class::Region])
+}
+
+#[test]
+fn pairs_and_lists_of_single_characters() {
+    assert_eq!(countries("发言人说,中俄两国将续签协议。"), ["中=CN", "俄=RU"]);
+    assert_eq!(countries("游客多来自新马泰。"), ["新=SG", "马=MY", "泰=TH"]);
+    assert_eq!(countries("巴以双方都应克制。"), ["巴=PS", "以=IL"]);
+    assert_eq!(countries("中、俄、印三国外长通了话。"), ["中=CN", "俄=RU", "印=IN"]);
+    assert_eq!(countries("美方宣布后,中方作出回应。"), ["美=US", "中=CN"]);
+    assert_eq!(countries("该国驻华大使离任,赴美任职。"), ["华=CN", "美=US"]);
+}
+
+#[test]
+fn characters_that_are_no_country() {
+    for text in [
+        "他们在谈判中说明了立法方面的考虑。",
+        "双方对日益紧张的气氛感到忧虑。",
+        "这座城市的中部和西部很美。",
+        "各地集中力量,以新方法解决老问题。",
+        "对美好生活的向往没有改变。",
+        "地方政府对非法捕捞加大打击。",
+    ] {
+        assert!(countries(text).is_empty(), "{text}: {:?}", countries(text));
+    }
+}
+
+#[test]
+fn a_shared_character_means_what_the_surroundings_name() {
+    assert_eq!(countries("巴西外长今天来访,中巴关系面临机遇。"), ["巴西=BR", "中=CN", "巴=BR"]);
+    assert_eq!(countries("中巴经济走廊进展顺利。"), ["中=CN", "巴=PK"]);
+    assert_eq!(countries("马尔代夫总统说,中马友谊长存。"), ["马尔代夫=MV", "中=CN", "马=MV"]);
+}
+
+#[test]
+fn near_misses_are_told_apart() {
+    assert_eq!(countries("中华人民共和国与朝鲜建交。"), ["中华人民共和国=CN", "朝鲜=KP"]);
+    assert_eq!(countries("朝鲜半岛局势趋缓。"), ["朝鲜半岛"]);
+    assert_eq!(countries("南非位于南部非洲。"), ["南非=ZA", "南部非洲"]);
+    assert_eq!(
+        countries("白俄罗斯、几内亚比绍、赤道几内亚和尼日利亚。"),
+        ["白俄罗斯=BY", "几内亚比绍=GW", "赤道几内亚=GQ", "尼日利亚=NG"]
+    );
+    assert_eq!(countries("5月7日本报刊发文章。"), Vec::<String>::new());
+    assert_eq!(
+        names("中南半岛的学者访问了中南大学。", &[Class::Region, Class::Organization]),
+        ["中南半岛", "中南大学"]
+    );
+}
+
+#[test]
+fn names_inside_names() {
+    let bodies = |text: &str| names(text, &[Class::Organization]);
+    assert_eq!(bodies("外交部长出席。"), ["外交部=中华人民共和国外交部"]);
+    assert_eq!(bodies("联合国安理会开会。"), ["联合国安理会=联合国安全理事会", "联合国"]);
+    assert_eq!(bodies("二十国集团成员达成一致。"), ["二十国集团"]);
+    // The bare ministry is China's; behind another country's name it is not.
+    assert_eq!(bodies("瓦努阿图财政部发布预算。"), ["瓦努阿图财政部"]);
+}
+
+#[test]
+fn unlisted_people_by_title_and_form() {
+    let people = |text: &str| names(text, &[Class::Person]);
+    assert_eq!(people("国家林业局副局长周临川表示赞同。"), ["周临川"]);
+    assert_eq!(people("研究员孙知远和教授吴一鸣出席。"), ["孙知远", "吴一鸣"]);
+    assert_eq!(people("该国外长穆拉托夫昨日抵达。穆拉托夫将停留两天。"), ["穆拉托夫", "穆拉托夫"]);
+    assert_eq!(people("部长伊萨·本杰明说,一切正常。本杰明没有多谈。"), ["伊萨·本杰明", "本杰明=伊萨·本杰明"]);
+    assert_eq!(people("我们会见了古尔班总统。"), ["古尔班"]);
+    for text in ["专家高度评价这一成果。", "总书记文章发表后反响热烈。", "代表常年驻村。", "主席应当公正。"]
+    {
+        assert!(people(text).is_empty(), "{text}: {:?}", people(text));
+    }
+}
+
+#[test]
+fn roles_join_the_titles_beside_a_name() {
+    let role = |text: &str| read(text).1.into_iter().find(|m| m.class == Class::Person).and_then(|m| m.role);
+    assert_eq!(role("外交部副部长周临川出席。").as_deref(), Some("外交部副部长"));
+    assert_eq!(role("国务委员兼外长周临川出席。").as_deref(), Some("国务委员兼外长"));
+    assert_eq!(role("研究员孙知远委员说。").as_deref(), Some("研究员、委员"));
+    assert_eq!(role("周临川同志说。"), None);
+}
+
+#[test]
+fn unlisted_bodies_meetings_and_documents() {
+    let bodies = |text: &str| names(text, &[Class::Organization]);
+    assert_eq!(bodies("她任职于挪威能源与气候研究所。"), ["挪威能源与气候研究所"]);
+    assert_eq!(bodies("有关专门委员会将开会。"), Vec::<String>::new());
+    assert_eq!(bodies("大学生参观了西部的部队和部分企业。"), Vec::<String>::new());
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(events("第九次中挪能源政策对话在奥斯陆举行。"), ["第九次中挪能源政策对话"]);
+    assert_eq!(events("双方在第二次会议上交换意见。"), Vec::<String>::new());
+    assert_eq!(events("中挪元首会晤取得成果。"), ["中挪元首会晤"]);
+    let documents = |text: &str| names(text, &[Class::Document]);
+    assert_eq!(documents("双方签署《海上搜救合作谅解备忘录》。"), ["海上搜救合作谅解备忘录"]);
+    assert_eq!(documents("安理会第1701号决议应得到执行。"), ["安理会第1701号决议"]);
+    assert_eq!(names("《奥斯陆晚报》报道了此事。", &[Class::Organization]), ["奥斯陆晚报"]);
+}
+
+#[test]
+fn short_forms_that_the_text_introduces() {
+    let text = "挪威海洋资源研究所(以下简称“海研所”)成立。海研所将招聘人员。";
+    let found = names(text, &[Class::Organization]);
+    assert_eq!(found, ["挪威海洋资源研究所", "海研所=挪威海洋资源研究所", "海研所=挪威海洋资源研究所"]);
+    let text = "各方磋商《北海渔业行为准则》。“准则”对各方都有利。";
+    assert_eq!(names(text, &[Class::Document]), ["北海渔业行为准则", "准则=北海渔业行为准则"]);
+}
+
+#[test]
+fn numbers_inside_names_are_no_amounts() {
+    let amounts = |text: &str| names(text, &[Class::Quantity, Class::Time]);
+    assert_eq!(amounts("77国集团和中国举行峰会,共有134个国家参加。"), ["134个国家"]);
+    assert_eq!(amounts("第三届“丝路”国际合作论坛开幕。"), Vec::<String>::new());
+}
+
+#[test]
+fn a_traditional_text_reads_the_same() {
+    assert_eq!(countries("外交部發言人說,中歐關係發展順利。"), ["中=CN", "欧=欧洲"]);
+    assert_eq!(countries("紐西蘭與澳大利亞簽約。"), ["纽西兰=NZ", "澳大利亚=AU"]);
+}
+
+#[test]
+fn the_line_of_a_mention_has_code_points_and_bytes() {
+    let (doc, mentions) = read("　今日 中 国外长访问。");
+    let country = mentions.iter().find(|m| m.class == Class::Country).unwrap();
+    let line = line(country, &doc, &LEXICON).unwrap();
+    assert_eq!((line["start"].as_u64(), line["end"].as_u64()), (Some(4), Some(7)));
+    assert_eq!(line["text"], "中 国");
+    assert_eq!((line["start_byte"].as_u64(), line["end_byte"].as_u64()), (Some(10), Some(17)));
+    assert_eq!(line["id"], "CN");
+}
+
+#[test]
+fn a_users_file_adds_names_and_entities() {
+    let file = "@prefix dg: <https://w3id.org/diplograph/ns#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
+        @prefix country: <https://w3id.org/diplograph/id/country/> .\n@prefix org: <https://w3id.org/diplograph/id/org/> .\n\
+        country:CH skos:altLabel \"赫尔维蒂\"@zh .\norg:雪山会 a dg:Organization ; skos:prefLabel \"雪山会\"@zh ; dg:country country:CH .\n";
+    let lexicon = Lexicon::load(true, &[("own.ttl".into(), file.into())]).unwrap();
+    let doc = Document::new(Source::from_text("t", "雪山会设在赫尔维蒂。"), None);
+    let found: Vec<_> = find(&doc, &lexicon, &UNITS, Mode::Guide)
+        .iter()
+        .map(|m| lexicon.entity(if let Referent::Listed(id) = m.referent { id } else { panic!() }).name.to_string())
+        .collect();
+    assert_eq!(found, ["雪山会", "瑞士"]);
+    for (text, part) in [
+        ("@prefix x: <urn:x/> .\nx:a x:b \"c\" .", "no property"),
+        ("@prefix dg: <https://w3id.org/diplograph/ns#> .\n<urn:x/a> a dg:Organisation .", "no class"),
+        ("@prefix dg: <https://w3id.org/diplograph/ns#> .\n<urn:x/a> dg:country <urn:x/b> .", "no class"),
+    ] {
+        let error = Lexicon::load(true, &[("own.ttl".into(), text.into())]).unwrap_err();
+        assert!(
+            error.message.contains(part) && error.place.as_deref().is_some_and(|p| p.starts_with("own.ttl:")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "known gap: an agreement named without title marks behind a verb of talking is not found"]
+fn agreements_without_title_marks() {
+    assert_eq!(names("双方商谈中挪渔业合作协定。", &[Class::Document]), ["中挪渔业合作协定"]);
+}
