@@ -14,6 +14,7 @@ mod query;
 mod residue;
 mod rules;
 mod validate;
+mod vocabulary;
 
 use crate::engine::Engine;
 use crate::error::{Error, Kind, Result};
@@ -90,6 +91,8 @@ enum Command {
     Export(export::Args),
     /// Check a stored graph
     Validate(validate::Args),
+    /// Describe the classes and properties of the graph: a page of HTML, or Turtle
+    Vocabulary(vocabulary::Args),
     /// Count, look up or check names
     Lexicon(lexicon::Args),
     /// List, show or test the rules
@@ -171,6 +174,7 @@ pub fn run() -> ExitCode {
         Command::Collate(args) => collate::run(&cli.global, &args),
         Command::Export(args) => export::run(&cli.global, &args),
         Command::Validate(args) => validate::run(&cli.global, &args),
+        Command::Vocabulary(args) => vocabulary::run(&cli.global, &args),
         Command::Lexicon(args) => lexicon::run(&cli.global, &args),
         Command::Rules(args) => rules::run(&cli.global, &args),
         Command::Residue(args) => residue::run(&cli.global, &args),

@@ -26,6 +26,12 @@ pub struct EntityRecord {
     /// ISO 3166-1 alpha-2.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub code: Option<String>,
+    /// ISO 3166-1 alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code3: Option<String>,
+    /// ISO 3166-1 numeric, three digits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code_number: Option<String>,
     /// Path of the country that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub country: Option<String>,
@@ -80,6 +86,8 @@ impl EntityRecord {
                 .into_iter()
                 .collect(),
             code: entity.code.as_ref().map(ToString::to_string),
+            code3: entity.code3.as_ref().map(ToString::to_string),
+            code_number: entity.code_number.as_ref().map(ToString::to_string),
             country: entity.country.map(|c| names.listed(c).path),
             part_of: paths(&entity.part_of),
             members: paths(&entity.members),

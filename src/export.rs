@@ -4,6 +4,7 @@ mod csv;
 mod dot;
 mod gexf;
 mod graphml;
+mod reified;
 
 use crate::edge::edges;
 use crate::entity::EntityRecord;
@@ -20,6 +21,7 @@ pub use csv::{edges as edges_csv, nodes as nodes_csv};
 pub use dot::write as dot;
 pub use gexf::write as gexf;
 pub use graphml::write as graphml;
+pub use reified::{has_triple_terms, write as reified};
 
 /// An RDF format by the name that the command line gives it.
 pub fn rdf_format(name: &str) -> Option<RdfFormat> {

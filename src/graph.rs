@@ -18,6 +18,7 @@ mod gazetteer;
 mod run;
 mod term;
 mod text;
+mod time;
 
 pub use dataset::rules;
 pub use run::{Run, record};
@@ -111,6 +112,15 @@ impl<'a> Sink<'a> {
     /// `subject dg:property literal`.
     fn value(&mut self, subject: &NamedNode, property: &str, literal: Literal) {
         self.add(subject, dg(property), literal);
+    }
+
+    /// The days on which something begins and ends, as far as they are known.
+    fn days(&mut self, subject: &NamedNode, first: Option<String>, last: Option<String>) {
+        for (property, day) in [("firstDay", first), ("lastDay", last)] {
+            if let Some(day) = day {
+                self.value(subject, property, time_literal(&day));
+            }
+        }
     }
 
     /// `subject dg:property "text"@zh`; nothing for no text.

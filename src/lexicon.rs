@@ -77,6 +77,10 @@ pub struct Entity {
     pub name_en: Option<Box<str>>,
     /// ISO 3166-1 alpha-2, for countries and territories.
     pub code: Option<Box<str>>,
+    /// ISO 3166-1 alpha-3.
+    pub code3: Option<Box<str>>,
+    /// ISO 3166-1 numeric, three digits.
+    pub code_number: Option<Box<str>>,
     /// All names, the canonical ones first.
     pub names: Vec<Name>,
     /// The country that it belongs to or stands in.

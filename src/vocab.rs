@@ -2,6 +2,10 @@
 //! `ontology/vocabulary.ttl`, so that a new class of facts needs no change here.
 
 mod load;
+mod page;
+mod picture;
+
+pub use page::{Recipe, page};
 
 use oxigraph::model::Triple;
 use std::collections::BTreeMap;

@@ -28,7 +28,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 
 /// The local names after `dg:` outside of comments and strings.
 fn terms(text: &str) -> BTreeSet<String> {
-    let quoted = Regex::new(r#""(\\.|[^"\\])*""#).expect("a fixed expression");
+    let quoted = Regex::new(r#""(\\.|[^"\\])*"|'[^'\n]*'"#).expect("a fixed expression");
     let term = Regex::new(r"\bdg:([A-Za-z][A-Za-z0-9]*)").expect("a fixed expression");
     let lines = text.lines().filter(|l| !l.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
     let bare = quoted.replace_all(&lines, "");
@@ -142,6 +142,30 @@ fn every_property_says_what_it_goes_from_and_to_and_every_class_where_it_belongs
         }
         if block.contains(" a owl:Class") {
             assert!(block.contains("rdfs:subClassOf"), "{name} is under no other class");
+        }
+    }
+}
+
+#[test]
+fn every_term_is_explained_in_both_languages_and_shown_in_use() {
+    let text = read("ontology/vocabulary.ttl");
+    let shown = Regex::new(r"skos:example '([^'\n]*)'").expect("a fixed expression");
+    let said = |property: &str, language: &str| {
+        Regex::new(&format!(r#"{property} [^;]*"[^"]+"@{language}"#)).expect("a fixed expression")
+    };
+    let needed = ["rdfs:label", "rdfs:comment"].map(|p| ["zh", "en"].map(|l| said(p, l)));
+    let prefixes: String = diplograph::vocab::PREFIXES.iter().map(|(p, n)| format!("@prefix {p}: <{n}> .\n")).collect();
+    let known = vocabulary().terms;
+    for (name, block) in blocks(&text).iter().filter(|(n, _)| n.starts_with("dg:")) {
+        assert!(needed.iter().flatten().all(|r| r.is_match(block)), "{name} has no label or comment in zh or en");
+        assert!(block.contains("skos:example"), "{name} has no example");
+        for example in shown.captures_iter(block).map(|c| c[1].to_owned()) {
+            let turtle = format!("{prefixes}{example}");
+            let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::Turtle);
+            let parsed: Result<Vec<_>, _> = parser.for_slice(turtle.as_bytes()).collect();
+            assert!(parsed.is_ok_and(|t| !t.is_empty()), "{name}: {example}");
+            let used = terms(&example);
+            assert!(used.iter().all(|t| known.contains_key(t)), "{name}: {example}");
         }
     }
 }

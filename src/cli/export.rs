@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph; graphml, gexf, dot, csv: entities and one-hop edges
     #[arg(long, value_name = "FORMAT")]
     format: String,
+    /// Say of each edge which facts it stands for, in triple terms of RDF 1.2 (ttl, nt, nq, trig)
+    #[arg(long)]
+    rdf12: bool,
     /// Write to this file (for csv: to this folder, as nodes.csv and edges.csv) instead of standard output
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -30,13 +33,22 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if rdf.is_none() && !matches!(args.format.as_str(), "graphml" | "gexf" | "dot" | "csv") {
         return Err(usage(format!("there is no format `{}`", args.format), FORMATS).into());
     }
+    if args.rdf12 && !rdf.is_some_and(export::has_triple_terms) {
+        return Err(
+            usage(format!("`{}` has no triple terms", args.format), "--rdf12 goes with ttl, nt, nq and trig").into()
+        );
+    }
     let store = KnowledgeStore::open(&args.store.store)?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     if let Some(format) = rdf {
         let bytes = store.graph_bytes()?;
-        to(args.output.as_ref(), |out| export::rdf(&bytes, format, out))?;
+        let facts = if args.rdf12 { store.facts()? } else { Vec::new() };
+        to(args.output.as_ref(), |mut out| {
+            export::rdf(&bytes, format, &mut out)?;
+            export::reified(&facts, &vocabulary, format, out)
+        })?;
         return Ok(End::Done);
     }
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let graph = export::entity_graph(&store.facts()?, &store.entities()?, &vocabulary);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {

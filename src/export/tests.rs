@@ -59,3 +59,23 @@ fn formats_without_graphs_say_each_triple_once() {
     let trig = text(|o| rdf(nquads.as_bytes(), RdfFormat::TriG, o));
     assert_eq!(trig.matches("<x:g1>").count(), 1, "{trig}");
 }
+
+#[test]
+fn a_fact_reifies_its_edges_in_both_directions_where_they_hold() {
+    let fact: JoinedFact = serde_json::from_value(json!({
+        "id": "f2", "type": "DiplomaticRelations", "slots": {"party": ["CN", "NO"]}, "status": "agreed", "mode": "done",
+        "evidence": [], "entities": {"CN": "country/CN", "NO": "country/NO"}
+    }))
+    .unwrap();
+    let file = ("vocabulary.ttl".to_owned(), include_str!("../../ontology/vocabulary.ttl").to_owned());
+    let vocabulary = Vocabulary::load(&[file]).unwrap();
+    let nt = text(|o| reified(&[fact], &vocabulary, RdfFormat::NTriples, o));
+    let id = "https://w3id.org/diplograph/id";
+    let line = |from: &str, to: &str| {
+        format!(
+            "<{id}/fact/f2> <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( <{id}/country/{from}> <https://w3id.org/diplograph/ns#hasRelationsWith> <{id}/country/{to}> )>> .\n"
+        )
+    };
+    assert_eq!(nt, line("CN", "NO") + &line("NO", "CN"));
+    assert!(!has_triple_terms(rdf_format("jsonld").unwrap()));
+}

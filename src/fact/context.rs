@@ -292,6 +292,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a stretch begins with a pronoun for who speaks: 我, 我们, 我方.
+    pub fn means_speaker(&self, span: Span) -> bool {
+        let text = span.of(&self.doc.text);
+        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
+        pronoun.is_some_and(|(_, pronoun)| matches!(pronoun, Pronoun::Speaker))
+    }
+
     fn resolve(&self, pronoun: Pronoun, before: usize) -> Vec<Value> {
         match pronoun {
             Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.speaker_party()),

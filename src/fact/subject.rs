@@ -1,8 +1,9 @@
 //! Who holds a view or gives a word, where the clause itself does not say.
 
-use super::Value;
 use super::chain;
 use super::context::Context;
+use super::lift::Lifted;
+use super::{Held, Value};
 use crate::document::Role;
 use crate::mention::Class;
 use crate::pattern::Pattern;
@@ -57,10 +58,15 @@ impl Context<'_> {
         self.paragraph_before().take(REACH).find_map(|s| self.reported_in(s)).unwrap_or_default()
     }
 
-    /// The person or party whose words a sentence reports.
+    /// The person or party whose words a sentence reports. Who 我 is, is what this finds out: 我强调 tells nobody.
     fn reported_in(&self, sentence: Span) -> Option<Vec<Value>> {
-        let reports = &self.language().subject.reports;
-        chain::split(self.reading(), sentence).into_iter().take(3).find_map(|c| self.subject_of(reports, c))
+        let pattern = self.language().subject.reports.as_ref()?;
+        let clauses = chain::split(self.reading(), sentence).into_iter().take(3);
+        clauses.into_iter().find_map(|clause| {
+            let (lifted, hole) = self.hole_of(pattern, clause)?;
+            let is_own = self.means_speaker(lifted.span(hole.start, hole.end));
+            (!is_own).then(|| self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
+        })
     }
 
     /// In narration, the country for which the person speaks whose words are told up to a byte: 我们 is theirs.
@@ -80,10 +86,35 @@ impl Context<'_> {
 
     /// What the hole of a pattern holds that matches within a clause.
     fn subject_of(&self, pattern: &Option<Pattern>, clause: Span) -> Option<Vec<Value>> {
-        let pattern = pattern.as_ref()?;
+        let (lifted, hole) = self.hole_of(pattern.as_ref()?, clause)?;
+        Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
+    }
+
+    fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
         let lifted = self.lift_span(clause, pattern.classes);
         let captures = pattern.regex.captures(&lifted.text)?;
         let hole = super::held(pattern, &captures).into_iter().next_back()?;
-        Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
+        Some((lifted, hole))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Engine, ReadOptions};
+
+    #[test]
+    fn who_says_i_is_told_by_an_earlier_sentence_or_not_at_all() {
+        let engine = Engine::new(None).unwrap();
+        for text in [
+            "总统同主席通电话。\n\n我重申，我方致力于同各方合作。我期待再次访问。",
+            "我强调，我们愿同各方合作。我们反对制裁。",
+        ] {
+            let document = engine.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+            engine.extract(&document);
+        }
+        let text = "总统奥巴马表示，双方进行了会晤。我重申，我方反对单边制裁。";
+        let document = engine.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        let facts = engine.extract(&document).facts;
+        assert!(facts.iter().any(|f| &*f.class == "Position"), "{facts:?}");
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, voca
     for year in years(fact) {
         sink.value(&node, "year", integer(year));
     }
+    if let Some((first, last)) = days(fact) {
+        sink.days(&node, first, last);
+    }
     for occasion in &fact.occasions {
         sink.link(&node, "occasion", &super::text::occasion(occasion));
     }
@@ -143,6 +146,12 @@ fn years(fact: &JoinedFact) -> BTreeSet<usize> {
         Some(of(begun).first()? + usize::try_from(passed).ok()?)
     };
     [("established", "anniversary"), ("founded", "number")].into_iter().filter_map(falls).collect()
+}
+
+/// The first and last day of a fact's time; what only begins has no last day.
+fn days(fact: &JoinedFact) -> Option<(Option<String>, Option<String>)> {
+    let of = |slot: &str| super::time::days(fact.values(slot).first()?.as_str()?);
+    of("time").or_else(|| of("start").map(|(first, _)| (first, None)))
 }
 
 /// The year of a time value, if it names one.

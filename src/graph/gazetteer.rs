@@ -2,6 +2,7 @@
 
 use super::Sink;
 use super::term::{en, id, time_literal, zh};
+use super::time::days;
 use crate::corpus::Corpus;
 use crate::vocab::ID;
 use oxigraph::model::{Literal, NamedNode};
@@ -27,8 +28,10 @@ pub(super) fn entities(sink: &mut Sink<'_>, corpus: &Corpus) {
             let literal = if name.is_ascii() { Literal::new_simple_literal(name) } else { zh(name) };
             sink.add(&node, NamedNode::new_unchecked(ALT), literal);
         }
-        if let Some(code) = &entity.code {
-            sink.value(&node, "iso2", Literal::new_simple_literal(code));
+        for (property, code) in [("iso2", &entity.code), ("iso3", &entity.code3), ("isoNumeric", &entity.code_number)] {
+            if let Some(code) = code {
+                sink.value(&node, property, Literal::new_simple_literal(code));
+            }
         }
         if let Some(country) = &entity.country {
             sink.link(&node, "country", &id(country));
@@ -55,6 +58,8 @@ pub(super) fn entities(sink: &mut Sink<'_>, corpus: &Corpus) {
                 sink.value(&node, property, time_literal(value));
             }
         }
+        let days = |value: &Option<String>| value.as_deref().and_then(days);
+        sink.days(&node, days(&post.start).and_then(|d| d.0), days(&post.end).and_then(|d| d.1));
     }
     debug_assert!(corpus.posts.iter().all(|p| p.iri.starts_with(ID)));
 }

@@ -69,6 +69,8 @@ struct Block {
     post: bool,
     names: Vec<Name>,
     code: Option<Box<str>>,
+    code3: Option<Box<str>>,
+    code_number: Option<Box<str>>,
     wikidata: Option<Box<str>>,
     references: Vec<(Reference, (u32, u32), String)>,
     holder: Option<String>,
@@ -175,7 +177,14 @@ impl<'a> Assembly<'a> {
                 Ok(())
             }
             ("iso2", _) => fault("an ISO 3166-1 alpha-2 code has two capitals".into(), "write `dg:iso2 \"CH\"`"),
-            ("iso3" | "isoNumeric", Term::Literal(..)) => Ok(()),
+            ("iso3", Term::Literal(code, _)) => {
+                block.code3 = Some(code.into());
+                Ok(())
+            }
+            ("isoNumeric", Term::Literal(code, _)) => {
+                block.code_number = Some(code.into());
+                Ok(())
+            }
             ("title", Term::Literal(text, _)) => {
                 block.title = Some(text.into());
                 Ok(())
@@ -311,6 +320,8 @@ impl<'a> Assembly<'a> {
             name_en: preferred("en"),
             name,
             code: block.code,
+            code3: block.code3,
+            code_number: block.code_number,
             names,
             country: None,
             part_of: Vec::new(),

@@ -3,7 +3,7 @@
 use super::Finding;
 use super::data::{Data, Id};
 use super::shape::{Constraint, Path, Severity, Shape, Shapes, Target};
-use super::value::{Number, is_lexical, language, length, number, text};
+use super::value::{Number, is_lexical, is_not_after, language, length, number, text};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Term, TermRef};
 use std::collections::{BTreeSet, HashMap};
@@ -189,8 +189,7 @@ impl<'a> Check<'a> {
     fn not_after(&self, focus: Id, other: &NamedNode, values: &[Id], out: &mut Vec<Fault>) {
         let limits: Vec<Id> = self.data.objects(focus, other.as_ref()).collect();
         for &value in values {
-            let holds = |&limit: &Id| matches!((number(self.data.term(value)), number(self.data.term(limit))), (Some(a), Some(b)) if a <= b);
-            if !limits.iter().all(holds) {
+            if !limits.iter().all(|&limit| is_not_after(self.data.term(value), self.data.term(limit))) {
                 let message = format!("is more than {}", super::short(other.as_str()));
                 out.push(Fault { component: "LessThanOrEquals", value: Some(value), path: None, message });
             }

@@ -37,6 +37,11 @@ fn each_constraint_finds_what_it_is_for() {
         ),
         ("dg:title \"主席\"@zh", "dg:title \"主席\"", "Violation Node fact:f dg:title 主席"),
         ("dg:mode dg:Done", "dg:mode dg:Agreed", "Violation Class fact:f dg:mode dg:Agreed"),
+        (
+            "dg:mode dg:Done",
+            "dg:mode dg:Done ; dg:firstDay \"2024-03-14\"^^xsd:date ; dg:lastDay \"2024-03-07\"^^xsd:date",
+            "Violation LessThanOrEquals fact:f dg:firstDay 2024-03-14",
+        ),
         ("dg:startChar 1", "dg:startChar 5", "Violation LessThanOrEquals x:p dg:startChar 5"),
         (
             "dg:length 9",

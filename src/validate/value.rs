@@ -47,6 +47,21 @@ pub(super) fn number(term: TermRef<'_>) -> Option<Number> {
     }
 }
 
+/// Whether one value is not more than another: both numbers, or both days.
+pub(super) fn is_not_after(one: TermRef<'_>, other: TermRef<'_>) -> bool {
+    match (number(one), number(other), day(one), day(other)) {
+        (Some(a), Some(b), ..) => a <= b,
+        (.., Some(a), Some(b)) => a <= b,
+        _ => false,
+    }
+}
+
+/// A date of a year from 0 to 9999, whose lexical forms are in the order of time.
+fn day(term: TermRef<'_>) -> Option<&str> {
+    let TermRef::Literal(l) = term else { return None };
+    (l.datatype() == xsd::DATE && l.value().len() == 10).then_some(l.value())
+}
+
 static LEXICAL: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let forms = [
         ("integer", r"^[+-]?[0-9]+$"),
