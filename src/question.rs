@@ -7,11 +7,14 @@
 //! ```
 //!
 //! A parameter given restricts its variable: `FILTER(?grantor IN (country:CN))` goes into the pattern, and where the
-//! variable is bound in any case also `VALUES ?grantor { country:CN }`, which is quicker. A parameter that is not given is
-//! just a variable of the query; it must stand in the pattern itself.
+//! variable is bound in any case also `VALUES ?grantor { country:CN }`, which is quicker. An OPTIONAL of plain triples that
+//! alone binds it is no longer optional then, and goes first. A parameter that is not given is just a variable of the
+//! query; it must stand in the pattern itself.
 
 use crate::error::{Error, Kind, Result};
 use include_dir::{Dir, include_dir};
+use regex::Regex;
+use std::sync::LazyLock;
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -104,9 +107,15 @@ impl Question {
                 .help("write WHERE { ... } around its pattern to give it parameters"));
         };
         let (head, body) = self.sparql.split_at(open);
+        let mut body = body.to_owned();
+        for (variable, _) in values {
+            if let Some(required) = required(&body, variable) {
+                body = required;
+            }
+        }
         let binding = |(variable, terms): &(String, Vec<String>)| {
             let filter = format!(" FILTER(?{variable} IN ({}))", terms.join(", "));
-            if always_bound(body, variable) {
+            if always_bound(&body, variable) {
                 format!(" VALUES ?{variable} {{ {} }}{filter}", terms.join(" "))
             } else {
                 filter
@@ -114,6 +123,44 @@ impl Question {
         };
         Ok(format!("{head}{}{body}", values.iter().map(binding).collect::<String>()))
     }
+}
+
+static OPTIONAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bOPTIONAL\s*\{([^{}]*)\}").expect("a fixed expression"));
+
+/// A body whose one OPTIONAL group with this variable has become its first, required triples. `None` where the variable
+/// stands elsewhere in the pattern, or in no such group.
+fn required(body: &str, variable: &str) -> Option<String> {
+    let group = &body[..group_end(body)];
+    let mut with_variable = OPTIONAL.captures_iter(group).filter(|c| occurrences(&c[1], variable) > 0);
+    let (Some(found), None) = (with_variable.next(), with_variable.next()) else { return None };
+    if occurrences(group, variable) > occurrences(&found[1], variable) {
+        return None;
+    }
+    let whole = found.get(0)?.range();
+    let triples = found[1].trim().trim_end_matches('.');
+    Some(format!(" {triples} .{}{}", &body[..whole.start], &body[whole.end..]))
+}
+
+/// Where the braces of a pattern close that were opened before it.
+fn group_end(body: &str) -> usize {
+    let mut depth = 0;
+    for (at, c) in body.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return at,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    body.len()
+}
+
+/// How often a variable stands in a text.
+fn occurrences(text: &str, variable: &str) -> usize {
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
+    let is_it = |rest: &&str| rest.starts_with(variable) && name(rest) == variable.chars().count();
+    text.split(['?', '$']).skip(1).filter(is_it).count()
 }
 
 /// Whether a pattern binds a variable in every solution, as far as its text shows: it stands outside of every OPTIONAL,
@@ -132,8 +179,7 @@ fn always_bound(body: &str, variable: &str) -> bool {
             break;
         }
     }
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
-    outside.split('?').skip(1).any(|rest| rest.starts_with(variable) && name(rest) == variable.chars().count())
+    occurrences(&outside, variable) > 0
 }
 
 /// One past the brace of the first WHERE.
@@ -204,6 +250,21 @@ mod tests {
             _ => 0,
         };
         assert_eq!((rows("y", "<x:c>"), rows("y", "<x:d>"), rows("x", "<x:a>")), (1, 0, 1));
+    }
+
+    #[test]
+    fn an_optional_group_is_required_where_it_alone_binds_the_parameter() {
+        let body = " ?x a ?c . OPTIONAL { ?x <x:p> ?z } OPTIONAL { ?x <x:to> ?y . } } ORDER BY ?y";
+        let first = required(body, "y").unwrap();
+        assert!(first.starts_with(" ?x <x:to> ?y  . ?x a ?c") && !first.contains("to> ?y . }"), "{first}");
+        for elsewhere in [
+            " ?x <x:q> ?y . OPTIONAL { ?x <x:to> ?y } }",
+            " OPTIONAL { ?x <x:to> ?y } OPTIONAL { ?x <x:q> ?y } }",
+            " OPTIONAL { ?x <x:to> ?yes } }",
+            " OPTIONAL { { ?x <x:to> ?y } UNION { ?x <x:q> ?y } } }",
+        ] {
+            assert_eq!(required(elsewhere, "y"), None, "{elsewhere}");
+        }
     }
 
     #[test]

@@ -71,6 +71,29 @@ fn evidence_is_the_original_text_at_its_place() {
 }
 
 #[test]
+fn every_fact_leads_back_to_its_bytes_its_rule_and_the_build() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("kg");
+    built(&store, &[]);
+    let output = run(&["query", "provenance", "--store", store.to_str().expect("a path"), "--format", "json"]);
+    let answer: Json = serde_json::from_slice(&output.stdout).expect("SPARQL results");
+    let rows = answer["results"]["bindings"].as_array().expect("solutions");
+    let cell = |row: &Json, column: &str| row[column]["value"].as_str().expect("a value").to_owned();
+    let column = |name: &str| rows.iter().map(|r| cell(r, name)).collect::<std::collections::BTreeSet<String>>();
+    assert_eq!(column("fact").len(), facts(&store, &[]).len());
+    assert_eq!(column("run").len(), 1, "one build made all");
+    assert!(column("rule").len() > 10 && column("ruleVersion").iter().all(|v| v.len() == 16));
+    for row in rows {
+        let original = std::fs::read(samples().join(cell(row, "source"))).expect("a sample");
+        let at = |name: &str| cell(row, name).parse::<usize>().expect("an offset");
+        assert_eq!(&original[at("startByte")..at("endByte")], cell(row, "quote").as_bytes());
+        let hash: String =
+            <sha2::Sha256 as sha2::Digest>::digest(&original).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(cell(row, "sha256"), hash);
+    }
+}
+
+#[test]
 fn building_again_changes_no_byte_whatever_the_threads() {
     let work = tempfile::tempdir().expect("a folder");
     let (one, two) = (work.path().join("one"), work.path().join("two"));

@@ -77,11 +77,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether a node has no fault by a shape.
+    /// Whether a node has no fault by a shape. What would be found is not told, so that it costs no look for who made it.
     fn conforms(&self, shape: &Shape, node: Id) -> bool {
-        let mut out = Vec::new();
-        self.shape(shape, node, &mut out);
-        out.is_empty()
+        let values = self.values(shape, node);
+        shape.constraints.iter().all(|constraint| {
+            if let Constraint::Property(inner) = constraint {
+                return values.iter().all(|&v| self.conforms(&self.shapes[*inner], v));
+            }
+            let mut faults = Vec::new();
+            self.constraint(constraint, node, &values, &mut faults);
+            faults.is_empty()
+        })
     }
 
     fn values(&self, shape: &Shape, focus: Id) -> Vec<Id> {
@@ -125,51 +131,41 @@ impl<'a> Check<'a> {
 
     /// What is wrong with one value.
     fn fault(&self, constraint: &Constraint, value: Id) -> Option<(&'static str, String)> {
+        if self.holds(constraint, value) {
+            return None;
+        }
+        Some(match constraint {
+            Constraint::Class(class) => ("Class", format!("is no {}", super::short(class.as_str()))),
+            Constraint::Datatype(datatype) => ("Datatype", format!("is no {}", super::short(datatype.as_str()))),
+            Constraint::NodeKind(kind) => ("NodeKind", format!("is no {kind}")),
+            Constraint::In(_) => ("In", "is none of the values allowed".to_owned()),
+            Constraint::LanguageIn(tags) => ("LanguageIn", format!("has none of the languages {}", tags.join(", "))),
+            Constraint::Pattern(regex) => ("Pattern", format!("does not match {regex}")),
+            Constraint::MinLength(n) => ("MinLength", format!("is shorter than {n}")),
+            Constraint::MinInclusive(least) => ("MinInclusive", format!("is less than {least}")),
+            Constraint::MaxInclusive(most) => ("MaxInclusive", format!("is more than {most}")),
+            Constraint::Node(inner) => ("Node", format!("is no {}", self.name(*inner))),
+            Constraint::Or(_) => ("Or", "meets none of the alternatives".to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// Whether one value is as a constraint on single values wants it.
+    fn holds(&self, constraint: &Constraint, value: Id) -> bool {
         let term = self.data.term(value);
-        let bad = |holds: bool, component: &'static str, message: String| (!holds).then_some((component, message));
         match constraint {
-            Constraint::Class(class) => bad(
-                self.instances[class.as_str()].contains(&value),
-                "Class",
-                format!("is no {}", super::short(class.as_str())),
-            ),
-            Constraint::Datatype(datatype) => {
-                bad(has_datatype(term, datatype), "Datatype", format!("is no {}", super::short(datatype.as_str())))
-            }
-            Constraint::NodeKind(kind) => bad(is_kind(term, kind), "NodeKind", format!("is no {kind}")),
-            Constraint::In(allowed) => {
-                bad(allowed.iter().any(|a| a.as_ref() == term), "In", "is none of the values allowed".to_owned())
-            }
-            Constraint::LanguageIn(tags) => bad(
-                language(term).is_some_and(|l| tags.iter().any(|t| t == l)),
-                "LanguageIn",
-                format!("has none of the languages {}", tags.join(", ")),
-            ),
-            Constraint::Pattern(regex) => {
-                bad(text(term).is_some_and(|t| regex.is_match(t)), "Pattern", format!("does not match {regex}"))
-            }
-            Constraint::MinLength(n) => {
-                bad(length(term).is_some_and(|l| l >= *n), "MinLength", format!("is shorter than {n}"))
-            }
-            Constraint::MinInclusive(least) => bad(
-                number(term).is_some_and(|n| n >= Number::of(*least)),
-                "MinInclusive",
-                format!("is less than {least}"),
-            ),
-            Constraint::MaxInclusive(most) => bad(
-                number(term).is_some_and(|n| n <= Number::of(*most)),
-                "MaxInclusive",
-                format!("is more than {most}"),
-            ),
-            Constraint::Node(inner) => {
-                bad(self.conforms(&self.shapes[*inner], value), "Node", format!("is no {}", self.name(*inner)))
-            }
-            Constraint::Or(inner) => bad(
-                inner.iter().any(|i| self.conforms(&self.shapes[*i], value)),
-                "Or",
-                "meets none of the alternatives".to_owned(),
-            ),
-            _ => None,
+            Constraint::Class(class) => self.instances[class.as_str()].contains(&value),
+            Constraint::Datatype(datatype) => has_datatype(term, datatype),
+            Constraint::NodeKind(kind) => is_kind(term, kind),
+            Constraint::In(allowed) => allowed.iter().any(|a| a.as_ref() == term),
+            Constraint::LanguageIn(tags) => language(term).is_some_and(|l| tags.iter().any(|t| t == l)),
+            Constraint::Pattern(regex) => text(term).is_some_and(|t| regex.is_match(t)),
+            Constraint::MinLength(n) => length(term).is_some_and(|l| l >= *n),
+            Constraint::MinInclusive(least) => number(term).is_some_and(|n| n >= Number::of(*least)),
+            Constraint::MaxInclusive(most) => number(term).is_some_and(|n| n <= Number::of(*most)),
+            Constraint::Node(inner) => self.conforms(&self.shapes[*inner], value),
+            Constraint::Or(inner) => inner.iter().any(|i| self.conforms(&self.shapes[*i], value)),
+            _ => true,
         }
     }
 

@@ -225,8 +225,9 @@ lead to entities; edges are the one-hop form of facts between entities; variants
 
 /// How the parts hang together, in queries.
 const ASKING: &str = "<h2>如何提问 · How to ask</h2>
-<p>A query sees all named graphs as one. Entities have IRIs by code or full Chinese name: <code>country:CN</code>, <code>region:非洲</code>,
-<code>org:联合国</code>, <code>person:王毅</code>; signs that are no letters are percent-encoded, so look up by name where in doubt.</p>
+<p>A query sees all named graphs as one. Entities have IRIs by ISO code (<code>country:CN</code>, territories too: <code>country:HK</code>) or by full
+Chinese name without marks (<code>region:非洲</code>, <code>org:联合国</code>, <code>person:王毅</code>, <code>document:一带一路倡议</code>); look up by name where in doubt.
+What no gazetteer lists has an IRI by its words (<code>thing:</code>, <code>event:</code> ...).</p>
 <dl>
 <dt>a name</dt><dd><code>?who skos:prefLabel|skos:altLabel \"上合组织\"@zh</code> finds what bears it; <code>skos:prefLabel</code> has one value in zh and one in en</dd>
 <dt>a fact</dt><dd><code>?f a dg:Meeting ; dg:participant country:CN , country:RU ; dg:place ?place</code>: the class, then its slots; a slot that the text leaves open is absent (OPTIONAL); a list is several values</dd>
@@ -237,7 +238,8 @@ const ASKING: &str = "<h2>如何提问 · How to ask</h2>
 <dt>what it is about</dt><dd><code>?f dg:mentions ?entity</code>: whatever its passage names, beside the slots; <code>?f dg:saidWith ?other</code>: facts of the same sentence</dd>
 <dt>asked and answered</dt><dd><code>?f dg:evidence/dg:turn ?turn . ?turn dg:asksAbout region:南海</code>: facts in the answer to a question; <code>?f dg:inExchange [ dg:outlet ?outlet ]</code> where the outlet that asks is named</dd>
 <dt>in one step</dt><dd><code>country:CN dg:waivesVisaFor ?country</code>: edges between entities, one kind for each class of facts (see dg:relatedTo); what is denied or stands under an if has none</dd>
-<dt>who belongs where</dt><dd><code>?country dg:partOf region:欧洲</code>, <code>org:东南亚国家联盟 dg:member ?country</code>, <code>?person dg:country ?country</code></dd>
+<dt>on one occasion</dt><dd><code>?f dg:occasion ?o . ?source dg:rendersOccasion ?o</code>: what several sources render of one press conference, without the strangers' articles on their pages</dd>
+<dt>who belongs where</dt><dd><code>?country dg:partOf region:欧洲</code> (or <code>region:东南亚</code>, <code>region:中亚</code>: continent and part of it), <code>org:东南亚国家联盟 dg:member ?country</code>, <code>?person dg:country ?country</code></dd>
 <dt>where it is said</dt><dd><code>?f dg:evidence ?p . ?p dg:source/rdfs:label ?file ; dg:quote ?words ; dg:startByte ?from ; dg:endByte ?to</code>; the rule: <code>?f dg:rule/dcterms:identifier ?rule</code>; the build: <code>?run prov:used ?source</code></dd>
 <dt>what a source says</dt><dd><code>?f dg:evidence/dg:source/rdfs:label \"a.txt\"</code>; whom it names: <code>?c a dg:MentionCount ; dg:source ?source ; dg:entity ?e ; dg:count ?n</code></dd>
 <dt>renderings differ</dt><dd><code>?f dg:status dg:Disputed ; dg:reading [ dg:disputed true ; dg:readsSlot ?slot ; dg:slotValue ?value ; dg:source ?source ]</code> for facts; <code>?v a dg:Variant ; dg:majority ?most ; dg:reading [ dg:text ?text ; dg:source ?source ]</code> for words; <code>?v dg:varies ?f</code></dd>
