@@ -10,7 +10,7 @@ pub use lines::{Dispute, TurnLine, VariantLine};
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
-use crate::engine::Engine;
+use crate::engine::{Engine, Extraction};
 use crate::entity::{self, EntityRecord};
 use crate::join::{self, JoinedFact, Occasion, Witness, is_day};
 use crate::line::{EntityRef, Names, Statement, inside};
@@ -257,9 +257,8 @@ fn in_dispute(facts: &[JoinedFact]) -> BTreeMap<String, Vec<usize>> {
 
 fn statements(engine: &Engine, names: &Names<'_>, document: &Document) -> (Vec<Mention>, Vec<Statement>) {
     let extraction = engine.extract(document);
-    let facts = extraction.facts.iter();
-    let statements =
-        facts.map(|f| Statement::new(document, f, &extraction.mentions, names, &engine.vocabulary)).collect();
+    let Extraction { mentions, facts } = &extraction;
+    let statements = Statement::of_facts(document, facts, mentions, names, &engine.vocabulary).collect();
     (extraction.mentions, statements)
 }
 

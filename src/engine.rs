@@ -126,9 +126,9 @@ impl Engine {
         let names = Names::new(&self.lexicon);
         rule::trials(rule, |text, date| {
             let document = Document::new(Source::from_text("example", text), date);
-            let extraction = self.extract(&document);
-            let slots = |f: &Fact| Statement::new(&document, f, &extraction.mentions, &names, &self.vocabulary).slots;
-            extraction.facts.iter().map(|f| (f.clone(), serde_json::Value::Object(slots(f)))).collect()
+            let Extraction { mentions, facts } = self.extract(&document);
+            let statements = Statement::of_facts(&document, &facts, &mentions, &names, &self.vocabulary);
+            facts.iter().cloned().zip(statements.map(|s| serde_json::Value::Object(s.slots))).collect()
         })
     }
 }

@@ -53,15 +53,11 @@ impl<'a> Names<'a> {
     }
 
     /// Something with a name: listed under it, or of the class that a mention of the document gives it.
-    fn named(&self, name: &str, mentions: &[Mention]) -> EntityRef {
+    fn named(&self, name: &str, unlisted: &HashMap<&str, Class>) -> EntityRef {
         if let Some(&id) = self.by_name.get(name) {
             return self.listed(id);
         }
-        let class = mentions.iter().find_map(|m| match &m.referent {
-            Referent::Unlisted(n) if &**n == name => Some(m.class),
-            _ => None,
-        });
-        EntityRef { id: name.to_owned(), path: path_of(class, name) }
+        EntityRef { id: name.to_owned(), path: path_of(unlisted.get(name).copied(), name) }
     }
 
     /// What a mention names; none for amounts, times and titles.
@@ -164,11 +160,28 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Resolves a fact of a document.
-    pub fn new(
+    /// Resolves the facts of a document, in their order. `mentions` are its mentions.
+    pub fn of_facts<'a>(
+        doc: &'a Document,
+        facts: &'a [Fact],
+        mentions: &'a [Mention],
+        names: &'a Names<'a>,
+        vocabulary: &'a Vocabulary,
+    ) -> impl Iterator<Item = Statement> + 'a {
+        let mut unlisted = HashMap::new();
+        for mention in mentions {
+            if let Referent::Unlisted(name) = &mention.referent {
+                unlisted.entry(&**name).or_insert(mention.class);
+            }
+        }
+        facts.iter().map(move |fact| Statement::new(doc, fact, mentions, &unlisted, names, vocabulary))
+    }
+
+    fn new(
         doc: &Document,
         fact: &Fact,
         mentions: &[Mention],
+        unlisted: &HashMap<&str, Class>,
         names: &Names<'_>,
         vocabulary: &Vocabulary,
     ) -> Statement {
@@ -186,8 +199,8 @@ impl Statement {
                 .iter()
                 .map(|v| match v {
                     Value::Entity(id) => keep(names.listed(*id)),
-                    Value::Name(n) => keep(names.named(n, mentions)),
-                    Value::Text(t) if holds_entities => keep(names.named(t, mentions)),
+                    Value::Name(n) => keep(names.named(n, unlisted)),
+                    Value::Text(t) if holds_entities => keep(names.named(t, unlisted)),
                     other => plain(other),
                 })
                 .collect();
@@ -200,7 +213,7 @@ impl Statement {
             };
             slots.insert(name.to_string(), value);
         }
-        let speaker = fact.speaker.as_ref().map(|s| keep(names.named(s, mentions)));
+        let speaker = fact.speaker.as_ref().map(|s| keep(names.named(s, unlisted)));
         let sentence = doc.sentence_at(fact.span.start).map(|i| doc.sentences[i]);
         let place = doc.locate(fact.span);
         let captures = fact.captures.iter().map(|(name, span)| {

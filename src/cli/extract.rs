@@ -3,7 +3,7 @@
 use super::input::{InputArgs, Item, counted};
 use super::{End, Global, Run, Stop, output, usage};
 use crate::corpus::{Corpus, Input};
-use crate::engine::Engine;
+use crate::engine::{Engine, Extraction};
 use crate::error::Result;
 use crate::export;
 use crate::graph;
@@ -120,9 +120,9 @@ fn document(global: &Global, engine: &Engine, names: &Names<'_>, args: &Args, it
         };
         own.iter().filter_map(|m| mention::line(m, &doc, &engine.lexicon)).for_each(&mut push);
     }
-    for fact in extraction.iter().flat_map(|e| &e.facts) {
-        let mentions = extraction.as_ref().map_or(&[][..], |e| &e.mentions);
-        push(Statement::new(&doc, fact, mentions, names, &engine.vocabulary).line());
+    if let Some(Extraction { mentions, facts }) = &extraction {
+        let statements = Statement::of_facts(&doc, facts, mentions, names, &engine.vocabulary);
+        statements.for_each(|s| push(s.line()));
     }
     // By place in the file; of mentions at one place the longer first, facts behind mentions.
     lines.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
