@@ -142,8 +142,9 @@ impl From<std::io::Error> for Stop {
 type Run = std::result::Result<End, Stop>;
 
 impl Global {
-    fn engine(&self) -> Result<Engine> {
-        Engine::new(self.ontology.as_deref())
+    /// The engine, kept to the end of the process: to free its many small parts one by one would only take time.
+    fn engine(&self) -> Result<&'static mut Engine> {
+        Engine::new(self.ontology.as_deref()).map(|engine| Box::leak(Box::new(engine)))
     }
 
     /// A line on standard error, unless all should be quiet.

@@ -68,14 +68,17 @@ const SECOND: u8 = 8;
 /// Classes of the characters of the basic plane: most begin nothing and are passed over quickly.
 static CLASSES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     let mut table = vec![0u8; 0x10000].into_boxed_slice();
-    for code in 0..0x10000u32 {
-        let Some(c) = char::from_u32(code) else { continue };
-        let numeral = !matches!(symbol(c), Symbol::Other | Symbol::More) || matches!(c, '第' | '首' | '多' | '负');
-        table[code as usize] = if numeral { NUMERAL } else { 0 }
-            | if words::begins_word(c) { WORD } else { 0 }
-            | if "。!?;\n".contains(c) { STOP } else { 0 }
-            | if words::second_of_word(c) { SECOND } else { 0 };
-    }
+    let mut mark = |c: char, class: u8| {
+        if let Some(known) = table.get_mut(c as usize) {
+            *known |= class;
+        }
+    };
+    let numeral =
+        |c: &char| !matches!(symbol(*c), Symbol::Other | Symbol::More) || matches!(c, '第' | '首' | '多' | '负');
+    ('\0'..='\u{ffff}').filter(numeral).for_each(|c| mark(c, NUMERAL));
+    "。!?;\n".chars().for_each(|c| mark(c, STOP));
+    words::first_characters().for_each(|c| mark(c, WORD));
+    words::second_characters().for_each(|c| mark(c, SECOND));
     table
 });
 

@@ -98,7 +98,11 @@ impl Engine {
         // The two large ones side by side: together they are most of the time to the first document.
         let (rules, lexicon) =
             rayon::join(|| Rules::load(&files.rules, language, vocabulary.clone()), || Lexicon::load(true, &gazetteer));
-        Ok(Engine { lexicon: lexicon?, units, rules: rules?, vocabulary, numbers: Mode::Guide })
+        let (lexicon, rules) = (lexicon?, rules?);
+        if own.is_some() {
+            rules.compile()?;
+        }
+        Ok(Engine { lexicon, units, rules, vocabulary, numbers: Mode::Guide })
     }
 
     /// Reads a document from its bytes. `name` is how lines and graph call it.

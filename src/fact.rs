@@ -131,10 +131,11 @@ struct Held {
 
 /// What the holes of a match hold, in the pattern's order.
 fn held(pattern: &Pattern, captures: &regex::Captures) -> Vec<Held> {
-    let holes = pattern.holes.iter().zip(captures.iter());
-    holes
-        .filter_map(|(hole, found)| {
-            let (hole, found) = (hole.as_ref()?, found?);
+    captures
+        .iter()
+        .enumerate()
+        .filter_map(|(i, found)| {
+            let (hole, found) = (pattern.group(i)?, found?);
             Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
         })
         .collect()
@@ -154,7 +155,7 @@ impl Applied<'_> {
         if !self.rule.pattern.may_match(&self.lifted.text) {
             return;
         }
-        for captures in self.rule.pattern.regex.captures_iter(&self.lifted.text) {
+        for captures in self.rule.pattern.regex().captures_iter(&self.lifted.text) {
             let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
             // A pattern may take in the mark before its clause; the passage does not.
             let mark = whole.as_str().len() - whole.as_str().trim_start_matches([',', ';', ':', '。', '!', '?']).len();

@@ -21,7 +21,7 @@ use crate::mention::Class;
 use literal::{Required, needs, required};
 use regex::Regex;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// First of the private-use characters that stand for mentions.
 const FIRST_SYMBOL: u32 = 0xe000;
@@ -108,12 +108,13 @@ pub struct Macros {
     pub separator: String,
 }
 
-/// A compiled pattern.
+/// A checked pattern. Its regular expression is compiled at the first use: a text calls few of the rules.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    pub(crate) regex: Regex,
-    /// For each capture group of the regular expression, the hole that it is.
-    pub(crate) holes: Vec<Option<Hole>>,
+    /// The regular expression as text.
+    expression: String,
+    compiled: OnceLock<Compiled>,
+    holes: Vec<Hole>,
     pub(crate) classes: ClassSet,
     /// At least one of these words, or a mention of `called_by`, stands in every text that matches.
     pub triggers: Vec<String>,
@@ -128,17 +129,32 @@ impl Pattern {
     pub fn parse(text: &str, macros: &Macros) -> Result<Pattern, String> {
         let mut writer = Writer { macros, out: String::from("(?x)"), holes: Vec::new(), classes: ClassSet::default() };
         writer.expand(text, 0)?;
-        let Writer { out, holes: named, classes, .. } = writer;
+        let Writer { out, holes, classes, .. } = writer;
         let explain = |e: &dyn std::fmt::Display| format!("the pattern is no regular expression: {e}");
         let hir = regex_syntax::Parser::new().parse(&out).map_err(|e| explain(&e))?;
-        let regex = regex::RegexBuilder::new(&out).size_limit(16 << 20).build().map_err(|e| explain(&e))?;
         let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
-        let mut holes = vec![None; regex.captures_len()];
-        for (i, group) in regex.capture_names().enumerate() {
-            holes[i] =
-                group.and_then(|g| g.strip_prefix('h')).and_then(|n| n.parse::<usize>().ok()).map(|n| named[n].clone());
-        }
-        Ok(Pattern { regex, holes, classes, triggers, called_by, needs: needs(&hir) })
+        let (compiled, needs) = (OnceLock::new(), needs(&hir));
+        Ok(Pattern { expression: out, compiled, holes, classes, triggers, called_by, needs })
+    }
+
+    /// Compiles the regular expression now. The error says that it is too large.
+    pub fn compile(&self) -> Result<(), String> {
+        Compiled::new(&self.expression, &self.holes).map(|_| ()).map_err(|e| format!("the pattern is too large: {e}"))
+    }
+
+    /// The regular expression; one that [`Pattern::compile`] refuses matches nothing.
+    pub(crate) fn regex(&self) -> &Regex {
+        &self.compiled().regex
+    }
+
+    /// The hole that a capture group of the regular expression is.
+    pub(crate) fn group(&self, index: usize) -> Option<&Hole> {
+        self.compiled().groups.get(index)?.map(|hole| &self.holes[hole])
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled
+            .get_or_init(|| Compiled::new(&self.expression, &self.holes).unwrap_or_else(|_| Compiled::nothing()))
     }
 
     /// Whether a lifted text can match: a cheap look before the regular expression runs.
@@ -148,7 +164,27 @@ impl Pattern {
 
     /// The names of its holes.
     pub fn hole_names(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.holes.iter().flatten().map(|h| &h.name)
+        self.holes.iter().map(|h| &h.name)
+    }
+}
+
+/// The regular expression of a pattern, and for each of its capture groups the hole that it is.
+#[derive(Debug, Clone)]
+struct Compiled {
+    regex: Regex,
+    groups: Vec<Option<usize>>,
+}
+
+impl Compiled {
+    fn new(expression: &str, holes: &[Hole]) -> Result<Compiled, regex::Error> {
+        let regex = regex::RegexBuilder::new(expression).size_limit(16 << 20).build()?;
+        let number = |name: &str| name.strip_prefix('h')?.parse().ok().filter(|n| *n < holes.len());
+        let groups = regex.capture_names().map(|group| group.and_then(number)).collect();
+        Ok(Compiled { regex, groups })
+    }
+
+    fn nothing() -> Compiled {
+        Compiled { regex: Regex::new(r"[^\s\S]").expect("an empty class"), groups: Vec::new() }
     }
 }
 
@@ -298,13 +334,9 @@ mod tests {
         let pattern = Pattern::parse("{grantor:Party}{will}对{beneficiary:Country+}免签", &macros()).unwrap();
         let country = symbol("Country.other").unwrap();
         let text = format!("{country}方将对{country}、{country}免签");
-        let captures = pattern.regex.captures(&text).unwrap();
-        let named: Vec<_> = pattern
-            .holes
-            .iter()
-            .zip(captures.iter())
-            .filter_map(|(n, c)| Some((&*n.as_ref()?.name, c?.as_str())))
-            .collect();
+        let captures = pattern.regex().captures(&text).unwrap();
+        let named: Vec<_> =
+            captures.iter().enumerate().filter_map(|(i, c)| Some((&*pattern.group(i)?.name, c?.as_str()))).collect();
         assert_eq!(named[0], ("grantor", format!("{country}方").as_str()));
         assert_eq!(named[1], ("beneficiary", format!("{country}、{country}").as_str()));
         assert_eq!(pattern.triggers, ["免签"]);
@@ -315,6 +347,13 @@ mod tests {
         assert!(Pattern::parse("{wil}", &macros()).unwrap_err().contains("known: will"));
         assert!(Pattern::parse("{x:Land}", &macros()).unwrap_err().contains("Country"));
         assert!(Pattern::parse("(a", &macros()).unwrap_err().contains("regular expression"));
+    }
+
+    #[test]
+    fn a_pattern_that_is_too_large_is_refused() {
+        let pattern = Pattern::parse("甲{x:Text}(?:[^乙]{900}){900}", &macros()).unwrap();
+        assert!(pattern.compile().unwrap_err().contains("too large"));
+        assert!(!pattern.regex().is_match("甲乙"));
     }
 
     #[test]

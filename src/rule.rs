@@ -137,6 +137,18 @@ impl Rules {
         Rules { rules, language, vocabulary, triggers, called, by_class, always }
     }
 
+    /// Compiles all patterns now, where otherwise each is compiled when a text first calls it.
+    ///
+    /// Errors name the rule whose pattern is too large, and its file.
+    pub fn compile(&self) -> Result<()> {
+        let wrong = |rule: &Rule, message: String| {
+            Error::new(Kind::Ontology, format!("rule `{}`: {message}", rule.id))
+                .at(rule.file.to_string())
+                .help("count fewer repetitions, or make two rules of it")
+        };
+        self.rules.iter().try_for_each(|rule| rule.pattern.compile().map_err(|message| wrong(rule, message)))
+    }
+
     /// All rules, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()

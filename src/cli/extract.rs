@@ -60,7 +60,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let wrong_date = args.input.take_bad_date();
     wrong_date.iter().for_each(output::complain);
     let args = &args;
-    let mut engine = global.engine()?;
+    let engine = global.engine()?;
     if args.numbers == Numbers::All {
         engine.numbers = Mode::All;
     }

@@ -21,7 +21,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if !args.check.is_empty() {
         return check(&args.check);
     }
-    let lexicon = global.engine()?.lexicon;
+    let lexicon = &global.engine()?.lexicon;
     let mut out = output::stdout();
     match &args.name {
         None => {

@@ -170,14 +170,14 @@ const LIST: &[(&str, Word)] = &[
 pub(crate) static WORDS: LazyLock<Words<Word>> =
     LazyLock::new(|| Words::new(LIST.iter().map(|(word, value)| (word.to_string(), *value)).collect()));
 
-/// Can a character begin a word of the list?
-pub(crate) fn begins_word(c: char) -> bool {
-    LIST.iter().any(|(word, _)| word.starts_with(c))
+/// The characters that begin a word of the list.
+pub(crate) fn first_characters() -> impl Iterator<Item = char> {
+    LIST.iter().filter_map(|(word, _)| word.chars().next())
 }
 
-/// Can a character be the second of a word of the list, or follow a one-character word?
-pub(crate) fn second_of_word(c: char) -> bool {
-    "一二三四五六七八九十两日天末123456789".contains(c) || LIST.iter().any(|(word, _)| word.chars().nth(1) == Some(c))
+/// The characters that are the second of a word of the list, or follow a one-character word.
+pub(crate) fn second_characters() -> impl Iterator<Item = char> {
+    "一二三四五六七八九十两日天末123456789".chars().chain(LIST.iter().filter_map(|(word, _)| word.chars().nth(1)))
 }
 
 /// Parts of the day, and what they do to an hour below twelve.

@@ -92,7 +92,7 @@ impl Context<'_> {
 
     fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
         let lifted = self.lift_span(clause, pattern.classes);
-        let captures = pattern.regex.captures(&lifted.text)?;
+        let captures = pattern.regex().captures(&lifted.text)?;
         let hole = super::held(pattern, &captures).into_iter().next_back()?;
         Some((lifted, hole))
     }
