@@ -16,8 +16,9 @@ pub use fold::{fold_char, normalize};
 
 use crate::error::{Error, Kind, Result};
 
-/// A document larger than this is refused (bytes): offsets are kept in 32 bits, and one press text is never that long.
-pub const MAX_BYTES: usize = 512 << 20;
+/// A document larger than this is refused (bytes): all of it is held in memory, at about sixty times its size, and no
+/// press text is that long.
+pub const MAX_BYTES: usize = 128 << 20;
 
 /// A stretch of text, in bytes of the text that the context names; `end` is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -142,15 +143,24 @@ impl Map {
     }
 }
 
+/// Refuses a document of more than [`MAX_BYTES`]; `bytes` is its size.
+pub(crate) fn check_size(name: &str, bytes: u64) -> Result<()> {
+    if bytes <= MAX_BYTES as u64 {
+        return Ok(());
+    }
+    let message =
+        format!("the document has {} MiB, more than the {} MiB that one may have", bytes >> 20, MAX_BYTES >> 20);
+    let help = "split it at its articles, or give them as JSON Lines, one a line";
+    Err(Error::new(Kind::Input, message).at(name).help(help))
+}
+
 impl Source {
     /// Reads one document from its bytes. `encoding` overrides detection by its WHATWG label (`gb18030`, `big5`, ...).
     ///
     /// Errors: an unknown encoding label, no text at all, bytes that are no text (binary), a document over [`MAX_BYTES`].
     pub fn from_bytes(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source> {
         let refuse = |message: &str, help: &str| Err(Error::new(Kind::Input, message).at(name).help(help));
-        if bytes.len() > MAX_BYTES {
-            return refuse("the document is larger than 512 MiB", "split it, or give its parts as JSON Lines");
-        }
+        check_size(name, bytes.len() as u64)?;
         if bytes.starts_with(b"%PDF-") {
             return refuse("this is a PDF file, not text", "run `pdftotext -layout FILE` first and give its output");
         }

@@ -191,6 +191,16 @@ fn a_long_line_without_an_end_is_read_in_linear_time() {
 }
 
 #[test]
+fn a_document_that_is_too_large_is_refused_before_it_is_read() {
+    let bench = Bench::new();
+    let large = std::fs::File::create(bench.path("archive.txt")).expect("a file");
+    large.set_len(200 << 20).expect("a sparse file");
+    let output = bench.run(&["extract", "archive.txt", "good.txt"]);
+    expect(&output, 3, &["archive.txt", "200 MiB", "128 MiB", "help:", "JSON Lines"]);
+    assert!(has_fact(&output));
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let bench = Bench::new();
     let command = format!("{} extract good.txt good.txt good.txt | head -n 1", env!("CARGO_BIN_EXE_diplograph"));

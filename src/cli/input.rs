@@ -4,6 +4,7 @@ use super::{Global, output, usage};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
+use crate::source::check_size;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -241,7 +242,11 @@ impl InputArgs {
 impl Place {
     fn read(&self, args: &InputArgs) -> Result<Item> {
         let bytes = match &self.path {
-            Some(path) => std::fs::read(path).map_err(|e| Error::io("read the input", path, &e))?,
+            Some(path) => {
+                let wrong = |e| Error::io("read the input", path, &e);
+                check_size(&path.display().to_string(), std::fs::metadata(path).map_err(wrong)?.len())?;
+                std::fs::read(path).map_err(wrong)?
+            }
             None => {
                 let mut bytes = Vec::new();
                 std::io::stdin()
