@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 /// Runs of each query; the median counts.
 const RUNS: usize = 5;
-/// What a query may take at the largest size. A row costs about 30 µs, so that a list of more than some 1,500 rows takes
+/// What a query may take at the largest size. A row costs 30 to 60 µs, so that a list of more than some 1,000 rows takes
 /// longer: listings without a parameter do, and `organizations` adds up all mention counts.
 const LIMIT: Duration = Duration::from_millis(50);
 
