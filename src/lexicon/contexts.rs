@@ -21,6 +21,13 @@ pub(super) struct ContextsFile {
     title: TitleEdge,
     beside: Fixed,
     ministry: Ministry,
+    name: NameEdge,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct NameEdge {
+    not_after: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,6 +83,8 @@ struct Fixed {
 #[serde(deny_unknown_fields, default)]
 struct TitleEdge {
     not_before: Vec<String>,
+    not_over: Vec<String>,
+    not_over_unless: Vec<String>,
 }
 
 impl ContextsFile {
@@ -104,8 +113,11 @@ impl ContextsFile {
         self.after.extend(other.after);
         self.fixed.names.extend(other.fixed.names);
         self.title.not_before.extend(other.title.not_before);
+        self.title.not_over.extend(other.title.not_over);
+        self.title.not_over_unless.extend(other.title.not_over_unless);
         self.beside.names.extend(other.beside.names);
         self.ministry.not_after.extend(other.ministry.not_after);
+        self.name.not_after.extend(other.name.not_after);
     }
 }
 
@@ -135,10 +147,15 @@ pub(crate) struct Contexts {
     after: HashMap<char, String>,
     pub fixed: Vec<String>,
     pub title_not_before: Vec<String>,
+    /// Words whose first character is no end of a title, and longer words where it is.
+    pub title_not_over: Vec<String>,
+    pub title_not_over_unless: Vec<String>,
     /// Short names that a single character may stand beside.
     pub beside: Vec<String>,
     /// Words behind which a bare ministry is of another country.
     pub ministry_not_after: Vec<String>,
+    /// Names that are none behind one of these characters.
+    pub name_not_after: HashMap<String, String>,
 }
 
 impl Contexts {
@@ -198,8 +215,11 @@ impl Contexts {
             after: table(file.after),
             fixed: file.fixed.names,
             title_not_before: file.title.not_before,
+            title_not_over: file.title.not_over,
+            title_not_over_unless: file.title.not_over_unless,
             beside: file.beside.names,
             ministry_not_after: file.ministry.not_after,
+            name_not_after: file.name.not_after.into_iter().collect(),
         })
     }
 

@@ -38,7 +38,11 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
             let span = Span::new(start, end);
             if start >= *from
                 && !scene.crosses_edge(span)
-                && ground.covering(start).is_none_or(|i| ground.class(i) == Some(Class::Title))
+                && ground.covering(start).is_none_or(|i| {
+                    ground.class(i) == Some(Class::Title)
+                        || i.span.start == start && i.span.end < end
+                        || i.span == span && scene.is_marked(span)
+                })
             {
                 found.push(Candidate { span, choice: choice.clone() });
             }
@@ -92,15 +96,57 @@ impl Names<'_> {
 
 /// X(以下简称“Y”): Y is X from here on.
 fn introduced(scene: &Scene, items: &[Item], names: &mut Names<'_>) {
+    for (short, item, from) in introductions(scene, items) {
+        names.add(short, item.choice.clone(), from);
+    }
+}
+
+/// The short forms that a text introduces, each with the name that it stands for and where it is introduced.
+fn introductions<'a>(scene: &Scene<'a>, items: &'a [Item]) -> Vec<(&'a str, &'a Item, usize)> {
+    let mut out = Vec::new();
     for found in INTRODUCED.captures_iter(scene.text) {
         let (Some(all), Some(short)) = (found.get(0), found.get(1)) else { continue };
+        let short = short.as_str().trim_matches(['《', '》']);
         let before = all.start() - if scene.text[..all.start()].ends_with(['”', '》']) { 3 } else { 0 };
         let full = items.iter().filter(|i| !i.nested && i.span.end <= all.start() && i.span.end >= before);
         if let Some(item) = full.max_by_key(|i| i.span.len())
             && !matches!(item.choice, Choice::Phrase)
         {
-            names.add(short.as_str(), item.choice.clone(), short.start());
+            out.push((short, item, all.start()));
         }
+    }
+    out
+}
+
+/// Lets new names that are the end of a longer name of the same class in front of them (《宣言》, 北京峰会), or that the
+/// text introduces as its short form, stand for the same thing.
+pub(super) fn refer_back(scene: &Scene, items: &mut [Item]) {
+    const REACH: usize = 400;
+    let shorts: Vec<(String, Choice, usize)> = introductions(scene, items)
+        .into_iter()
+        .map(|(short, item, from)| (short.to_owned(), item.choice.clone(), from))
+        .collect();
+    let mut longer: Vec<(Class, Span, Choice)> = Vec::new();
+    for item in items.iter_mut() {
+        let Some(class) = scene.class(item) else { continue };
+        let refers = matches!(class, Class::Event | Class::Document | Class::Organization);
+        if !refers {
+            continue;
+        }
+        let text = item.span.of(scene.text);
+        let least = if class == Class::Document { 2 } else { 4 };
+        if matches!(item.choice, Choice::New(..)) && text.chars().count() >= least {
+            let short = shorts.iter().rev().find(|(short, _, from)| short == text && *from <= item.span.start);
+            let ends_so = |(known, span, _): &&(Class, Span, Choice)| {
+                let full = span.of(scene.text).trim_end_matches(['”', '》']);
+                *known == class && full.len() > text.len() && full.ends_with(text) && !span.overlaps(item.span)
+            };
+            let back = longer.iter().rev().take(REACH).find(ends_so).map(|(_, _, choice)| choice.clone());
+            if let Some(choice) = short.map(|(_, choice, _)| choice.clone()).or(back) {
+                item.choice = choice;
+            }
+        }
+        longer.push((class, item.span, item.choice.clone()));
     }
 }
 

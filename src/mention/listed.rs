@@ -84,6 +84,14 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
         return None;
     }
     let contexts = &scene.lexicon.contexts;
+    let before = || scene.before(span.start);
+    // A ship: 罗斯福号.
+    if !several && scene.lexicon.entity(id).class == Class::Person && scene.rest(span.end).starts_with('号') {
+        return None;
+    }
+    if contexts.name_not_after.get(span.of(scene.text)).is_some_and(|set| before().is_some_and(|c| set.contains(c))) {
+        return None;
+    }
     if !several
         && scene.lexicon.entity(id).is("Ministry")
         && contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start))
@@ -99,10 +107,14 @@ fn counts_short(scene: &Scene, span: Span) -> bool {
     rest.starts_with("记者") || (scene.before(span.start).is_none() && rest.is_empty())
 }
 
-/// Whether the word really ends with the title: not in 主席国, 委员会.
+/// Whether the word really ends with the title: not in 主席国, 委员会, nor in 地区|长期.
 fn title_ends(scene: &Scene, span: Span) -> bool {
-    let rest = scene.rest(span.end);
-    !scene.lexicon.contexts.title_not_before.iter().any(|word| rest.starts_with(word.as_str()))
+    let contexts = &scene.lexicon.contexts;
+    let begins = |words: &[String], text: &str| words.iter().any(|word| text.starts_with(word.as_str()));
+    let last = span.of(scene.text).chars().next_back().map_or(0, char::len_utf8);
+    let over = scene.rest(span.end - last);
+    !begins(&contexts.title_not_before, scene.rest(span.end))
+        && (!begins(&contexts.title_not_over, over) || begins(&contexts.title_not_over_unless, over))
 }
 
 /// 5月7|日本报: the first character is that of a day.

@@ -39,7 +39,7 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
             behind_title(ground, item, common, found);
         }
         if patterns.behind.contains(title) {
-            found.extend(before_title(ground, item));
+            found.extend(before_title(ground, item).or_else(|| chinese_before_title(ground, item)));
         }
     }
     dotted(ground, found);
@@ -65,13 +65,14 @@ fn behind_title(ground: &Ground, title: &Item, common: bool, found: &mut Vec<Can
             .filter(|(end, last)| !common || (*last == End::Sure && end - at >= 9))
             .map(|(end, _)| end)
     };
-    let named = chinese(ground, at, least).or_else(foreign);
+    let named = chinese(ground, at, least).or_else(foreign).or_else(|| spelled(ground, at));
     let Some(mut end) = named else { return };
     found.push(person(ground, at, end, "name:person.title"));
     for _ in 0..ROW {
         let Some(link) = ground.scene.rest(end).chars().next().filter(|c| matches!(c, '、' | '和')) else { return };
         let start = end + link.len_utf8();
-        let Some(next) = chinese(ground, start, End::Sure) else { return };
+        let foreign = || foreign_behind(ground, start).filter(|(end, last)| *last == End::Sure || end - start >= 9).map(|(end, _)| end);
+        let Some(next) = chinese(ground, start, End::Sure).or_else(foreign) else { return };
         found.push(person(ground, start, next, "name:person.row"));
         end = next;
     }
@@ -86,6 +87,45 @@ fn limit(ground: &Ground, at: usize) -> usize {
     name.min(date).min(at + ground.scene.rest(at).len())
 }
 
+/// The same for a transliterated name, which may hold the name of a place: 马|吉达|拉尼.
+fn limit_of_foreign(ground: &Ground, at: usize) -> usize {
+    let first = limit(ground, at);
+    let inside = ground.covering(first).filter(|i| {
+        first > at
+            && first < at + 9
+            && matches!(ground.class(i), Some(Class::Place | Class::Region))
+            && ground.text(i.span).chars().chain(ground.scene.rest(i.span.end).chars().take(1)).all(|c| is_foreign(ground, c))
+            && ground.text(Span::new(at, first)).chars().all(|c| is_foreign(ground, c))
+    });
+    inside.map_or(first, |i| limit(ground, i.span.end))
+}
+
+/// Whether a listed name may be the beginning of a longer one: what stands behind it does not show that it ends there.
+fn opens_name(ground: &Ground, item: &Item) -> bool {
+    match ground.class(item) {
+        Some(Class::Place | Class::Region) => true,
+        Some(Class::Person) => {
+            let text = ground.text(item.span);
+            text.chars().count() <= 3
+                && text.chars().all(|c| is_foreign(ground, c))
+                && ends(ground, item.span.end, limit(ground, item.span.end)) == End::No
+        }
+        _ => false,
+    }
+}
+
+/// 总理渥荷(Serge Vohor): the spelling in Latin letters shows the name, whatever its characters.
+fn spelled(ground: &Ground, at: usize) -> Option<usize> {
+    static SPELLING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(\p{Han}{2,7})\((?:[A-Z]\.){0,3} ?[A-Z][A-Za-z'.-]+[A-Za-z'. -]*\)").expect("a pattern of this file")
+    });
+    let name = SPELLING.captures(ground.scene.rest(at))?.get(1)?;
+    let end = at + name.end();
+    let free = limit(ground, at) >= end && ground.covering(at).is_none();
+    let solid = name.as_str().char_indices().all(|(i, c)| !ground.stops(at + i, c));
+    (free && solid).then_some(end)
+}
+
 fn ends(ground: &Ground, at: usize, limit: usize) -> End {
     let patterns = &ground.scene.lexicon.patterns;
     let rest = ground.scene.rest(at);
@@ -93,7 +133,7 @@ fn ends(ground: &Ground, at: usize, limit: usize) -> End {
         None => End::Sure,
         Some(_) if at >= limit => End::Sure,
         Some(c) if !is_han(c) => End::Sure,
-        Some(_) if patterns.followers.longest(rest).is_some() => End::Sure,
+        Some(_) if patterns.followers.longest(rest).is_some() || patterns.verbs.longest(rest).is_some() => End::Sure,
         Some(c) if patterns.follower_characters.contains(c) => End::Weak,
         Some(_) => End::No,
     }
@@ -135,14 +175,12 @@ fn is_foreign(ground: &Ground, c: char) -> bool {
 /// A transliterated or Japanese name behind a title: where it ends, and how sure that is.
 fn foreign_behind(ground: &Ground, at: usize) -> Option<(usize, End)> {
     let patterns = &ground.scene.lexicon.patterns;
-    // 大使罗马纳: a place at the start may be the beginning of a name, if the name goes on behind it.
-    let place = ground
-        .covering(at)
-        .filter(|i| i.span.start == at && matches!(ground.class(i), Some(Class::Place | Class::Region)));
+    // 大使罗马纳, 大使布朗巴克: a place or person at the start may be the beginning of a name, if it goes on behind it.
+    let place = ground.covering(at).filter(|i| i.span.start == at && opens_name(ground, i));
     if place.is_none() && ground.covering(at).is_some() {
         return None;
     }
-    let limit = limit(ground, place.map_or(at, |i| i.span.end));
+    let limit = limit_of_foreign(ground, place.map_or(at, |i| i.span.end));
     let text = ground.scene.text.get(at..limit)?;
     let cuts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).take(5).collect();
     if cuts.get(2).is_some_and(|&two| patterns.japanese.contains(&text[..two])) {
@@ -197,6 +235,32 @@ fn before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
         && !name.contains('·')
         && ground.scene.lexicon.patterns.not_names.longest(name).is_none();
     fits.then(|| person(ground, start, title.span.start, "name:person.before-title"))
+}
+
+/// 主任|张某某|教授: a Chinese name of three characters in front of a title, behind a mark, a function word or a name.
+fn chinese_before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
+    let patterns = &ground.scene.lexicon.patterns;
+    let head = ground.scene.head(title.span.start);
+    let start = head.char_indices().rev().nth(2).map(|(i, _)| title.span.start - (head.len() - i))?;
+    let name = &ground.scene.text[start..title.span.start];
+    let mut cuts = name.char_indices().map(|(i, _)| i).skip(1);
+    let surname = cuts.find(|&cut| patterns.surnames.contains(&name[..cut]))?;
+    let span = Span::new(start, title.span.start);
+    let free = name.char_indices().all(|(i, _)| {
+        ground
+            .covering(start + i)
+            .is_none_or(|item| ground.class(item) == Some(Class::Place) && span.contains(item.span) && item.span != span)
+    });
+    let plain = name.chars().all(is_han)
+        && !name[surname..].chars().any(|c| patterns.not_given.contains(c))
+        && patterns.not_names.longest(name).is_none()
+        && patterns.verbs.longest(name).is_none()
+        && patterns.verbs.exact(&name[surname..]).is_none();
+    let opens = match ground.scene.before(start) {
+        Some(c) if is_han(c) => ground.ending_at(start).is_some() || ground.stops(start - c.len_utf8(), c),
+        _ => true,
+    };
+    (free && plain && opens).then(|| person(ground, start, title.span.start, "name:person.before-title"))
 }
 
 /// Names with middle dots, wherever they stand. Parts that are listed names belong to the whole.

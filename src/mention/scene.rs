@@ -60,6 +60,11 @@ impl<'a> Scene<'a> {
         self.text[..at].chars().next_back()
     }
 
+    /// Whether a span stands between quotation or title marks.
+    pub(super) fn is_marked(&self, span: Span) -> bool {
+        matches!(self.before(span.start), Some('《' | '“')) && self.rest(span.end).starts_with(['》', '”'])
+    }
+
     /// The text from a byte to the end of its sentence.
     pub(super) fn rest(&self, at: usize) -> &'a str {
         let next = self.edges.partition_point(|&e| e <= at);

@@ -28,7 +28,9 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     body::find(&ground, &mut candidates);
     event::find(&ground, &mut candidates);
     person::find(&ground, &mut candidates);
-    again(scene, merge(scene, &items, candidates), dated)
+    let mut items = again(scene, merge(scene, &items, candidates), dated);
+    alias::refer_back(scene, &mut items);
+    items
 }
 
 /// Adds the further places of new names.
@@ -75,13 +77,14 @@ fn class(scene: &Scene, choice: &Choice) -> Option<Class> {
     scene.class(&Item { span: Span::default(), choice: choice.clone(), nested: false })
 }
 
-/// Whether a candidate cuts no listed name and lies in none; titles do not count.
+/// Whether a candidate cuts no listed name and lies in none; titles do not count, nor does a phrase that quotation or
+/// title marks make a name (《公约》).
 fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
     let span = candidate.span;
     let next = items.partition_point(|i| i.span.start < span.end);
     let near = items[..next].iter().rev().take_while(|i| i.span.start + 400 > span.start);
     near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title))
-        .all(|i| span.contains(i.span) && span != i.span)
+        .all(|i| span.contains(i.span) && (span != i.span || matches!(i.choice, Choice::Phrase) && scene.is_marked(span)))
 }
 
 /// The listed names, those inside a new one as nested; some mean nothing there.
