@@ -1,6 +1,6 @@
 //! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
 
-use super::{EntityId, Table};
+use super::{CharSet, EntityId, Table};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
 use serde::Deserialize;
@@ -42,6 +42,8 @@ struct Side {
     word: String,
     not: Vec<String>,
     sure_not: Vec<String>,
+    first: String,
+    first_after: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -94,6 +96,8 @@ impl ContextsFile {
         }
         self.side.not.extend(other.side.not);
         self.side.sure_not.extend(other.side.sure_not);
+        self.side.first.push_str(&other.side.first);
+        self.side.first_after.push_str(&other.side.first_after);
         self.toward.words.extend(other.toward.words);
         self.toward.allowed_words.extend(other.toward.allowed_words);
         self.toward.allowed.push_str(&other.toward.allowed);
@@ -127,6 +131,9 @@ pub(crate) struct Contexts {
     pub side: String,
     pub side_not: Vec<String>,
     pub side_sure_not: Vec<String>,
+    /// First characters that stand for a country which the text names in full, and what may stand in front of them.
+    pub side_first: CharSet,
+    pub side_first_after: CharSet,
     pub toward: Vec<String>,
     pub toward_allowed_words: Vec<String>,
     pub toward_allowed: Vec<char>,
@@ -196,6 +203,8 @@ impl Contexts {
             side: file.side.word,
             side_not: file.side.not,
             side_sure_not: file.side.sure_not,
+            side_first: file.side.first.chars().collect(),
+            side_first_after: file.side.first_after.chars().collect(),
             toward: file.toward.words,
             toward_allowed_words: file.toward.allowed_words,
             toward_allowed: file.toward.allowed.chars().collect(),

@@ -40,13 +40,23 @@ struct Outlet {
 struct Event {
     heads: Vec<String>,
     anchored: Vec<String>,
+    /// Heads of `anchored` that need one of `levels` in front.
+    leveled: Vec<String>,
+    levels: Vec<String>,
+    /// Heads of `anchored` in front of which a subject may stand.
+    subjects: Vec<String>,
     qualifiers: Vec<String>,
     before_session: Vec<String>,
+    /// What a country goes through: a name right behind the country.
+    crises: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Document {
+    not_after: Vec<String>,
+    not_before: Vec<String>,
+    outlet_before: Vec<String>,
     heads: Vec<String>,
     quoted: Vec<String>,
 }
@@ -79,6 +89,8 @@ struct Person {
 #[serde(deny_unknown_fields, default)]
 struct Place {
     heads: Vec<String>,
+    works: Vec<String>,
+    buildings: Vec<String>,
     not_after: BTreeMap<String, String>,
     words: PlaceWords,
 }
@@ -122,10 +134,18 @@ pub(crate) enum Cue {
     Doctrine,
     /// Head of an administrative name.
     Place,
+    /// Head of a work of several places: a railway, corridor, pipeline.
+    Work,
+    /// Head of a building or site.
+    Building,
+    /// Head of a crisis, election, disaster.
+    Crisis,
+    /// A word that introduces people and is no title.
+    Introducing,
 }
 
 impl Cue {
-    pub(super) const ALL: [Cue; 9] = [
+    pub(super) const ALL: [Cue; 13] = [
         Cue::FormalBody,
         Cue::LocalBody,
         Cue::DirectBody,
@@ -135,6 +155,10 @@ impl Cue {
         Cue::QuotedDocument,
         Cue::Doctrine,
         Cue::Place,
+        Cue::Work,
+        Cue::Building,
+        Cue::Crisis,
+        Cue::Introducing,
     ];
 }
 
@@ -149,11 +173,17 @@ pub(crate) struct Patterns {
     pub not_after: HashMap<String, String>,
     pub outlet_tails: Vec<String>,
     pub qualifiers: HashSet<String>,
+    pub leveled: HashSet<String>,
+    pub levels: HashSet<String>,
+    pub subjects: HashSet<String>,
     pub before_session: HashSet<String>,
     pub counted: CharSet,
+    /// Words beside 《…》 that show it to be no document, or an outlet.
+    pub not_titled_after: Vec<String>,
+    pub not_titled_before: Vec<String>,
+    pub outlet_before: Vec<String>,
     pub behind: HashSet<String>,
     pub not_titles: HashSet<String>,
-    pub introducing: HashSet<String>,
     pub no_role: HashSet<String>,
     pub role_prefix: Vec<String>,
     pub followers: Table,
@@ -213,6 +243,15 @@ impl PatternsFile {
         for (own, more) in lists {
             own.extend(more);
         }
+        self.document.not_after.extend(other.document.not_after);
+        self.document.not_before.extend(other.document.not_before);
+        self.document.outlet_before.extend(other.document.outlet_before);
+        self.event.leveled.extend(other.event.leveled);
+        self.event.levels.extend(other.event.levels);
+        self.event.subjects.extend(other.event.subjects);
+        self.event.crises.extend(other.event.crises);
+        self.place.works.extend(other.place.works);
+        self.place.buildings.extend(other.place.buildings);
         self.person.japanese.extend(other.person.japanese);
         self.person.foreign.push_str(&other.person.foreign);
         self.person.not_start.push_str(&other.person.not_start);
@@ -234,7 +273,7 @@ impl PatternsFile {
 
     /// Hands the cue words over to `add` and keeps the rest.
     pub(super) fn compile(self, surnames: &[&str], mut add: impl FnMut(&str, Cue)) -> Patterns {
-        let cues: [(&[String], Cue); 9] = [
+        let cues: [(&[String], Cue); 13] = [
             (&self.organization.formal, Cue::FormalBody),
             (&self.organization.local, Cue::LocalBody),
             (&self.organization.direct, Cue::DirectBody),
@@ -244,6 +283,10 @@ impl PatternsFile {
             (&self.document.quoted, Cue::QuotedDocument),
             (&self.doctrine.heads, Cue::Doctrine),
             (&self.place.heads, Cue::Place),
+            (&self.place.works, Cue::Work),
+            (&self.place.buildings, Cue::Building),
+            (&self.event.crises, Cue::Crisis),
+            (&self.person.introducing, Cue::Introducing),
         ];
         let mut short_heads = HashMap::new();
         for (list, cue) in cues {
@@ -265,12 +308,17 @@ impl PatternsFile {
             not_before: self.organization.not_before.into_iter().collect(),
             not_after,
             outlet_tails: self.organization.outlet.tails,
-            qualifiers: set(self.event.qualifiers),
+            not_titled_after: self.document.not_after,
+            not_titled_before: self.document.not_before,
+            outlet_before: self.document.outlet_before,
+            qualifiers: set(self.event.qualifiers.into_iter().chain(self.event.levels.iter().cloned()).collect()),
+            leveled: set(self.event.leveled),
+            levels: set(self.event.levels),
+            subjects: set(self.event.subjects),
             before_session: set(self.event.before_session),
             counted: self.doctrine.counted.iter().filter_map(|w| w.chars().next()).collect(),
             behind: set(self.person.behind),
             not_titles: set(self.person.not_titles),
-            introducing: set(self.person.introducing),
             no_role: set(self.person.no_role),
             role_prefix: self.person.role_prefix,
             follower_characters: single_characters(&self.person.followers).collect(),

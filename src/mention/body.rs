@@ -5,14 +5,24 @@ use super::ground::{Candidate, Edge, Ground};
 use super::scene::Choice;
 use crate::lexicon::Cue;
 use crate::source::Span;
+use regex::Regex;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Most characters between a name and the head.
 const FORMAL_GAP: usize = 14;
 const LOCAL_GAP: usize = 8;
 const PLACE_GAP: usize = 6;
+const WORK_GAP: usize = 6;
+const BUILDING_GAP: usize = 6;
 /// Most characters of a name without a listed name in it.
 const BARE: usize = 12;
+
+/// What is counted or compared is no name: 两名, 第一批, 最大.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[一二两三四五六七八九十百数几多\d][名家个批位支艘座处条]|最|首[条家批个支座]|大型|[一二三四五六七八九]成|[一两二三四五六七八九十](?:大|省市|国)|第[一二三四五六七八九十]+(?:军|师|团)?$|^[前一]$")
+        .expect("a pattern of this file")
+});
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for &(head, cue) in &ground.cues {
@@ -30,8 +40,43 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// Administrative places: they are found first, since bodies are named after them.
 pub(super) fn places(ground: &Ground, found: &mut Vec<Candidate>) {
-    let heads = ground.cues.iter().filter(|(head, cue)| *cue == Cue::Place && ground.head_stands(*head));
-    found.extend(heads.filter_map(|(head, _)| place(ground, *head)));
+    for &(head, cue) in &ground.cues {
+        match cue {
+            Cue::Place if ground.head_stands(head) => found.extend(place(ground, head)),
+            Cue::Work => found.extend(work(ground, head)),
+            Cue::Building => found.extend(building(ground, head)),
+            _ => {}
+        }
+    }
+}
+
+/// 中塔乌公路: a work behind the names of at least two countries or places.
+fn work(ground: &Ground, head: Span) -> Option<Candidate> {
+    let left = ground.left(head.start, WORK_GAP, false);
+    let start = left.anchor?;
+    let joint = left.names > 1 || ground.text(Span::new(start, left.bare)).contains(['-', '—']);
+    let placed = matches!(left.class, Some(Class::Country | Class::Region | Class::Place));
+    let qualifier = &ground.scene.text[left.bare..head.start];
+    (joint && placed && !is_vague(ground, qualifier) && !qualifier.contains("合作"))
+        .then(|| ground.named(Span::new(start, head.end), Class::Place, "name:place.work"))
+}
+
+/// 昆明火车站: a building or site behind the name of a place or country.
+fn building(ground: &Ground, head: Span) -> Option<Candidate> {
+    let left = ground.left(head.start, BUILDING_GAP, false);
+    let start = left.anchor?;
+    let larger = ground.ending_at(left.bare).and_then(|i| ground.class(i));
+    let fits = match larger {
+        Some(Class::Place) => true,
+        Some(Class::Country) => left.gap > 1 && !ground.is_short_row(left.bare),
+        _ => false,
+    };
+    let qualifier = &ground.scene.text[left.bare..head.start];
+    // Of several places the last is the one where it stands.
+    let start = if left.names > 1 { ground.ending_at(left.bare)?.span.start } else { start };
+    let word = ["长", "路", "上", "舞"].iter().any(|next| ground.scene.rest(head.end).starts_with(next));
+    (fits && !word && !is_vague(ground, qualifier))
+        .then(|| ground.named(Span::new(start, head.end), Class::Place, "name:place.building"))
 }
 
 fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
@@ -39,6 +84,13 @@ fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
     let start = match left.anchor {
         Some(start) if left.gap > 0 || left.class == Some(Class::Organization) => start,
         Some(_) => return None,
+        // 马云公益基金会
+        None if ["基金会", "研究所", "研究中心"].contains(&ground.text(head))
+            && left.gap <= 4
+            && ground.person_ends(left.bare) =>
+        {
+            ground.ending_at(left.bare)?.span.start
+        }
         None => {
             let qualifier = &ground.scene.text[left.bare..head.start];
             let fits = left.edge == Edge::Mark && (2..=BARE).contains(&left.gap) && !is_generic(ground, qualifier);
@@ -57,7 +109,9 @@ fn is_generic(ground: &Ground, qualifier: &str) -> bool {
 fn is_vague(ground: &Ground, qualifier: &str) -> bool {
     let vague = &ground.scene.lexicon.patterns.vague;
     let opening = qualifier.char_indices().map(|(i, _)| i).nth(2);
-    made_of(vague, qualifier) || opening.is_some_and(|two| vague.contains(&qualifier[..two]))
+    COUNTED.is_match(qualifier)
+        || made_of(vague, qualifier)
+        || opening.is_some_and(|two| vague.contains(&qualifier[..two]))
 }
 
 fn made_of(words: &HashSet<String>, qualifier: &str) -> bool {
@@ -69,7 +123,11 @@ fn local(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, LOCAL_GAP, true);
     let start = left.anchor?;
     // Only countries have ministers: no 欧盟卫生部 in 欧盟卫生部长会议.
-    if ground.scene.rest(head.end).starts_with('长') && left.class != Some(Class::Country) {
+    let rest = ground.scene.rest(head.end);
+    if rest.starts_with('长') && left.class != Some(Class::Country)
+        || rest.starts_with("长会")
+        || rest.starts_with("长级")
+    {
         return None;
     }
     if left.gap == 0 {
@@ -128,6 +186,7 @@ fn place(ground: &Ground, head: Span) -> Option<Candidate> {
     }
     let fits = larger == Some(Class::Place)
         && (1..=PLACE_GAP).contains(&left.gap)
-        && !is_generic(ground, &ground.scene.text[left.bare..head.start]);
+        && !is_generic(ground, qualifier)
+        && !COUNTED.is_match(qualifier);
     fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Place, "name:place.head"))
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// Most bytes from the number of the session to the end of the name.
 const REACH: usize = 100;
 /// Most characters of a subject between the name in front and the head (博鳌亚洲|青年科学家|论坛).
-const SUBJECT: usize = 8;
+const SUBJECT: usize = 12;
 
 static SESSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)")
@@ -22,8 +22,10 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
         found.extend(session(ground, Span::new(number.start(), number.end())));
     }
     for &(head, cue) in &ground.cues {
-        if cue == Cue::AnchoredEvent {
-            found.extend(anchored(ground, head));
+        match cue {
+            Cue::AnchoredEvent => found.extend(anchored(ground, head)),
+            Cue::Crisis => found.extend(crisis(ground, head)),
+            _ => {}
         }
     }
 }
@@ -51,10 +53,20 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
     let head = solid.fold(nearest, |head, next| {
         if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head }
     });
+    // 第十二届全国人民代表大会|第三次会议: one meeting.
+    let chained = SESSION.find(ground.scene.rest(head.end)).filter(|m| m.start() == 0).and_then(|m| {
+        let from = head.end + m.end();
+        let mut next =
+            ground.cues.iter().filter(|(h, cue)| h.start == from && matches!(cue, Cue::Event | Cue::AnchoredEvent));
+        next.next_back().map(|(h, _)| *h)
+    });
+    let head = chained.map_or(head, |last| Span::new(head.start, last.end));
     let start = session_start(ground, number.start);
     let said = head.start - number.end;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
-    let named = start < number.start || said >= 6;
+    // Nor 第二轮高层会谈: what many hold needs more of a name.
+    let many = ground.scene.lexicon.patterns.leveled.iter().any(|w| ground.text(head).ends_with(w.as_str()));
+    let named = start < number.start || said >= if many && !ground.text(number).ends_with('届') { 15 } else { 6 };
     let fixed =
         ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
     let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
@@ -94,24 +106,48 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let patterns = &ground.scene.lexicon.patterns;
     let mut at = head.start;
     let mut qualified = 0;
+    let mut leveled = false;
     while ground.row(at).is_none() {
         let text = ground.scene.head(at);
-        let cuts = text.char_indices().rev().take(6).map(|(i, _)| i);
+        let cuts = text.char_indices().rev().take(9).map(|(i, _)| i);
         let Some(cut) = cuts.filter(|&i| patterns.qualifiers.contains(&text[i..])).min() else { break };
+        leveled |= patterns.levels.contains(&text[cut..]);
         at -= text.len() - cut;
         qualified += 1;
     }
     let meeting = ground.text(head);
-    if let Some((start, class, names)) = ground.row(at) {
-        let enough =
-            qualified > 0 || names > 1 || class == Class::Organization || (class == Class::Place && meeting != "论坛");
+    let row = ground.row(at).or_else(|| aim(ground, at, meeting));
+    if let Some((start, class, names)) = row {
+        let several = names > 1 || matches!(class, Class::Organization | Class::Region);
+        let enough = match () {
+            () if patterns.leveled.contains(meeting) => leveled && several,
+            () if patterns.subjects.contains(meeting) && meeting.ends_with("会") && meeting != "年会" => {
+                qualified > 0 || several
+            }
+            () => qualified > 0 || several || (class != Class::Country && meeting != "论坛"),
+        };
         return enough.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.anchored"));
     }
     // 亚洲青年科学家论坛: a subject of a few characters may stand between as well.
-    let subject = ["论坛", "博览会", "年会", "对话会", "代表大会"].contains(&meeting);
+    let subject = patterns.subjects.contains(meeting);
     let left = ground.left(at, SUBJECT, true);
     // A national people's congress is a parliament.
     let parliament = ["国民", "人民"].iter().any(|w| ground.scene.text[..at].ends_with(w));
     let start = left.anchor.filter(|_| subject && left.gap > 1 && !parliament)?;
     Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
+}
+
+/// 可持续发展目标峰会: a meeting named after what it is about.
+fn aim(ground: &Ground, at: usize, meeting: &str) -> Option<(usize, Class, usize)> {
+    let item =
+        ground.ending_at(at).filter(|i| ground.class(i) == Some(Class::Document) && meeting.ends_with("峰会"))?;
+    Some((item.span.start, Class::Document, 1))
+}
+
+/// 叙利亚危机: what a country or region goes through, right behind its name.
+fn crisis(ground: &Ground, head: Span) -> Option<Candidate> {
+    let (start, class, names) = ground.row(head.start)?;
+    let single = matches!(class, Class::Country | Class::Region | Class::Place) && names == 1;
+    let stands = single && !ground.is_short_row(head.start) && ground.head_stands(head);
+    stands.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.crisis"))
 }

@@ -115,6 +115,11 @@ impl<'a> Ground<'a> {
         self.outer[..next].last().copied().filter(|i| at < i.span.end)
     }
 
+    /// Whether the name of a person ends at a byte.
+    pub(super) fn person_ends(&self, at: usize) -> bool {
+        self.ending_at(at).is_some_and(|i| self.class(i) == Some(Class::Person))
+    }
+
     /// The listed entity that an item stands for beyond doubt.
     pub(super) fn entity(&self, item: &Item) -> Option<EntityId> {
         if let Choice::One(id) = item.choice { Some(id) } else { None }
@@ -293,11 +298,28 @@ impl<'a> Ground<'a> {
         count('“') == count('”') && count('《') == count('》') && count('(') == count(')')
     }
 
+    /// A name with the body at its beginning written out, where that is in Latin letters: G20|特别峰会.
+    fn written_out(&self, span: Span, name: String) -> String {
+        let Some(item) = self.covering(span.start).filter(|i| i.span.start == span.start && i.span.end < span.end)
+        else {
+            return name;
+        };
+        let short = self.text(item.span);
+        let Some(id) = self.entity(item).filter(|_| short.chars().any(|c| c.is_ascii_alphabetic())) else {
+            return name;
+        };
+        let entity = self.scene.lexicon.entity(id);
+        match name.strip_prefix(short) {
+            Some(rest) if entity.class == Class::Organization => format!("{}{rest}", entity.name),
+            _ => name,
+        }
+    }
+
     /// A new name of this class over a span; the canonical name is the text without quotation and title marks.
     pub(super) fn named(&self, span: Span, class: Class, rule: &'static str) -> Candidate {
         let name: String =
             self.text(span).chars().filter(|c| !matches!(c, '“' | '”' | '《' | '》' | '‘' | '’')).collect();
-        Candidate { span, choice: Choice::New(class, name.into(), rule) }
+        Candidate { span, choice: Choice::New(class, self.written_out(span, name).into(), rule) }
     }
 }
 

@@ -28,8 +28,28 @@ pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)
     hits.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     let mut items = Vec::with_capacity(hits.len());
     settle(scene, &hits, None, &mut items);
+    items.iter_mut().for_each(|item| take_in_rank(scene, item));
     items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     (items, cues)
+}
+
+/// The rank behind a foreign place belongs to it: 卡塔赫纳市, 伊德利卜省.
+fn take_in_rank(scene: &Scene, item: &mut Item) {
+    let Choice::One(id) = item.choice else { return };
+    let entity = scene.lexicon.entity(id);
+    let china = scene.lexicon.by_code("CN");
+    if entity.class != Class::Place || item.nested || entity.country.is_none_or(|c| Some(c) == china) {
+        return;
+    }
+    let rest = scene.rest(item.span.end);
+    let rank =
+        ["市", "省", "州"].iter().find(|rank| rest.starts_with(*rank) && !item.span.of(scene.text).ends_with(*rank));
+    let word = ["市长", "市场", "市中心", "市区", "市民", "市郊", "市政", "州长", "省长", "市值", "州际"];
+    if let Some(rank) = rank
+        && !word.iter().any(|w| rest.starts_with(w))
+    {
+        item.span.end += rank.len();
+    }
 }
 
 /// Every word of the table that stands free.
@@ -85,8 +105,7 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
     }
     let contexts = &scene.lexicon.contexts;
     let before = || scene.before(span.start);
-    // A ship: 罗斯福号.
-    if !several && scene.lexicon.entity(id).class == Class::Person && scene.rest(span.end).starts_with('号') {
+    if !several && is_ship(scene, scene.lexicon.entity(id).class, span.end) {
         return None;
     }
     if contexts.name_not_after.get(span.of(scene.text)).is_some_and(|set| before().is_some_and(|c| set.contains(c))) {
@@ -99,6 +118,16 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
         return None;
     }
     Some(if several { HitKind::Shared } else { HitKind::One(id) })
+}
+
+/// A ship: 罗斯福号, 洛阳舰.
+fn is_ship(scene: &Scene, class: Class, end: usize) -> bool {
+    let rest = scene.rest(end);
+    match class {
+        Class::Person => rest.starts_with('号') || rest.starts_with('舰'),
+        Class::Place => rest.starts_with('舰') && !rest.starts_with("舰队"),
+        _ => false,
+    }
 }
 
 /// Short forms of two characters (国广) count in labels and before 记者.
@@ -185,6 +214,11 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
     }
     if hit.span == outer.span || !outside.class.may_hold(inside.class) {
         return false;
+    }
+    // 大马|士革, 马里|兰州: no country is meant in the name of a place that lies in another.
+    if outside.class == Class::Place && inside.class == Class::Country && !outside.is("JointWork") {
+        let id = scene.one_of(&item(hit, false).choice);
+        return outside.country.is_none_or(|own| Some(own) == id);
     }
     if inside.class != Class::Organization {
         return outside.class != Class::Region

@@ -3,6 +3,7 @@
 use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item};
+use crate::lexicon::Cue;
 use crate::source::Span;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -34,12 +35,16 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
         if in_brackets(ground, item.span.start) {
             continue;
         }
-        let common = patterns.not_titles.contains(title);
-        if !common || patterns.introducing.contains(title) {
-            behind_title(ground, item, common, found);
+        if !patterns.not_titles.contains(title) {
+            behind_title(ground, item.span, false, found);
         }
         if patterns.behind.contains(title) {
-            found.extend(before_title(ground, item).or_else(|| chinese_before_title(ground, item)));
+            found.extend(chinese_before_title(ground, item).or_else(|| before_title(ground, item)));
+        }
+    }
+    for &(word, cue) in &ground.cues {
+        if cue == Cue::Introducing && !in_brackets(ground, word.start) {
+            behind_title(ground, word, true, found);
         }
     }
     dotted(ground, found);
@@ -57,8 +62,9 @@ fn person(ground: &Ground, start: usize, end: usize, rule: &'static str) -> Cand
     Candidate { span, choice: Choice::New(Class::Person, ground.text(span).into(), rule) }
 }
 
-fn behind_title(ground: &Ground, title: &Item, common: bool, found: &mut Vec<Candidate>) {
-    let at = title.span.end;
+/// `common`: the word is often no title (记者, 领导人), so that the name must be plain.
+fn behind_title(ground: &Ground, title: Span, common: bool, found: &mut Vec<Candidate>) {
+    let at = title.end;
     let least = if common { End::Sure } else { End::Weak };
     let foreign = || {
         foreign_behind(ground, at)
@@ -66,16 +72,28 @@ fn behind_title(ground: &Ground, title: &Item, common: bool, found: &mut Vec<Can
             .map(|(end, _)| end)
     };
     let named = chinese(ground, at, least).or_else(foreign).or_else(|| spelled(ground, at));
-    let Some(mut end) = named else { return };
+    let Some(mut end) = named.map(|end| joined(ground, end)) else { return };
     found.push(person(ground, at, end, "name:person.title"));
     for _ in 0..ROW {
         let Some(link) = ground.scene.rest(end).chars().next().filter(|c| matches!(c, '、' | '和')) else { return };
         let start = end + link.len_utf8();
-        let foreign = || foreign_behind(ground, start).filter(|(end, last)| *last == End::Sure || end - start >= 9).map(|(end, _)| end);
+        let foreign = || {
+            foreign_behind(ground, start)
+                .filter(|(end, last)| *last == End::Sure || end - start >= 9)
+                .map(|(end, _)| end)
+        };
         let Some(next) = chinese(ground, start, End::Sure).or_else(foreign) else { return };
         found.push(person(ground, start, next, "name:person.row"));
         end = next;
     }
+}
+
+/// A name that goes on behind a middle dot or hyphen: 艾力更·依明巴海.
+fn joined(ground: &Ground, end: usize) -> usize {
+    let rest = ground.scene.rest(end);
+    let mark = rest.chars().next().filter(|c| matches!(c, '·' | '-')).map_or(0, char::len_utf8);
+    let goes_on = mark > 0 && rest[mark..].chars().next().is_some_and(|c| is_foreign(ground, c));
+    if goes_on { dotted_end(ground, end + mark).unwrap_or(end) } else { end }
 }
 
 /// Where the free text that begins at `at` ends: at the next listed name or date.
@@ -94,7 +112,11 @@ fn limit_of_foreign(ground: &Ground, at: usize) -> usize {
         first > at
             && first < at + 9
             && matches!(ground.class(i), Some(Class::Place | Class::Region))
-            && ground.text(i.span).chars().chain(ground.scene.rest(i.span.end).chars().take(1)).all(|c| is_foreign(ground, c))
+            && ground
+                .text(i.span)
+                .chars()
+                .chain(ground.scene.rest(i.span.end).chars().take(1))
+                .all(|c| is_foreign(ground, c))
             && ground.text(Span::new(at, first)).chars().all(|c| is_foreign(ground, c))
     });
     inside.map_or(first, |i| limit(ground, i.span.end))
@@ -117,7 +139,8 @@ fn opens_name(ground: &Ground, item: &Item) -> bool {
 /// 总理渥荷(Serge Vohor): the spelling in Latin letters shows the name, whatever its characters.
 fn spelled(ground: &Ground, at: usize) -> Option<usize> {
     static SPELLING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(\p{Han}{2,7})\((?:[A-Z]\.){0,3} ?[A-Z][A-Za-z'.-]+[A-Za-z'. -]*\)").expect("a pattern of this file")
+        Regex::new(r"^(\p{Han}{2,7})\((?:[A-Z]\.){0,3} ?[A-Z][A-Za-z'.-]+[A-Za-z'. -]*\)")
+            .expect("a pattern of this file")
     });
     let name = SPELLING.captures(ground.scene.rest(at))?.get(1)?;
     let end = at + name.end();
@@ -142,8 +165,15 @@ fn ends(ground: &Ground, at: usize, limit: usize) -> End {
 /// A Chinese name: a surname and one or two characters; the end is where the text behind shows it best.
 fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
     let patterns = &ground.scene.lexicon.patterns;
+    // 指挥员李某某: a listed name of two characters may be the beginning of a longer one.
+    let begins = |i: &Item| {
+        ground.class(i) == Some(Class::Person)
+            && i.span.start == at
+            && ground.text(i.span).chars().count() == 2
+            && ends(ground, i.span.end, limit(ground, i.span.end)) == End::No
+    };
     let covering = ground.covering(at);
-    if covering.is_some_and(|i| ground.class(i) != Some(Class::Title)) {
+    if covering.is_some_and(|i| ground.class(i) != Some(Class::Title) && !begins(i)) {
         return None;
     }
     let limit = limit(ground, covering.map_or(at, |i| i.span.end));
@@ -157,6 +187,8 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
         cuts.get(n).is_some_and(|&end| {
             text[..end].chars().all(is_han)
                 && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(c))
+                // 金庸|和中央民族乐团
+                && !(n > 2 && text[..end].ends_with(['和', '与', '同', '及']) && name_begins(ground, at + end))
         })
     };
     let lengths = (surname + 1..=surname + 2).rev().filter(|&n| fits(n));
@@ -166,6 +198,11 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
     let name = &text[..cuts[best.1]];
     let unnamed = ["女士", "先生", "某", "某某"].iter().any(|w| name.ends_with(w));
     (best.0 >= least && !unnamed).then(|| at + cuts[best.1])
+}
+
+/// Whether a name that is no title begins at a byte.
+fn name_begins(ground: &Ground, at: usize) -> bool {
+    ground.covering(at).is_some_and(|i| i.span.start == at && !matches!(ground.class(i), None | Some(Class::Title)))
 }
 
 fn is_foreign(ground: &Ground, c: char) -> bool {
@@ -247,9 +284,9 @@ fn chinese_before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
     let surname = cuts.find(|&cut| patterns.surnames.contains(&name[..cut]))?;
     let span = Span::new(start, title.span.start);
     let free = name.char_indices().all(|(i, _)| {
-        ground
-            .covering(start + i)
-            .is_none_or(|item| ground.class(item) == Some(Class::Place) && span.contains(item.span) && item.span != span)
+        ground.covering(start + i).is_none_or(|item| {
+            ground.class(item) == Some(Class::Place) && span.contains(item.span) && item.span != span
+        })
     });
     let plain = name.chars().all(is_han)
         && !name[surname..].chars().any(|c| patterns.not_given.contains(c))
@@ -303,7 +340,7 @@ fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// Where a name with middle dots ends whose part behind a dot begins at `from`.
 fn dotted_end(ground: &Ground, from: usize) -> Option<usize> {
-    let limit = limit(ground, from);
+    let limit = limit_of_foreign(ground, from);
     // The last part may be a listed name itself.
     let listed = |at: usize| {
         ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person)).map(|i| i.span.end)
@@ -332,11 +369,21 @@ fn dotted_end(ground: &Ground, from: usize) -> Option<usize> {
     if end == last || ends(ground, end, limit) > End::No {
         return (end > last).then_some(end);
     }
-    // A character that transliterations seldom use may close the name.
-    let next = ground.scene.rest(end).chars().next()?;
-    let closes = is_han(next) && !ground.stops(end, next) && !ground.scene.lexicon.patterns.short_head.contains(next);
-    let longer = end + next.len_utf8();
-    (closes && longer <= limit && ends(ground, longer, limit) > End::No).then_some(longer)
+    // A character that transliterations seldom use may close the name, or stand in it: 雷先科.
+    let mut longer = end;
+    for (i, next) in ground.scene.rest(end).chars().take(3).enumerate() {
+        let fits =
+            is_han(next) && !ground.stops(longer, next) && !ground.scene.lexicon.patterns.short_head.contains(next);
+        longer += next.len_utf8();
+        if !fits || longer > limit {
+            return None;
+        }
+        let least = if i == 0 { End::Weak } else { End::Sure };
+        if ends(ground, longer, limit) >= least {
+            return Some(longer);
+        }
+    }
+    None
 }
 
 /// The start of a name without a first character that closes the word in front: 助|理本·..., 护|士娜·....

@@ -53,7 +53,17 @@ fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
         if tails.iter().any(|tail| ground.text(span) == tail) {
             continue;
         }
-        let outlet = tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str()));
+        let patterns = &ground.scene.lexicon.patterns;
+        let behind = ground.scene.rest(span.end).strip_prefix('》').unwrap_or_default();
+        let begins = |words: &[String]| words.iter().any(|w| behind.starts_with(w.as_str()));
+        let outlet =
+            tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str())) || begins(&patterns.outlet_before);
+        let head = ground.scene.head(open);
+        let work =
+            patterns.not_titled_after.iter().any(|w| head.ends_with(w.as_str())) || begins(&patterns.not_titled_before);
+        if work && !outlet {
+            continue;
+        }
         let (class, rule) = if outlet {
             (Class::Organization, "name:organization.outlet")
         } else {
@@ -88,6 +98,10 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
         let start = open + mark.len();
         let Some(length) = closing(ground.scene.rest(start), '“', '”').filter(|&n| n <= FORMULA) else { continue };
         let span = Span::new(start, start + length);
+        if is_document(ground, span) {
+            found.push(ground.named(span, Class::Document, "name:document.quoted"));
+            continue;
+        }
         let Some(counted) = COUNTED.captures(ground.text(span)) else { continue };
         let length = ground.text(span).chars().count();
         let double = ground.text(span).starts_with('双') && length == 3;
@@ -97,6 +111,17 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
             found.push(ground.named(span, Class::Doctrine, "name:doctrine.formula"));
         }
     }
+}
+
+/// “台湾关系法案”: the quoted words end with the head of a document and say what it is about.
+fn is_document(ground: &Ground, span: Span) -> bool {
+    let next = ground.cues.partition_point(|(head, _)| head.start < span.end);
+    let mut near = ground.cues[..next].iter().rev().take_while(|(head, _)| head.start + 30 > span.end);
+    let ends = near.any(|(head, cue)| head.end == span.end && matches!(cue, Cue::Document | Cue::QuotedDocument));
+    let text = ground.text(span);
+    ends && text.chars().count() >= 6
+        && text.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || c == '-')
+        && ground.is_solid(span)
 }
 
 /// “五不”原则, “十四五”规划; with 的 between, the quoted words alone are the name.

@@ -2,7 +2,7 @@
 
 use super::Class;
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::Contexts;
+use crate::lexicon::{Contexts, EntityId};
 use crate::source::Span;
 
 /// Adds the short forms to `items` (sorted by start, longer first) where no name and no date (`dated`) covers them.
@@ -32,6 +32,7 @@ pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
         read(scene, &run, &mut found);
     }
     lists(scene, &blocked, &mut found);
+    first_characters(scene, items, &blocked, &mut found);
     let mut outer = 0;
     let mut merged = Vec::with_capacity(found.len());
     for (at, c, choice) in found {
@@ -64,6 +65,40 @@ fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
         items.iter().filter(|i| closed(i)).map(|i| i.span).chain(dated.iter().copied()).collect();
     blocked.sort_unstable();
     blocked
+}
+
+/// 所方 in a text that names 所罗门群岛: the first character of a country named in full, beside the side word.
+fn first_characters(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut Vec<Single>) {
+    let contexts = &scene.lexicon.contexts;
+    let mut named: Vec<(char, EntityId)> = Vec::new();
+    for item in items {
+        let Some(first) = item.span.of(scene.text).chars().next().filter(|c| contexts.side_first.contains(*c)) else {
+            continue;
+        };
+        if let Choice::One(id) = item.choice
+            && scene.lexicon.entity(id).class == Class::Country
+            && item.span.len() >= 6
+            && !named.contains(&(first, id))
+        {
+            named.push((first, id));
+        }
+    }
+    if named.is_empty() || contexts.side.is_empty() {
+        return;
+    }
+    for (side, _) in scene.text.match_indices(&contexts.side) {
+        let Some(c) = scene.before(side).filter(|c| contexts.side_first.contains(*c)) else { continue };
+        let at = side - c.len_utf8();
+        let begins = scene.before(at).is_none_or(|b| !b.is_alphanumeric() || contexts.side_first_after.contains(b));
+        let mut meant = named.iter().filter(|(first, _)| *first == c);
+        let (Some((_, id)), None) = (meant.next(), meant.next()) else { continue };
+        let free = !super::overlaps_any(blocked, Span::new(at, side));
+        if begins && free && !contexts.side_not.iter().any(|w| scene.rest(side).starts_with(w.as_str())) {
+            found.retain(|(known, _, _)| *known != at);
+            found.push((at, c, Choice::One(*id)));
+        }
+    }
+    found.sort_by_key(|f| f.0);
 }
 
 /// Reads a row of neighbouring characters that are all short forms of something.

@@ -10,7 +10,8 @@ use crate::source::Span;
 pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, dated: &[Span]) -> Vec<Item> {
     // A village may stand behind an unlisted county: twice is enough.
     let mut items = items;
-    let heads: Vec<(Span, Cue)> = cues.iter().copied().filter(|(_, cue)| *cue == Cue::Place).collect();
+    let heads: Vec<(Span, Cue)> =
+        cues.iter().copied().filter(|(_, cue)| matches!(cue, Cue::Place | Cue::Work | Cue::Building)).collect();
     for _ in 0..2 {
         let mut places = Vec::new();
         let mut ground = Ground::new(scene, &items, heads.clone(), dated);
@@ -83,8 +84,9 @@ fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
     let span = candidate.span;
     let next = items.partition_point(|i| i.span.start < span.end);
     let near = items[..next].iter().rev().take_while(|i| i.span.start + 400 > span.start);
-    near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title))
-        .all(|i| span.contains(i.span) && (span != i.span || matches!(i.choice, Choice::Phrase) && scene.is_marked(span)))
+    near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title)).all(|i| {
+        span.contains(i.span) && (span != i.span || matches!(i.choice, Choice::Phrase) && scene.is_marked(span))
+    })
 }
 
 /// The listed names, those inside a new one as nested; some mean nothing there.
@@ -130,7 +132,11 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
                 country = Some((outer.span, id));
             }
         }
-        out.push(Item { nested: true, ..item.clone() });
+        let held =
+            class(scene, &outer.choice).zip(scene.class(item)).is_none_or(|(outside, inside)| outside.may_hold(inside));
+        if held {
+            out.push(Item { nested: true, ..item.clone() });
+        }
     }
     out
 }
