@@ -105,7 +105,7 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
     }
     let contexts = &scene.lexicon.contexts;
     let before = || scene.before(span.start);
-    if !several && is_ship(scene, scene.lexicon.entity(id).class, span.end) {
+    if is_ship(scene, scene.lexicon.entity(id).class, span.end) {
         return None;
     }
     if contexts.name_not_after.get(span.of(scene.text)).is_some_and(|set| before().is_some_and(|c| set.contains(c))) {
