@@ -55,6 +55,7 @@ struct Toward {
     allowed: String,
     near_words: Vec<String>,
     near: String,
+    china_words: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -85,6 +86,7 @@ struct Fixed {
 #[serde(deny_unknown_fields, default)]
 struct TitleEdge {
     not_before: Vec<String>,
+    not_before_unless: Vec<String>,
     not_over: Vec<String>,
     not_over_unless: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl ContextsFile {
         self.toward.allowed.push_str(&other.toward.allowed);
         self.toward.near_words.extend(other.toward.near_words);
         self.toward.near.push_str(&other.toward.near);
+        self.toward.china_words.extend(other.toward.china_words);
         self.abroad.words.extend(other.abroad.words);
         self.run.sure.push_str(&other.run.sure);
         self.run.core.push_str(&other.run.core);
@@ -117,6 +120,7 @@ impl ContextsFile {
         self.after.extend(other.after);
         self.fixed.names.extend(other.fixed.names);
         self.title.not_before.extend(other.title.not_before);
+        self.title.not_before_unless.extend(other.title.not_before_unless);
         self.title.not_over.extend(other.title.not_over);
         self.title.not_over_unless.extend(other.title.not_over_unless);
         self.beside.names.extend(other.beside.names);
@@ -139,6 +143,8 @@ pub(crate) struct Contexts {
     pub toward_allowed: Vec<char>,
     pub near_words: Vec<String>,
     pub near: Vec<char>,
+    /// Words behind which 华 stands for China, as characters of other countries do not.
+    pub china_words: Vec<String>,
     pub abroad: Vec<String>,
     /// Of `toward`, the words that count before `toward_allowed` only.
     pub toward_some: Vec<String>,
@@ -154,6 +160,7 @@ pub(crate) struct Contexts {
     after: HashMap<char, String>,
     pub fixed: Vec<String>,
     pub title_not_before: Vec<String>,
+    pub title_not_before_unless: Vec<String>,
     /// Words whose first character is no end of a title, and longer words where it is.
     pub title_not_over: Vec<String>,
     pub title_not_over_unless: Vec<String>,
@@ -210,6 +217,7 @@ impl Contexts {
             toward_allowed: file.toward.allowed.chars().collect(),
             near_words: file.toward.near_words,
             near: file.toward.near.chars().collect(),
+            china_words: file.toward.china_words,
             abroad: file.abroad.words,
             toward_some: file.toward.some_words,
             sure: file.run.sure.chars().collect(),
@@ -224,6 +232,7 @@ impl Contexts {
             after: table(file.after),
             fixed: file.fixed.names,
             title_not_before: file.title.not_before,
+            title_not_before_unless: file.title.not_before_unless,
             title_not_over: file.title.not_over,
             title_not_over_unless: file.title.not_over_unless,
             beside: file.beside.names,

@@ -66,6 +66,7 @@ struct Document {
 struct Doctrine {
     heads: Vec<String>,
     counted: Vec<String>,
+    tails: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -178,6 +179,7 @@ pub(crate) struct Patterns {
     pub subjects: HashSet<String>,
     pub before_session: HashSet<String>,
     pub counted: CharSet,
+    pub doctrine_tails: Vec<String>,
     /// Words beside 《…》 that show it to be no document, or an outlet.
     pub not_titled_after: Vec<String>,
     pub not_titled_before: Vec<String>,
@@ -243,6 +245,7 @@ impl PatternsFile {
         for (own, more) in lists {
             own.extend(more);
         }
+        self.doctrine.tails.extend(other.doctrine.tails);
         self.document.not_after.extend(other.document.not_after);
         self.document.not_before.extend(other.document.not_before);
         self.document.outlet_before.extend(other.document.outlet_before);
@@ -308,6 +311,7 @@ impl PatternsFile {
             not_before: self.organization.not_before.into_iter().collect(),
             not_after,
             outlet_tails: self.organization.outlet.tails,
+            doctrine_tails: self.doctrine.tails,
             not_titled_after: self.document.not_after,
             not_titled_before: self.document.not_before,
             outlet_before: self.document.outlet_before,

@@ -1,7 +1,7 @@
 //! The same new name elsewhere in the document, and short forms that the text introduces.
 
 use super::Class;
-use super::ground::{Candidate, Ground};
+use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item, Scene};
 use crate::lexicon::Table;
 use crate::source::Span;
@@ -49,7 +49,34 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
         });
     }
     back_references(scene, items, &mut found);
+    surnames(scene, ground, items, &mut found);
     found
+}
+
+/// 习主席, 王部长: a surname before a title is the last person in front of it who bears the surname.
+fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Candidate>) {
+    let patterns = &scene.lexicon.patterns;
+    for title in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Title)) {
+        let Some(surname) = scene.before(title.span.start).filter(|&c| is_han(c)) else { continue };
+        let span = Span::new(title.span.start - surname.len_utf8(), title.span.start);
+        if !patterns.surnames.contains(span.of(scene.text)) || ground.covering(span.start).is_some() {
+            continue;
+        }
+        let opens = match scene.before(span.start) {
+            Some(c) if is_han(c) => scene.stops(span.start - c.len_utf8(), c) || ground.verb_ends(span.start),
+            _ => true,
+        };
+        let bears = |i: &&Item| {
+            let name = i.span.of(scene.text);
+            scene.class(i) == Some(Class::Person)
+                && (2..=4).contains(&name.chars().count())
+                && name.starts_with(surname)
+        };
+        let before = items.partition_point(|i| i.span.start < span.start);
+        if let Some(person) = items[..before].iter().rev().find(bears).filter(|_| opens) {
+            found.push(Candidate { span, choice: person.choice.clone() });
+        }
+    }
 }
 
 /// Names to look for, each with what it stands for and the byte from which on it does.

@@ -1,7 +1,7 @@
 //! Unlisted meetings, by the number of the session (第六次中法财金对话) or by who meets (中美元首会晤).
 
 use super::Class;
-use super::ground::{Candidate, Ground};
+use super::ground::{Candidate, Ground, is_han};
 use crate::lexicon::Cue;
 use crate::source::Span;
 use regex::Regex;
@@ -19,13 +19,48 @@ static SESSION: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in SESSION.find_iter(ground.scene.text) {
-        found.extend(session(ground, Span::new(number.start(), number.end())));
+        let number = Span::new(number.start(), number.end());
+        found.extend(assembly(ground, number).or_else(|| session(ground, number)));
     }
+    years(ground, found);
     for &(head, cue) in &ground.cues {
         match cue {
             Cue::AnchoredEvent => found.extend(anchored(ground, head)),
             Cue::Crisis => found.extend(crisis(ground, head)),
             _ => {}
+        }
+    }
+}
+
+/// 第74届联大: the session of a body that is an assembly.
+fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
+    let body = ground.covering(number.end).filter(|i| {
+        i.span.start == number.end
+            && ground.class(i) == Some(Class::Organization)
+            && ["联大", "联合国大会", "世卫大会", "世界卫生大会"].contains(&ground.text(i.span))
+    })?;
+    let meeting = ground
+        .cues
+        .iter()
+        .any(|(head, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent) && head.start == body.span.end);
+    let debate = ground.scene.rest(body.span.end).starts_with("一般性辩论");
+    let span = Span::new(number.start, body.span.end);
+    (ground.text(number).starts_with('第') && !meeting && !debate)
+        .then(|| ground.named(span, Class::Event, "name:event.assembly"))
+}
+
+/// 国际冰川保护年, 世界冰川保护日.
+fn years(ground: &Ground, found: &mut Vec<Candidate>) {
+    static YEAR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:国际|世界)\p{Han}{2,9}?[年日]").expect("a pattern of this file"));
+    for year in YEAR.find_iter(ground.scene.text) {
+        let span = Span::new(year.start(), year.end());
+        let number = |c: char| "一二三四五六七八九十今明去前后当每近同多几周百两半".contains(c);
+        let body = &year.as_str()[6..year.len() - 3];
+        let next = ground.scene.rest(span.end).chars().next();
+        let ends = next.is_none_or(|c| !is_han(c) || "的和以与及暨、为".contains(c));
+        if ends && !body.chars().any(number) && !body.ends_with("生") && ground.is_solid(span) {
+            found.push(ground.named(span, Class::Event, "name:event.year"));
         }
     }
 }

@@ -243,7 +243,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether a verb that names do not hold ends at a byte.
-    fn verb_ends(&self, at: usize) -> bool {
+    pub(super) fn verb_ends(&self, at: usize) -> bool {
         let verbs = &self.scene.lexicon.patterns.verbs;
         let head = self.scene.head(at);
         let starts: Vec<usize> = head.char_indices().rev().take(3).map(|(i, _)| i).collect();

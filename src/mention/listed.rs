@@ -142,7 +142,8 @@ fn title_ends(scene: &Scene, span: Span) -> bool {
     let begins = |words: &[String], text: &str| words.iter().any(|word| text.starts_with(word.as_str()));
     let last = span.of(scene.text).chars().next_back().map_or(0, char::len_utf8);
     let over = scene.rest(span.end - last);
-    !begins(&contexts.title_not_before, scene.rest(span.end))
+    let behind = scene.rest(span.end);
+    (!begins(&contexts.title_not_before, behind) || begins(&contexts.title_not_before_unless, behind))
         && (!begins(&contexts.title_not_over, over) || begins(&contexts.title_not_over_unless, over))
 }
 
@@ -212,7 +213,8 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
     {
         return false;
     }
-    if hit.span == outer.span || !outside.class.may_hold(inside.class) {
+    let fixed = || scene.lexicon.contexts.fixed.iter().any(|name| name == outer.span.of(scene.text));
+    if hit.span == outer.span || !outside.class.may_hold(inside.class) || outside.class == Class::Region && fixed() {
         return false;
     }
     // 大马|士革, 马里|兰州: no country is meant in the name of a place that lies in another.

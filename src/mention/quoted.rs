@@ -20,6 +20,7 @@ static COUNTED: LazyLock<Regex> =
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     titles(ground, found);
+    listed_virtues(ground, found);
     formulas(ground, found);
     for &(head, cue) in &ground.cues {
         match cue {
@@ -73,6 +74,20 @@ fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
     }
 }
 
+/// 共同、综合、合作、可持续的|全球安全观: at least three virtues in front of a principle.
+fn listed_virtues(ground: &Ground, found: &mut Vec<Candidate>) {
+    static VIRTUES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:\p{Han}{2}、){2,}\p{Han}{2,3}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|发展理念|基本原则)|“三原则”)",
+        )
+        .expect("a pattern of this file")
+    });
+    for virtues in VIRTUES.find_iter(ground.scene.text) {
+        let span = Span::new(virtues.start(), virtues.end());
+        found.push(ground.named(span, Class::Doctrine, "name:doctrine.virtues"));
+    }
+}
+
 /// Bytes to the mark that closes what was opened in front of `text`.
 fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0;
@@ -102,7 +117,13 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
             found.push(ground.named(span, Class::Document, "name:document.quoted"));
             continue;
         }
-        let Some(counted) = COUNTED.captures(ground.text(span)) else { continue };
+        let words = ground.text(span);
+        let slogan = (3..=8).contains(&words.chars().count()) && words.chars().all(is_han);
+        if slogan && patterns.doctrine_tails.iter().any(|tail| words.ends_with(tail.as_str())) {
+            found.push(ground.named(span, Class::Doctrine, "name:doctrine.slogan"));
+            continue;
+        }
+        let Some(counted) = COUNTED.captures(words) else { continue };
         let length = ground.text(span).chars().count();
         let double = ground.text(span).starts_with('双') && length == 3;
         let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(c))

@@ -186,7 +186,8 @@ fn is_toward(scene: &Scene, c: char, at: usize, rest: &str) -> bool {
         && (contexts.toward_allowed.contains(&c) || !contexts.any_ends(&contexts.toward_some, head));
     let placed = always
         || (contexts.toward_allowed.contains(&c) && behind(&contexts.toward_allowed_words))
-        || (contexts.near.contains(&c) && behind(&contexts.near_words));
+        || (contexts.near.contains(&c) && behind(&contexts.near_words))
+        || (c == '华' && behind(&contexts.china_words));
     placed && !contexts.word_before(c, rest.chars().next())
 }
 

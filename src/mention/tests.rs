@@ -287,3 +287,22 @@ fn one_word_apart() {
         ["尼日尔=NE", "尼日利亚=NG", "毛里求斯=MU", "毛里塔尼亚=MR"]
     );
 }
+
+#[test]
+fn a_surname_before_a_title_refers_back() {
+    let people = |text: &str| names(text, &[Class::Person]);
+    assert_eq!(people("周临川部长到访。周部长会见了客人,随后周部长离开。"), ["周临川", "周=周临川", "周=周临川"]);
+    assert_eq!(people("会后,周部长离开。"), Vec::<String>::new());
+}
+
+#[test]
+fn assemblies_years_and_virtues() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(events("他会见第60届联大主席。"), ["第60届联大"]);
+    assert_eq!(events("大会把明年定为国际河流保护年。"), ["国际河流保护年"]);
+    assert_eq!(events("这是世界第二十日。"), Vec::<String>::new());
+    let doctrines = |text: &str| names(text, &[Class::Doctrine]);
+    assert_eq!(doctrines("反对任何“口罩民族主义”。"), ["口罩民族主义"]);
+    assert_eq!(doctrines("秉持平等、开放、透明的发展理念。"), ["平等、开放、透明的发展理念"]);
+    assert_eq!(countries("来华采访的记者和在华企业。"), ["华=CN", "华=CN"]);
+}
