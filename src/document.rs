@@ -14,7 +14,7 @@ mod turn;
 pub use date::{DateOrigin, DocumentDate};
 pub use turn::{Article, ArticleKind, Turn};
 
-use crate::source::{Map, Source, Span};
+use crate::source::{Map, Source, Span, fold_char};
 use block::{Block, BlockKind};
 
 /// What a sentence is on the page.
@@ -115,6 +115,21 @@ impl Document {
     /// The original text behind a span of the reading text, with its spaces and line breaks.
     pub fn quote(&self, span: Span) -> &str {
         self.original_bytes(span).of(&self.source.original)
+    }
+
+    /// A span of the reading text in the characters of the source: traditional ones as they stand there, white space left
+    /// out. Where the page puts something else between, the reading text itself.
+    pub fn written(&self, span: Span) -> String {
+        let reading = span.of(&self.text);
+        let (mut written, mut rest, mut same) = (String::with_capacity(reading.len()), reading.chars(), true);
+        for c in self.quote(span).chars().filter(|c| !c.is_whitespace()) {
+            let is_han = matches!(c, '\u{3400}'..='\u{9fff}');
+            fold_char(c, |folded| {
+                same &= rest.next() == Some(folded);
+                written.push(if is_han { c } else { folded });
+            });
+        }
+        if same && rest.next().is_none() { written } else { reading.to_owned() }
     }
 
     fn original_bytes(&self, span: Span) -> Span {

@@ -10,7 +10,7 @@ use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::number::{Cmp, Quantity};
 use crate::pattern::{ClassSet, Pattern};
-use crate::rule::{Language, Rule, Rules, Source};
+use crate::rule::{Language, NEXT, Rule, Rules, Source};
 use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
 use context::Context;
@@ -159,15 +159,16 @@ impl Applied<'_> {
             let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
             // A pattern may take in the mark before its clause; the passage does not.
             let mark = whole.as_str().len() - whole.as_str().trim_start_matches([',', ';', ':', '。', '!', '?']).len();
-            let start = whole.start() + mark;
-            let span = self.lifted.span(start, whole.end());
-            if mark == whole.len()
-                || self.is_guarded(start, whole.end())
+            let mut held = held(&self.rule.pattern, &captures);
+            let next = held.iter().position(|h| &*h.name == NEXT).map(|i| held.remove(i));
+            let (start, end) = (whole.start() + mark, next.map_or(whole.end(), |h| h.start));
+            let span = self.lifted.span(start, end.max(start));
+            if start >= end
+                || self.is_guarded(start, end)
                 || silent && (self.context.is_question(span) || self.context.is_condition(span))
             {
                 continue;
             }
-            let held = held(&self.rule.pattern, &captures);
             if !self.is_excepted(&held) {
                 self.facts_of(span, &held, facts);
             }
@@ -239,6 +240,10 @@ impl Applied<'_> {
             {
                 values = self.value_of(&source, &slot.kind, span, held, &slots);
             }
+            let spokesperson = &self.context.language().spokesperson;
+            if spokesperson.slots.get(&*self.rule.fact).is_some_and(|s| **s == *slot.name) {
+                values = values.into_iter().map(|v| self.context.spoken_for(v)).collect();
+            }
             if !values.is_empty() {
                 slots.push((slot.name.clone(), values));
             }
@@ -309,6 +314,7 @@ impl Applied<'_> {
             E::Holder => self.context.holder(span),
             E::Doer => self.context.doer(span),
             E::OwnSubject => self.context.own_subject(span),
+            E::Signatories => self.context.signatories(),
             E::Parties => self.context.parties(span, 1),
             E::Pair => {
                 let taken = |v: &Value| slots.iter().any(|(_, values)| values.contains(v));
@@ -340,7 +346,7 @@ impl Applied<'_> {
             E::Hole(hole) => find(hole).map_or_else(Vec::new, |h| self.hole(h, kind)),
             E::Union(a, b) => [a, b].iter().filter_map(|h| find(h)).flat_map(|h| self.hole(h, kind)).collect(),
             E::Join(a, b) => {
-                let text: String = [a, b].iter().filter_map(|h| span_of(h)).map(|s| self.context.text(s)).collect();
+                let text: String = [a, b].iter().filter_map(|h| span_of(h)).map(|s| self.context.written(s)).collect();
                 if text.is_empty() { Vec::new() } else { vec![Value::Text(text)] }
             }
         }

@@ -74,6 +74,9 @@ pub struct Rule {
     pub file: Arc<str>,
 }
 
+/// A hole for what comes after a match (`{next:After}`): it fills no slot, and the passage ends before it.
+pub(crate) const NEXT: &str = "next";
+
 /// Where a slot's value comes from, beside the holes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
@@ -302,7 +305,7 @@ impl Context<'_> {
     ) -> Result<()> {
         for hole in pattern.hole_names() {
             let used = set.iter().chain(default).any(|(_, s)| matches!(s, Source::Computed(e) if e.uses(hole)));
-            if !used && !class.slots.iter().any(|s| s.name == *hole) {
+            if !used && **hole != *NEXT && !class.slots.iter().any(|s| s.name == *hole) {
                 return Err(self.unknown_slot(id, at, class, hole));
             }
         }

@@ -27,7 +27,12 @@ pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> 
     // The items of a list belong to the chain only if the list is part of it.
     let list =
         sentence.of(context.reading()).ends_with(':') || split(context.reading(), sentence).into_iter().any(is_item);
+    let joint = !context.signatories().is_empty();
     for (sentence, same_paragraph) in context.following() {
+        // In a joint statement a stance may stand between two undertakings.
+        if joint && context.opens(&chain.stances, sentence).is_some() {
+            continue;
+        }
         let goes_on = list && is_item(sentence) || same_paragraph && context.opens(&chain.goes_on, sentence).is_some();
         if !goes_on || context.is_question(sentence) || !collect(context, sentence, false, &mut out) {
             break;
@@ -64,13 +69,13 @@ impl Applied<'_> {
         let (name, tail) = (&held[hole].name, self.lifted.span(held[hole].start, held[hole].end));
         let over_sentences = self.context.language().over_sentences.iter().any(|c| **c == *self.rule.fact);
         let heads = held[..hole].iter().filter(|h| h.name == *name);
-        let head: String = heads.map(|h| self.context.text(self.lifted.span(h.start, h.end))).collect();
+        let head: String = heads.map(|h| self.context.written(self.lifted.span(h.start, h.end))).collect();
         let mut facts = Vec::new();
         for (n, clause) in clauses(self.context, tail.start, over_sentences).into_iter().enumerate() {
             let mut given = self.read(clause);
             if given.iter().all(|(slot, _)| slot != name) {
                 let head = if clause.end == tail.end { head.as_str() } else { "" };
-                given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.text(clause)))]));
+                given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.written(clause)))]));
             }
             let mut fact = self.fact(span, held, &given);
             fact.span = if n == 0 { Span::new(span.start, clause.end) } else { clause };

@@ -2,11 +2,12 @@
 
 mod naming;
 mod passage;
+mod signed;
 
 use super::chain;
 use super::lift::Lifted;
 use super::{Held, Value};
-use crate::document::{Document, Role, Sentence};
+use crate::document::{ArticleKind, Document, Role, Sentence};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Cmp, Quantity};
@@ -20,8 +21,9 @@ use std::sync::Arc;
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;
 
-/// How many sentences on a chain of clauses may go.
+/// How many sentences on a chain of clauses may go, and in a joint statement.
 const CHAIN: usize = 6;
+const JOINT_CHAIN: usize = 16;
 
 /// A sentence with its surroundings.
 pub(super) struct Context<'a> {
@@ -59,9 +61,23 @@ impl<'a> Context<'a> {
         &self.doc.text
     }
 
+    /// Whether a person of the country of the voice holds or held a post that speaks for it.
+    pub fn speaks_for_voice(&self, id: EntityId) -> bool {
+        let titles = &self.language.spokesperson.titles;
+        let entity = self.lexicon.entity(id);
+        entity.class == Class::Person
+            && entity.country == self.lexicon.by_code(&self.language.voice)
+            && self.lexicon.posts_of(id).iter().any(|post| titles.iter().any(|t| **t == *post.title))
+    }
+
     /// The text of a span.
     pub fn text(&self, span: Span) -> String {
         span.of(&self.doc.text).to_owned()
+    }
+
+    /// The text of a span as the source writes it, in traditional characters where it does.
+    pub fn written(&self, span: Span) -> String {
+        self.doc.written(span)
     }
 
     pub fn lift(&self, classes: ClassSet) -> Lifted {
@@ -106,12 +122,18 @@ impl<'a> Context<'a> {
         earlier.take_while(move |s| s.paragraph == here.paragraph && s.role == here.role).map(|s| s.span)
     }
 
-    /// The sentences after this one by the same voice, and whether each stands in the paragraph of the one before it.
+    /// The sentences after this one by the same voice, and whether each stands in the paragraph of the one before it. In a
+    /// joint statement, whose articles run on under headings and over paragraphs, all do.
     pub fn following(&self) -> impl Iterator<Item = (Span, bool)> {
         let here = *self.sentence();
-        let rest = self.doc.sentences[self.index..].windows(2).take(CHAIN);
-        rest.take_while(move |w| (w[1].article, w[1].turn, w[1].role) == (here.article, here.turn, here.role))
-            .map(|w| (w[1].span, w[0].paragraph == w[1].paragraph))
+        let joint = !self.signatories().is_empty();
+        let rest = self.doc.sentences[self.index + 1..].iter().filter(move |s| !joint || s.role != Role::Title);
+        let voice = move |s: &&Sentence| (s.article, s.turn, s.role) == (here.article, here.turn, here.role);
+        let mut paragraph = here.paragraph;
+        rest.take_while(voice).take(if joint { JOINT_CHAIN } else { CHAIN }).map(move |s| {
+            let before = std::mem::replace(&mut paragraph, s.paragraph);
+            (s.span, joint || before == s.paragraph)
+        })
     }
 
     // --- who speaks
@@ -167,6 +189,15 @@ impl<'a> Context<'a> {
             .and_then(|m| self.listed(m))
             .and_then(|id| self.lexicon.entity(id).country);
         country.or_else(|| self.lexicon.by_code(&self.language.voice)).map(Value::Entity).into_iter().collect()
+    }
+
+    /// Whose view an answer gives: the country that the speaker speaks for; in a news story, where anybody may be asked,
+    /// a person who is known, else nobody.
+    pub fn answering_party(&self) -> Vec<Value> {
+        match self.doc.articles[self.sentence().article].kind {
+            ArticleKind::News => self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect(),
+            _ => self.speaker_party(),
+        }
     }
 
     // --- values
@@ -229,7 +260,7 @@ impl<'a> Context<'a> {
                 Some(mention) => Some(self.value(mention)),
                 None => Some(Value::Name(trimmed(span, text_of(self)).of(&self.doc.text).into())),
             },
-            SlotKind::Text => Some(Value::Text(text.trim_matches(['、', ',']).to_owned())),
+            SlotKind::Text => Some(Value::Text(self.written(span).trim_matches(['、', ',']).to_owned())),
             SlotKind::Bool => Some(Value::Bool(true)),
             SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
             SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
@@ -280,10 +311,11 @@ impl<'a> Context<'a> {
     /// A stretch without a mention: a pronoun's parties, else the noun itself.
     pub fn pronoun_or_name(&self, span: Span) -> Vec<Value> {
         let text = span.of(&self.doc.text);
-        match self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str())) {
-            Some((_, pronoun)) => self.resolve(*pronoun, span.start),
+        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
+        match pronoun.map(|(_, p)| self.resolve(*p, span.start)) {
+            Some(parties) if !parties.is_empty() || !matches!(pronoun, Some((_, Pronoun::Signatories))) => parties,
             // 各方 and 有关方 are words by themselves; 方 is only the side of a name.
-            None => vec![Value::Name(
+            _ => vec![Value::Name(
                 text.strip_suffix("方")
                     .filter(|t| t.chars().count() > 1 && !t.ends_with(['各', '关']))
                     .unwrap_or(text)
@@ -300,7 +332,11 @@ impl<'a> Context<'a> {
     }
 
     fn resolve(&self, pronoun: Pronoun, before: usize) -> Vec<Value> {
+        if let Some(signed) = self.signed(pronoun) {
+            return signed;
+        }
         match pronoun {
+            Pronoun::Signatories => Vec::new(),
             Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.speaker_party()),
             Pronoun::Pair => self.group_before(before, 2, false),
             Pronoun::States => self.group_before(before, 2, true),

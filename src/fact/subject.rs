@@ -34,8 +34,10 @@ impl Context<'_> {
             return Vec::new();
         }
         self.named_before(span, order).unwrap_or_else(|| match self.sentence().role {
-            Role::Answer => self.speaker_party(),
-            Role::Narration => self.reported_before(),
+            Role::Answer => self.answering_party(),
+            Role::Narration => {
+                Some(self.reported_before()).filter(|v| !v.is_empty()).unwrap_or_else(|| self.signatories())
+            }
             _ => Vec::new(),
         })
     }
@@ -81,6 +83,15 @@ impl Context<'_> {
         match entity.class {
             Class::Country | Class::Region => Some(told),
             _ => entity.country.map(|country| vec![Value::Entity(country)]),
+        }
+    }
+
+    /// The country in place of a person who speaks for it: the foreign minister, a spokesperson.
+    pub fn spoken_for(&self, value: Value) -> Value {
+        let Value::Entity(id) = value else { return value };
+        match self.entity(id).country.filter(|_| self.speaks_for_voice(id)) {
+            Some(country) => Value::Entity(country),
+            None => value,
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Expression {
     Doer,
     /// `@own-subject`: the subject of an earlier clause of the sentence; nobody where it has none.
     OwnSubject,
+    /// `@signatories`: the states of the joint statement that the sentence stands in; nobody outside one.
+    Signatories,
     /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
     Parties,
     /// `@pair`: as `@parties`, but only if they are two or more; of three, those that fill no slot before it.
@@ -102,6 +104,7 @@ impl Expression {
             "holder" => Expression::Holder,
             "doer" => Expression::Doer,
             "own-subject" => Expression::OwnSubject,
+            "signatories" => Expression::Signatories,
             "parties" => Expression::Parties,
             "pair" => Expression::Pair,
             "time" => Expression::Time,

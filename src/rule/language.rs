@@ -23,6 +23,8 @@ pub enum Pronoun {
     Other,
     /// The person named last.
     Person,
+    /// The states of a joint statement; elsewhere the word itself.
+    Signatories,
 }
 
 /// Macros, groups, pronouns and the marks of clauses.
@@ -46,6 +48,8 @@ pub struct Language {
     pub over_sentences: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
+    /// Who speaks for the country of the voice, and in which slots that counts.
+    pub spokesperson: Spokesperson,
     /// Fact classes and rules that give way to others at the same place.
     pub yields: BTreeMap<String, Vec<String>>,
     /// Fact classes of which one mention in this slot makes only one fact.
@@ -65,6 +69,8 @@ pub struct Chain {
     pub drops: Option<Pattern>,
     /// The sentence has no subject and goes on with the chain before it.
     pub goes_on: Option<Pattern>,
+    /// The sentence of a joint statement takes a stance: it is no part of a chain of acts, which goes on behind it.
+    pub stances: Option<Pattern>,
     /// The sentence opens an item of a list, which goes on with the chain even in a new paragraph.
     pub items: Option<Pattern>,
     /// By fact class: how a clause of a chain is read; the first pattern that matches fills its slots.
@@ -78,6 +84,16 @@ pub struct Subject {
     pub reports: Option<Pattern>,
     /// The clause says who acts.
     pub acts: Option<Pattern>,
+}
+
+/// Whose words are the country's own: the foreign minister's, a spokesperson's.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spokesperson {
+    /// Titles of their posts.
+    pub titles: Vec<String>,
+    /// By fact class, the slot that then names the country in place of the person.
+    pub slots: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,6 +110,7 @@ struct File {
     chain: WrittenChain,
     subject: WrittenSubject,
     hypothesis: Vec<String>,
+    spokesperson: Spokesperson,
     yields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     once: BTreeMap<String, String>,
@@ -107,6 +124,7 @@ struct WrittenChain {
     circumstance: Spanned<String>,
     drops: Spanned<String>,
     goes_on: Spanned<String>,
+    stances: Spanned<String>,
     items: Spanned<String>,
     over_sentences: Vec<String>,
     read: BTreeMap<String, Vec<Spanned<String>>>,
@@ -146,11 +164,12 @@ impl Language {
             circumstance: Some(one(&file.chain.circumstance)?),
             drops: Some(one(&file.chain.drops)?),
             goes_on: Some(one(&file.chain.goes_on)?),
+            stances: Some(one(&file.chain.stances)?),
             items: Some(one(&file.chain.items)?),
             read: file.chain.read.into_iter().map(|(class, p)| Ok((class, read(p)?))).collect::<Result<_>>()?,
         };
         let subject = Subject { reports: Some(one(&file.subject.reports)?), acts: Some(one(&file.subject.acts)?) };
-        let File { voice, hypothesis, yields, once, unasserted, question, .. } = file;
+        let File { voice, hypothesis, spokesperson, yields, once, unasserted, question, .. } = file;
         let over_sentences = file.chain.over_sentences;
         Ok(Language {
             macros,
@@ -159,6 +178,7 @@ impl Language {
             chain,
             subject,
             hypothesis,
+            spokesperson,
             yields,
             once,
             unasserted,

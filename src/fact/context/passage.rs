@@ -62,18 +62,38 @@ impl Context<'_> {
         let before = self.clause_before(span.start).len();
         let clause = Span::new(span.start - before, span.end);
         let named = self.named_parties(clause);
-        if !named.is_empty() {
+        if self.names_actor(&named, clause) {
             return named;
         }
+        let actor = self.actor(clause);
+        if named.is_empty() && actor.is_empty() && self.sentence().role != Role::Question {
+            return self.speaker_party();
+        }
+        let joins = named.is_empty() || actor.iter().all(|v| self.is_state(v));
+        if joins { distinct(actor.into_iter().chain(named)) } else { named }
+    }
+
+    /// Whether the parties that a clause names hold the one that acts: not if each stands behind a preposition (向非洲).
+    fn names_actor(&self, named: &[Value], clause: Span) -> bool {
+        let own = self.speaker_party();
+        let first = self.mentions_in(clause).map(|(_, m)| m).find(|m| self.is_party(m) && !m.nested);
+        let before = first.map_or("", |m| Span::new(clause.start, m.span.start).of(&self.doc.text));
+        let governed = before.ends_with(['向', '对', '从', '同', '与', '和', '为', '给', '到', '在']);
+        !named.is_empty() && (!governed || named.iter().any(|v| own.contains(v)))
+    }
+
+    fn is_state(&self, value: &Value) -> bool {
+        matches!(value, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country)
+    }
+
+    /// Who acts in a clause that does not name its actor, as an earlier clause, the passage or the story has it.
+    fn actor(&self, clause: Span) -> Vec<Value> {
         let sentence = self.sentence().span;
         let earlier = chain::split(&self.doc.text, Span::new(sentence.start, clause.start.max(sentence.start)));
         let own = std::iter::once(clause).chain(earlier.into_iter().rev());
         let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
-        if let Some(found) = own.chain(passage).map(|c| self.topic_of(c)).find(|f| !f.is_empty()) {
-            return found;
-        }
-        let topic = self.article_topic();
-        if topic.is_empty() && self.sentence().role != Role::Question { self.speaker_party() } else { topic }
+        let found = own.chain(passage).map(|c| self.topic_of(c)).find(|f| !f.is_empty());
+        found.unwrap_or_else(|| self.article_topic())
     }
 
     /// What the sentence has been about: the thing with a name that opens the nearest earlier clause or sentence.
@@ -81,12 +101,14 @@ impl Context<'_> {
         let sentence = self.sentence().span;
         let own = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
         let before = self.passage().take(1).flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(1));
+        let refers = |c: &Span| c.of(&self.doc.text).starts_with(['该', '此', '这', '其', '那']);
         own.into_iter()
             .rev()
             .chain(before)
+            .take_while(|c| !refers(c))
             .map(|c| self.head_of(c))
             .find(|f| !f.is_empty())
-            .unwrap_or_else(|| self.subject(span))
+            .unwrap_or_default()
     }
 
     /// The thing with a name at the head of a clause; a date or a short verb may stand before it.
@@ -95,16 +117,25 @@ impl Context<'_> {
         let outer = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested);
         let mut cursor = clause.start;
         for mention in outer {
-            if Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text).chars().count() > SHORT {
+            let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
+            if gap.chars().count() > SHORT || ["超过", "超越", "取代"].contains(&gap) {
                 break;
             }
             match mention.class {
                 Class::Time => cursor = mention.span.end,
-                Class::Quantity | Class::Title => break,
+                Class::Quantity | Class::Title | Class::Person => break,
+                _ if self.belongs_to_noun(Span::new(mention.span.end, clause.end)) => break,
                 _ => return vec![self.value(mention)],
             }
         }
         Vec::new()
+    }
+
+    /// Whether what follows a name makes it part of a longer noun: 某公司 + 研制的卫星, 某法院 + 官方微博.
+    fn belongs_to_noun(&self, rest: Span) -> bool {
+        const NEAR: usize = 9;
+        let rest = rest.of(&self.doc.text);
+        rest.starts_with("官方") || rest.chars().take(NEAR).any(|c| c == '的')
     }
 
     /// The parties that stand in a clause by themselves; else the countries of its persons.
@@ -156,6 +187,7 @@ impl Context<'_> {
         let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
         match pronoun {
             Some((_, Pronoun::Speaker)) => self.own_side(),
+            Some((_, Pronoun::Person)) => Vec::new(),
             Some((_, pronoun)) => self.resolve(*pronoun, clause.start),
             None => self.opening(clause),
         }
@@ -176,11 +208,22 @@ impl Context<'_> {
                 Class::Time => cursor = mention.span.end,
                 Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
                 Class::Person => return self.country_of_person(mention).map(Value::Entity).into_iter().collect(),
-                Class::Country | Class::Region | Class::Organization => return vec![self.value(mention)],
+                Class::Organization => return self.body(mention),
+                Class::Country | Class::Region => return vec![self.value(mention)],
                 _ => break,
             }
         }
         place
+    }
+
+    /// A body as somebody who acts: a government is its country, a news outlet only tells.
+    fn body(&self, mention: &Mention) -> Vec<Value> {
+        let entity = self.listed(mention).map(|id| self.lexicon.entity(id));
+        let country = entity.filter(|e| e.name.ends_with("政府")).and_then(|e| e.country);
+        if entity.is_some_and(|e| e.kinds.iter().any(|k| &**k == "NewsOutlet")) {
+            return Vec::new();
+        }
+        vec![country.map_or_else(|| self.value(mention), Value::Entity)]
     }
 
     /// In a story that nobody tells, its first sentence.
