@@ -3,10 +3,13 @@
 mod build;
 mod collate;
 mod demo;
+mod diff;
 mod explain;
 mod export;
 mod extract;
 mod facts;
+mod filter;
+mod graph;
 mod input;
 mod lexicon;
 mod output;
@@ -64,7 +67,7 @@ enum Lang {
 }
 
 /// Which store to work on.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct StoreArg {
     /// The folder of the stored graph
     #[arg(long, value_name = "DIR", env = "DIPLOGRAPH_STORE")]
@@ -87,6 +90,10 @@ enum Command {
     Explain(explain::Args),
     /// Where renderings of one event differ
     Collate(collate::Args),
+    /// What changed between two stores, sources or years
+    Diff(diff::Args),
+    /// Neighbours, paths, centrality, communities, and a picture
+    Graph(graph::Args),
     /// Write the stored graph in another format
     Export(export::Args),
     /// Check a stored graph
@@ -173,6 +180,8 @@ pub fn run() -> ExitCode {
         Command::Facts(args) => facts::run(&cli.global, &args),
         Command::Explain(args) => explain::run(&cli.global, &args),
         Command::Collate(args) => collate::run(&cli.global, &args),
+        Command::Diff(args) => diff::run(&cli.global, &args),
+        Command::Graph(args) => graph::run(&cli.global, &args),
         Command::Export(args) => export::run(&cli.global, &args),
         Command::Validate(args) => validate::run(&cli.global, &args),
         Command::Vocabulary(args) => vocabulary::run(&cli.global, &args),

@@ -26,7 +26,9 @@
 //! | [`collation`] | which documents render one event, and where they differ |
 //! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
-//! | [`question`], [`validate`] | named queries and their parameters; checks of a stored graph |
+//! | [`question`], [`lookup`], [`validate`] | named queries and their parameters; facts by what they say; checks of a stored graph |
+//! | [`diff`], [`network`] | what changed between two sets of facts; paths, centrality and groups among entities |
+//! | [`schema`] | the JSON Schema of the lines of `facts` |
 //! | [`engine`] | everything that extraction needs, loaded once |
 //! | [`cli`] | the program; the only part that touches paths, standard streams and the environment |
 //!
@@ -50,10 +52,11 @@ pub mod cli;
 pub mod collation;
 pub mod corpus;
 pub mod date;
+pub mod diff;
 pub mod document;
 mod edge;
 pub mod engine;
-mod entity;
+pub mod entity;
 pub mod error;
 pub mod export;
 pub mod fact;
@@ -61,11 +64,14 @@ pub mod graph;
 pub mod join;
 pub mod lexicon;
 pub mod line;
+pub mod lookup;
 pub mod mention;
+pub mod network;
 pub mod number;
 pub mod pattern;
 pub mod question;
 pub mod rule;
+pub mod schema;
 pub mod source;
 pub mod store;
 pub mod validate;

@@ -2,13 +2,14 @@
 
 use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
-use super::query::{entity_iris, fact_id};
+use super::query::fact_id;
 use super::{End, Global, Run, Stop, StoreArg};
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
 use crate::join::{JoinedFact, mode_code};
 use crate::line::Evidence;
+use crate::lookup::entity_paths;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
 use std::collections::{BTreeMap, HashMap};
@@ -60,8 +61,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         Err(no_fact) => {
             // An id says so itself; everything else is a name.
             let looks_like_id = args.id.len() >= 6 && args.id.bytes().all(|b| b.is_ascii_hexdigit());
-            let paths =
-                entity_iris(&entities, &args.id).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
+            let paths = entity_paths(&entities, &args.id)
+                .map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 if args.format == Format::Jsonl {
                     writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;

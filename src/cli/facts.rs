@@ -1,18 +1,18 @@
 //! `facts`: scripted look-ups of joined facts, without loading the graph.
 
+use super::filter::FilterArgs;
 use super::output::{self, squeezed, table};
-use super::query::entity_iris;
-use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
+use super::{End, Global, Lang, Run, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
-use crate::error::{Error, Result};
 use crate::export::csv_row;
 use crate::join::{JoinedFact, mode_code};
+use crate::schema;
 use crate::store::KnowledgeStore;
-use crate::vocab::Vocabulary;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Options of `facts`.
 #[derive(Debug, clap::Args)]
@@ -20,55 +20,32 @@ use std::io::Write;
 Examples:
   diplograph facts --store kg --type VisaWaiver
   diplograph facts --store kg --about 瑞士 --format jsonl | jq .evidence
-  diplograph facts --store kg --type Commitment --strength will --since 2024 --count")]
+  diplograph facts --store kg --type Commitment --strength will --since 2024 --count
+  diplograph facts --store kg --text 免签 --evidence
+  diplograph facts --schema > facts.schema.json
+
+Facts come by type and id. The exit code is 1 when none fits.")]
 pub(super) struct Args {
+    /// The folder of the stored graph
+    #[arg(long, value_name = "DIR", env = "DIPLOGRAPH_STORE")]
+    store: Option<PathBuf>,
     #[command(flatten)]
-    store: StoreArg,
-    /// Class of facts: VisaWaiver, Commitment, ...
-    #[arg(long = "type", value_name = "TYPE")]
-    class: Vec<String>,
-    /// An entity that the fact names, by code or name
-    #[arg(long, value_name = "ENTITY")]
-    about: Vec<String>,
-    /// Who says it
-    #[arg(long, value_name = "NAME")]
-    speaker: Option<String>,
-    /// The outlet in whose exchange it is said
-    #[arg(long, value_name = "NAME")]
-    outlet: Option<String>,
-    /// From this time on: of the fact itself, else of the day on which it is said
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Up to this time, included
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
-    /// agreed, majority, disputed or single-witness
-    #[arg(long, value_name = "STATUS", value_parser = ["agreed", "majority", "disputed", "single-witness"])]
-    status: Option<String>,
-    /// Only facts about which renderings differ, whether a reading has the majority or not
-    #[arg(long)]
-    variants: bool,
-    /// Name of a source, or a part of it
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
-    /// Words of the passage
-    #[arg(long, value_name = "WORDS")]
-    text: Option<String>,
-    /// future, done, ongoing, hypothetical, negated or reported
-    #[arg(long, value_name = "MODE", value_parser = ["future", "done", "ongoing", "hypothetical", "negated", "reported"])]
-    mode: Option<String>,
-    /// Strength of a commitment: will, willing, seek, support or expect
-    #[arg(long, value_name = "CODE", value_parser = ["will", "willing", "seek", "support", "expect"])]
-    strength: Option<String>,
-    /// Stance of a position: support, oppose, advocate, urge, reject or affirm
-    #[arg(long, value_name = "CODE", value_parser = ["support", "oppose", "advocate", "urge", "reject", "affirm"])]
-    stance: Option<String>,
-    /// table, jsonl or csv
+    filter: FilterArgs,
+    /// table, jsonl (its JSON Schema: --schema) or csv
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
     /// Print only how many there are
     #[arg(long)]
     count: bool,
+    /// A row for every passage, with its words (the lines of jsonl hold them in any case)
+    #[arg(long, conflicts_with = "count")]
+    evidence: bool,
+    /// At most so many facts
+    #[arg(long, value_name = "N", conflicts_with = "count")]
+    limit: Option<usize>,
+    /// Print the JSON Schema of the lines of jsonl
+    #[arg(long, exclusive = true)]
+    schema: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,124 +56,37 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let store = KnowledgeStore::open(&args.store.store)?;
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let mut out = output::stdout();
+    if args.schema {
+        writeln!(out, "{:#}", schema::facts(&vocabulary))?;
+        out.flush()?;
+        return Ok(End::Done);
+    }
+    let Some(folder) = &args.store else {
+        return Err(usage("no stored graph is named", "add --store DIR, or set DIPLOGRAPH_STORE").into());
+    };
+    let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
     let all = store.facts()?;
-    let filter = Filter::new(args, &vocabulary, &entities, &all)?;
-    let found: Vec<&JoinedFact> = all.iter().filter(|f| filter.takes(f)).collect();
-    let mut out = output::stdout();
+    let mut found = args.filter.lookup(&vocabulary, &entities)?.find(&all);
+    found.truncate(args.limit.unwrap_or(usize::MAX));
     if args.count {
         writeln!(out, "{}", found.len())?;
     } else {
-        match args.format {
-            Format::Jsonl => {
-                for fact in &found {
-                    writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?;
-                }
-            }
-            Format::Csv => csv(&mut out, &found)?,
-            Format::Table if found.is_empty() => {}
-            Format::Table => show(&mut out, &found, &names(&entities, global.lang))?,
+        match (args.format, args.evidence) {
+            (Format::Jsonl, _) => found
+                .iter()
+                .try_for_each(|f| writeln!(out, "{}", serde_json::to_string(f).expect("a fact is plain data")))?,
+            (Format::Csv, false) => csv(&mut out, &found)?,
+            (Format::Csv, true) => evidence_csv(&mut out, &found)?,
+            (Format::Table, _) if found.is_empty() => {}
+            (Format::Table, false) => show(&mut out, &found, &names(&entities, global.lang))?,
+            (Format::Table, true) => show_evidence(&mut out, &found, &names(&entities, global.lang))?,
         }
     }
     out.flush()?;
     Ok(if found.is_empty() { End::Nothing } else { End::Done })
-}
-
-/// What the options ask for, resolved.
-struct Filter<'a> {
-    args: &'a Args,
-    classes: Vec<&'a str>,
-    /// For each `--about`, the paths that it may mean.
-    about: Vec<Vec<String>>,
-    speaker: Option<Vec<String>>,
-    exchanges: Option<Vec<&'a str>>,
-    text: Option<String>,
-}
-
-impl<'a> Filter<'a> {
-    fn new(
-        args: &'a Args,
-        vocabulary: &'a Vocabulary,
-        entities: &[EntityRecord],
-        facts: &'a [JoinedFact],
-    ) -> std::result::Result<Filter<'a>, Stop> {
-        let classes = args.class.iter().map(|c| class(vocabulary, c)).collect::<Result<_>>()?;
-        let entity = |name: &String| entity_iris(entities, name).map_err(Stop::Nothing);
-        let about = args.about.iter().map(entity).collect::<std::result::Result<_, Stop>>()?;
-        let paths = |name: &Option<String>| name.as_ref().map(entity).transpose();
-        let speaker = paths(&args.speaker)?;
-        let exchanges = paths(&args.outlet)?.map(|outlets| {
-            let asks = |f: &&JoinedFact| {
-                f.class == "Exchange"
-                    && f.values("outlet")
-                        .iter()
-                        .any(|o| o.as_str().and_then(|o| f.entities.get(o)).is_some_and(|p| outlets.contains(p)))
-            };
-            facts.iter().filter(asks).map(|f| f.id.as_str()).collect()
-        });
-        Ok(Filter { args, classes, about, speaker, exchanges, text: args.text.as_deref().map(plain) })
-    }
-
-    fn takes(&self, fact: &JoinedFact) -> bool {
-        let args = self.args;
-        let code = |slot: &str, wanted: &Option<String>| {
-            wanted.as_ref().is_none_or(|w| fact.slots.get(slot).and_then(Json::as_str) == Some(w))
-        };
-        (self.classes.is_empty() || self.classes.contains(&fact.class.as_str()))
-            && self
-                .about
-                .iter()
-                .all(|paths| fact.entities.values().chain(fact.mentions.values()).any(|p| paths.contains(p)))
-            && self
-                .speaker
-                .as_ref()
-                .is_none_or(|paths| fact.speakers().filter_map(|s| fact.entities.get(s)).any(|p| paths.contains(p)))
-            && self.exchanges.as_ref().is_none_or(|ids| {
-                ids.contains(&fact.id.as_str()) || fact.exchanges.iter().any(|x| ids.contains(&x.as_str()))
-            })
-            && args.status.as_ref().is_none_or(|s| fact.status.code() == s)
-            && args.mode.as_ref().is_none_or(|m| mode_code(fact.mode) == m)
-            && (!args.variants || fact.readings.iter().any(|r| r.disputed))
-            && code("strength", &args.strength)
-            && code("stance", &args.stance)
-            && args.source.as_ref().is_none_or(|s| fact.evidence.iter().any(|e| e.source.contains(s.as_str())))
-            && self.text.as_ref().is_none_or(|t| fact.evidence.iter().any(|e| plain(&e.quote).contains(t.as_str())))
-            && self.in_time(fact)
-    }
-
-    fn in_time(&self, fact: &JoinedFact) -> bool {
-        if self.args.since.is_none() && self.args.until.is_none() {
-            return true;
-        }
-        let own: Vec<&str> = ["time", "start"]
-            .iter()
-            .flat_map(|s| fact.values(s))
-            .filter_map(Json::as_str)
-            .filter(|t| t.as_bytes().first().is_some_and(u8::is_ascii_digit))
-            .collect();
-        let days = if own.is_empty() { fact.stated_on.iter().map(String::as_str).collect() } else { own };
-        let after = |d: &str| self.args.since.as_ref().is_none_or(|s| d >= s.as_str() || s.starts_with(d));
-        let before = |d: &str| self.args.until.as_ref().is_none_or(|u| d <= u.as_str() || d.starts_with(u.as_str()));
-        days.iter().any(|d| after(d) && before(d))
-    }
-}
-
-/// The name of a class in any letter case.
-fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
-    let found = vocabulary.facts.iter().find(|f| {
-        f.name.eq_ignore_ascii_case(wanted) || vocabulary.terms.get(&*f.name).is_some_and(|l| l.zh == wanted)
-    });
-    found.map(|f| &*f.name).ok_or_else(|| -> Error {
-        let known: Vec<&str> = vocabulary.facts.iter().map(|f| &*f.name).collect();
-        usage(format!("there is no class of facts `{wanted}`"), format!("the classes are: {}", known.join(", ")))
-    })
-}
-
-/// Letters and digits only, so that line breaks and marks of a rendering do not hide words.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Names of entities by id, for tables.
@@ -278,6 +168,36 @@ fn csv(out: &mut impl Write, found: &[&JoinedFact]) -> std::io::Result<()> {
                 &quote,
             ],
         )?;
+    }
+    Ok(())
+}
+
+/// One row for every passage.
+fn show_evidence(out: &mut impl Write, found: &[&JoinedFact], names: &HashMap<String, String>) -> std::io::Result<()> {
+    let rows = found.iter().flat_map(|f| {
+        f.evidence.iter().enumerate().map(|(n, e)| {
+            let first = |text: String| if n == 0 { text } else { String::new() };
+            [
+                first(f.id.clone()),
+                first(f.class.clone()),
+                first(summary(f, names)),
+                e.source.clone(),
+                format!("{}-{}", e.start, e.end),
+                squeezed(&e.quote),
+            ]
+        })
+    });
+    table(out, &["id", "type", "says", "source", "characters", "words"], rows)
+}
+
+fn evidence_csv(out: &mut impl Write, found: &[&JoinedFact]) -> std::io::Result<()> {
+    csv_row(out, ["id", "type", "source", "start", "end", "start_byte", "end_byte", "speaker", "rule", "quote"])?;
+    for (f, e) in found.iter().flat_map(|f| f.evidence.iter().map(move |e| (f, e))) {
+        let places = [e.start, e.end, e.start_byte, e.end_byte].map(|n| n.to_string());
+        let place = places.iter().map(String::as_str);
+        let speaker = e.speaker.as_deref().unwrap_or_default();
+        let head = [f.id.as_str(), &f.class, &e.source].into_iter();
+        csv_row(out, head.chain(place).chain([speaker, &e.rule, &e.quote]))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::export;
 use crate::join::JoinedFact;
+use crate::lookup::{close_to, entity_paths};
 use crate::question::{self, Param, ParamKind, Question};
 use crate::store::{Answer, KnowledgeStore, Rows};
 use crate::vocab::{ID, Vocabulary, code_term};
@@ -172,42 +173,12 @@ fn bind(
             format!("dg:{}", code_term(own))
         }
         ParamKind::Entity => {
-            let paths = entity_iris(entities, value).map_err(Stop::Nothing)?;
+            let paths = entity_paths(entities, value).map_err(Stop::Nothing)?;
             return Ok((name.to_owned(), paths.into_iter().map(|p| format!("<{ID}{p}>")).collect()));
         }
         ParamKind::Fact => format!("<{ID}fact/{}>", fact_id(&store.facts()?, value).map_err(Stop::Nothing)?),
     };
     Ok((name.to_owned(), vec![term]))
-}
-
-/// The paths of the entities that a name may mean.
-///
-/// Errors ([`Kind::Query`]): none does; names what comes close.
-pub(super) fn entity_iris(entities: &[EntityRecord], name: &str) -> Result<Vec<String>> {
-    let found: Vec<String> = entities.iter().filter(|e| e.answers_to(name)).map(|e| e.path.clone()).collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let letters: BTreeSet<char> = name.to_lowercase().chars().collect();
-    let alike = |n: &str| {
-        n.to_lowercase().chars().filter(|c| letters.contains(c)).count() as f64
-            / n.chars().count().max(name.chars().count()) as f64
-    };
-    let mut near: Vec<(f64, &str)> = entities
-        .iter()
-        .flat_map(|e| [Some(e.name.as_str()), e.name_en.as_deref()])
-        .flatten()
-        .map(|n| (alike(n), n))
-        .filter(|(a, _)| *a >= 0.5)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let near: Vec<&str> = near.into_iter().take(4).map(|(_, n)| n).collect();
-    let help = if near.is_empty() {
-        "use an ISO code, or a name as the sources write it".to_owned()
-    } else {
-        format!("did you mean {}?", near.join(", "))
-    };
-    Err(Error::new(Kind::Query, format!("no source names `{name}`")).help(help))
 }
 
 /// The id of the one fact whose id begins so.
@@ -298,34 +269,8 @@ fn hint(global: &Global, question: &Question, vocabulary: &Vocabulary) {
         if term.is_empty() || vocabulary.terms.contains_key(&term) || !seen.insert(term.clone()) {
             continue;
         }
-        let lower = term.to_lowercase();
-        let near = vocabulary.terms.keys().find(|t| {
-            t.to_lowercase() == lower || t.to_lowercase().starts_with(&lower) || lower.starts_with(&t.to_lowercase())
-        });
+        let near = close_to(&term, vocabulary.terms.keys().map(String::as_str)).into_iter().next();
         let guess = near.map(|n| format!(": did you mean `dg:{n}`?")).unwrap_or_default();
         global.tell(format!("the vocabulary has no `dg:{term}`{guess}"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entities() -> Vec<EntityRecord> {
-        let record = |path: &str, name: &str, en: &str| EntityRecord {
-            id: name.into(),
-            path: path.into(),
-            name: name.into(),
-            name_en: Some(en.into()),
-            ..EntityRecord::default()
-        };
-        vec![record("country/NO", "挪威", "Norway"), record("country/CH", "瑞士", "Switzerland")]
-    }
-
-    #[test]
-    fn a_name_finds_its_entity_or_what_comes_close() {
-        assert_eq!(entity_iris(&entities(), "norway").unwrap(), ["country/NO"]);
-        let miss = entity_iris(&entities(), "Norwey").unwrap_err();
-        assert!(miss.help.unwrap().contains("Norway"));
     }
 }

@@ -1,0 +1,213 @@
+//! `diff`: what changed between two stores, two sources or two times.
+
+use super::facts::{names, shown, summary};
+use super::filter::FilterArgs;
+use super::output::{self, table};
+use super::{End, Global, Lang, Run, usage};
+use crate::diff::{Change, Difference, SIMILARITY, SlotChange, compare};
+use crate::engine;
+use crate::entity::EntityRecord;
+use crate::error::Result;
+use crate::join::JoinedFact;
+use crate::lookup::Lookup;
+use crate::store::KnowledgeStore;
+use crate::vocab::Vocabulary;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Options of `diff`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  diplograph diff kg-2023 kg-2024                                 two stores
+  diplograph diff 2018 2024 --store kg --type Commitment          what is said in two years
+  diplograph diff wire.txt evening.txt --store kg                 two sources of one store
+  diplograph diff 2018 2024 --store kg --change moved --format md numbers that moved, for a report
+
+Exit codes: 0 there are differences, 1 there are none.")]
+pub(super) struct Args {
+    /// A store's folder; with --store a year, month or day, or the name of a source
+    before: String,
+    /// The same for the other side
+    after: String,
+    /// The store that both sides are parts of
+    #[arg(long, value_name = "DIR", env = "DIPLOGRAPH_STORE")]
+    store: Option<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Only these changes: strengthened, weakened, turned, moved, changed, reworded, new, dropped, kept
+    #[arg(long, value_name = "CHANGE", value_delimiter = ',', value_parser = change)]
+    change: Vec<Change>,
+    /// How alike two facts must be to answer to each other, from 0 to 1
+    #[arg(long, value_name = "X", default_value_t = SIMILARITY, value_parser = share)]
+    similarity: f64,
+    /// table, jsonl or md
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+    #[value(alias = "markdown")]
+    Md,
+}
+
+fn change(code: &str) -> std::result::Result<Change, String> {
+    let known = || Change::ALL.map(Change::code).join(", ");
+    Change::ALL.into_iter().find(|c| c.code() == code).ok_or_else(|| format!("the changes are {}", known()))
+}
+
+fn share(text: &str) -> std::result::Result<f64, String> {
+    text.parse().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+/// One side of the comparison.
+struct Side {
+    facts: Vec<JoinedFact>,
+    entities: Vec<EntityRecord>,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let (before, after) = (side(args, &args.before)?, side(args, &args.after)?);
+    let all: Vec<EntityRecord> = before.entities.iter().chain(&after.entities).cloned().collect();
+    let lookup = args.filter.lookup(&vocabulary, &all)?;
+    let (first, second) = (lookup.find(&before.facts), lookup.find(&after.facts));
+    let mut found = compare(&first, &second, &vocabulary, args.similarity);
+    found.retain(|d| if args.change.is_empty() { d.change != Change::Kept } else { args.change.contains(&d.change) });
+    let mut out = output::stdout();
+    let view = View { names: names(&all, global.lang), lang: global.lang, vocabulary: &vocabulary };
+    match args.format {
+        Format::Jsonl => found
+            .iter()
+            .try_for_each(|d| writeln!(out, "{}", serde_json::to_string(d).expect("a difference is plain data")))?,
+        _ if found.is_empty() => {}
+        Format::Table => view.table(&mut out, &found)?,
+        Format::Md => view.markdown(&mut out, args, &found)?,
+    }
+    out.flush()?;
+    Ok(if found.is_empty() { End::Nothing } else { End::Done })
+}
+
+/// The facts that a name stands for: of a store, of a time, of a source.
+fn side(args: &Args, name: &str) -> Result<Side> {
+    if Path::new(name).join("manifest.json").exists() {
+        let store = KnowledgeStore::open(Path::new(name))?;
+        return Ok(Side { facts: store.facts()?, entities: store.entities()? });
+    }
+    let Some(folder) = &args.store else {
+        let help = "name two stores, or give --store DIR and two years or sources of it";
+        return Err(usage(format!("`{name}` is no stored graph"), help));
+    };
+    let store = KnowledgeStore::open(folder)?;
+    let mut facts = store.facts()?;
+    let (entities, sources) = (store.entities()?, &store.manifest.sources);
+    if super::input::date_parser(name).is_ok() {
+        let within = |day: &String| day.starts_with(name);
+        facts.retain(|f| f.stated_on.iter().any(within));
+    } else if sources.iter().any(|s| s.name.contains(name)) {
+        let lookup = Lookup { source: Some(name.to_owned()), ..Lookup::default() };
+        facts = lookup.find(&facts).into_iter().cloned().collect();
+    } else {
+        let near = crate::lookup::close_to(name, sources.iter().map(|s| s.name.as_str()));
+        let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+        let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
+        return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));
+    }
+    Ok(Side { facts, entities })
+}
+
+/// How differences are shown.
+struct View<'a> {
+    names: HashMap<String, String>,
+    lang: Lang,
+    vocabulary: &'a Vocabulary,
+}
+
+impl View<'_> {
+    fn label(&self, term: &str) -> String {
+        let label = self.vocabulary.terms.get(term).map(|l| if self.lang == Lang::En { &l.en } else { &l.zh });
+        label.filter(|l| !l.is_empty()).cloned().unwrap_or_else(|| term.to_owned())
+    }
+
+    fn slot(&self, change: &SlotChange, d: &Difference<'_>) -> String {
+        let side = |value: &Json, fact: Option<&JoinedFact>| match fact {
+            Some(fact) if !value.is_null() => output::squeezed(&shown(value, fact, &self.names)),
+            _ => "-".to_owned(),
+        };
+        let ratio = change.ratio.filter(|r| *r > 0.0).map(|r| format!(" ({})", moved(r))).unwrap_or_default();
+        format!("{}: {} → {}{ratio}", change.slot, side(&change.before, d.before), side(&change.after, d.after))
+    }
+
+    fn slots(&self, d: &Difference<'_>) -> String {
+        d.slots.iter().map(|s| self.slot(s, d)).collect::<Vec<_>>().join("; ")
+    }
+
+    fn table(&self, out: &mut impl Write, found: &[Difference<'_>]) -> std::io::Result<()> {
+        let id = |f: Option<&JoinedFact>| f.map_or_else(String::new, |f| f.id.clone());
+        let rows = found.iter().map(|d| {
+            let alike = d.similarity.map(|s| format!("{s:.2}")).unwrap_or_default();
+            let what = self.slots(d);
+            [
+                d.change.code().to_owned(),
+                d.class.to_owned(),
+                summary(d.fact(), &self.names),
+                what,
+                alike,
+                id(d.before),
+                id(d.after),
+            ]
+        });
+        table(out, &["change", "type", "says", "what differs", "alike", "before", "after"], rows)
+    }
+
+    /// A section for each change; both wordings with their days and sources.
+    fn markdown(&self, out: &mut impl Write, args: &Args, found: &[Difference<'_>]) -> std::io::Result<()> {
+        writeln!(out, "# {} → {}", escaped(&args.before), escaped(&args.after))?;
+        let mut last = None;
+        for d in found {
+            if last != Some((d.change, d.class)) {
+                writeln!(out, "\n## {}: {}\n", heading(d.change), self.label(d.class))?;
+                last = Some((d.change, d.class));
+            }
+            writeln!(out, "- {}", escaped(&summary(d.fact(), &self.names)))?;
+            for change in d.slots.iter().filter(|s| d.change != Change::Reworded || s.slot != "action") {
+                writeln!(out, "  - **{}**", escaped(&self.slot(change, d)))?;
+            }
+            for (name, fact) in [("before", d.before), ("after", d.after)] {
+                if let Some((fact, e)) = fact.and_then(|f| Some((f, f.evidence.first()?))) {
+                    let day = fact.stated_on.first().map(|d| format!("{d}, ")).unwrap_or_default();
+                    let quote = escaped(&output::squeezed(&e.quote));
+                    writeln!(out, "  - {name}: “{quote}” ({day}{}, `{}`)", escaped(&e.source), fact.id)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn heading(change: Change) -> String {
+    let code = change.code();
+    code[..1].to_uppercase() + &code[1..]
+}
+
+/// A ratio as people say it.
+fn moved(ratio: f64) -> String {
+    if ratio >= 2.0 { format!("× {ratio:.1}") } else { format!("{:+.1} %", (ratio - 1.0) * 100.0) }
+}
+
+/// Text that is no markup in Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,94 @@
+//! The options that say which facts are meant; `facts`, `graph` and `diff` share them.
+
+use super::input::date_parser;
+use super::{Stop, usage};
+use crate::entity::EntityRecord;
+use crate::error::{Error, Result};
+use crate::lookup::{Lookup, close_to, entity_paths};
+use crate::vocab::Vocabulary;
+use serde::de::DeserializeOwned;
+
+/// Which facts.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Which facts")]
+pub(super) struct FilterArgs {
+    /// Class of facts: VisaWaiver, Commitment, ...
+    #[arg(long = "type", value_name = "TYPE")]
+    class: Vec<String>,
+    /// An entity that the fact names, by code or any name: CH, 瑞士, Switzerland
+    #[arg(long, value_name = "ENTITY")]
+    about: Vec<String>,
+    /// Who says it
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// The outlet in whose exchange it is said
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// From this time on: of the fact itself, else of the day on which it is said
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    since: Option<String>,
+    /// Up to this time, included
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    until: Option<String>,
+    /// agreed, majority, disputed or single-witness
+    #[arg(long, value_name = "STATUS", value_parser = ["agreed", "majority", "disputed", "single-witness"])]
+    status: Option<String>,
+    /// Only facts about which renderings differ, whether a reading has the majority or not
+    #[arg(long)]
+    variants: bool,
+    /// Name of a source, or a part of it
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Words of the passage
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    /// future, done, ongoing, hypothetical, negated or reported
+    #[arg(long, value_name = "MODE", value_parser = ["future", "done", "ongoing", "hypothetical", "negated", "reported"])]
+    mode: Option<String>,
+    /// Strength of a commitment: will, willing, seek, support or expect
+    #[arg(long, value_name = "CODE", value_parser = ["will", "willing", "seek", "support", "expect"])]
+    strength: Option<String>,
+    /// Stance of a position: support, oppose, advocate, urge, reject or affirm
+    #[arg(long, value_name = "CODE", value_parser = ["support", "oppose", "advocate", "urge", "reject", "affirm"])]
+    stance: Option<String>,
+}
+
+impl FilterArgs {
+    /// The look-up that the options ask for, names resolved. A name that nothing bears is "nothing found".
+    pub fn lookup(&self, vocabulary: &Vocabulary, entities: &[EntityRecord]) -> std::result::Result<Lookup, Stop> {
+        let paths = |name: &String| entity_paths(entities, name).map_err(Stop::Nothing);
+        Ok(Lookup {
+            classes: self.class.iter().map(|c| class(vocabulary, c).map(str::to_owned)).collect::<Result<_>>()?,
+            about: self.about.iter().map(paths).collect::<std::result::Result<_, Stop>>()?,
+            speaker: self.speaker.as_ref().map(paths).transpose()?,
+            outlet: self.outlet.as_ref().map(paths).transpose()?,
+            since: self.since.clone(),
+            until: self.until.clone(),
+            status: coded(self.status.as_deref()),
+            variants: self.variants,
+            source: self.source.clone(),
+            text: self.text.clone(),
+            mode: coded(self.mode.as_deref()),
+            strength: self.strength.clone(),
+            stance: self.stance.clone(),
+        })
+    }
+}
+
+/// A code that clap has checked.
+fn coded<T: DeserializeOwned>(code: Option<&str>) -> Option<T> {
+    serde_json::from_value(serde_json::Value::from(code?)).ok()
+}
+
+/// The name of a class in any letter case, or by its Chinese label.
+fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
+    let found = vocabulary.facts.iter().find(|f| {
+        f.name.eq_ignore_ascii_case(wanted) || vocabulary.terms.get(&*f.name).is_some_and(|l| l.zh == wanted)
+    });
+    found.map(|f| &*f.name).ok_or_else(|| -> Error {
+        let known: Vec<&str> = vocabulary.facts.iter().map(|f| &*f.name).collect();
+        let near = close_to(wanted, known.iter().copied());
+        let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+        usage(format!("there is no class of facts `{wanted}`"), format!("{guess}the classes are: {}", known.join(", ")))
+    })
+}

@@ -1,0 +1,418 @@
+//! `graph`: neighbours, paths, centrality and communities of entities, and a picture.
+
+use super::filter::FilterArgs;
+use super::output::{self, table};
+use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
+use crate::engine;
+use crate::entity::EntityRecord;
+use crate::error::Error;
+use crate::export::{EntityGraph, Relation, entity_graph};
+use crate::lookup::{close_to, entity_paths};
+use crate::network::{Network, Picture, Script, Step, communities};
+use crate::store::KnowledgeStore;
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Options of `graph`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  diplograph graph neighbours 瑞士 --store kg
+  diplograph graph path Norway 二十国集团 --store kg
+  diplograph graph central --store kg --class Country --limit 10
+  diplograph graph communities --store kg --relation takesPartWith
+  diplograph graph picture CN --store kg --depth 1 --lang en > china.svg
+
+Exit codes: 0 found, 1 nothing there.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// What an entity is joined to, and by which relations
+    #[command(alias = "neighbors")]
+    Neighbours {
+        /// A code or any name
+        entity: String,
+        /// How many steps away
+        #[arg(long, value_name = "N", default_value = "1")]
+        depth: usize,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// The shortest ways from one entity to another, with the facts along them
+    Path {
+        /// Where they begin
+        from: String,
+        /// Where they end
+        to: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Entities by degree, PageRank or betweenness
+    Central {
+        /// What they are sorted by
+        #[arg(long, value_name = "MEASURE", default_value = "pagerank")]
+        by: Measure,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Groups of entities that have more to do with each other than with the rest (Louvain)
+    Communities {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// An SVG of what surrounds an entity
+    Picture {
+        /// A code or any name; several stand in the middle together
+        #[arg(required = true)]
+        entities: Vec<String>,
+        /// How many steps away
+        #[arg(long, value_name = "N", default_value = "1")]
+        depth: usize,
+        /// A line above the picture
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// Write to this file instead of standard output
+        #[arg(long, short, value_name = "PATH")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Measure {
+    Degree,
+    Facts,
+    Pagerank,
+    Betweenness,
+}
+
+/// Options of all parts of `graph`.
+#[derive(Debug, Clone, clap::Args)]
+struct Common {
+    #[command(flatten)]
+    store: StoreArg,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Only edges of this relation: waivesVisaFor, 免签, ...
+    #[arg(long, value_name = "RELATION")]
+    relation: Vec<String>,
+    /// Only entities of this class: Country, Organization, Person, ...
+    #[arg(long, value_name = "CLASS")]
+    class: Vec<String>,
+    /// At most so many lines, paths or entities
+    #[arg(long, value_name = "N", default_value = "40")]
+    limit: usize,
+    /// table or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Run {
+    let common = match &args.what {
+        What::Neighbours { common, .. }
+        | What::Path { common, .. }
+        | What::Central { common, .. }
+        | What::Communities { common }
+        | What::Picture { common, .. } => common,
+    };
+    let view = View::new(global, common)?;
+    match &args.what {
+        What::Neighbours { entity, depth, .. } => view.neighbours(entity, *depth),
+        What::Path { from, to, .. } => view.path(from, to),
+        What::Central { by, .. } => view.central(*by),
+        What::Communities { .. } => view.communities(),
+        What::Picture { entities, depth, title, output, .. } => {
+            view.picture(entities, *depth, title.clone(), output.as_ref())
+        }
+    }
+}
+
+struct View<'a> {
+    network: Network,
+    entities: Vec<EntityRecord>,
+    common: &'a Common,
+    lang: Lang,
+}
+
+impl<'a> View<'a> {
+    fn new(global: &Global, common: &'a Common) -> std::result::Result<View<'a>, Stop> {
+        let store = KnowledgeStore::open(&common.store.store)?;
+        let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+        let (entities, all) = (store.entities()?, store.facts()?);
+        let facts: Vec<_> = common.filter.lookup(&vocabulary, &entities)?.find(&all).into_iter().cloned().collect();
+        let graph = entity_graph(&facts, &entities, &vocabulary);
+        let relations: Vec<&str> = vocabulary.edges.iter().map(|e| &*e.property).collect();
+        for wanted in &common.relation {
+            let fits = |p: &&&str| named(wanted, p, vocabulary.terms.get(**p).map(|l| (l.zh.as_str(), l.en.as_str())));
+            if relations.iter().find(fits).is_none() {
+                let near = close_to(wanted, relations.iter().copied());
+                let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+                let help = format!("{guess}the relations are: {}", relations.join(", "));
+                return Err(usage(format!("there is no relation `{wanted}`"), help).into());
+            }
+        }
+        let classes: BTreeSet<&str> = entities.iter().flat_map(|e| &e.classes).map(String::as_str).collect();
+        for wanted in &common.class {
+            if !classes.iter().any(|c| c.eq_ignore_ascii_case(wanted)) {
+                let help = format!(
+                    "the classes in this store are: {}",
+                    classes.iter().copied().collect::<Vec<_>>().join(", ")
+                );
+                return Err(Stop::Nothing(
+                    Error::new(crate::error::Kind::Query, format!("there is no entity of class `{wanted}`")).help(help),
+                ));
+            }
+        }
+        Ok(View { network: Network::new(kept(graph, &entities, common)), entities, common, lang: global.lang })
+    }
+
+    fn name(&self, node: NodeIndex) -> String {
+        let node = &self.network.graph[node];
+        if self.lang == Lang::En && !node.name_en.is_empty() { node.name_en.clone() } else { node.name.clone() }
+    }
+
+    fn label(&self, relation: &Relation) -> String {
+        let label = if self.lang == Lang::En { &relation.label_en } else { &relation.label };
+        if label.is_empty() { relation.property.clone() } else { label.clone() }
+    }
+
+    /// The nodes that a name may mean; a known entity without edges is "nothing found".
+    fn nodes(&self, name: &str) -> std::result::Result<Vec<NodeIndex>, Stop> {
+        let paths = entity_paths(&self.entities, name).map_err(Stop::Nothing)?;
+        let nodes: Vec<NodeIndex> = paths.iter().filter_map(|p| self.network.find(p)).collect();
+        if nodes.is_empty() {
+            let message = format!("no fact of this choice joins `{name}` to another entity");
+            let help = "leave filters out, or see `diplograph explain NAME`";
+            return Err(Stop::Nothing(Error::new(crate::error::Kind::Query, message).help(help)));
+        }
+        Ok(nodes)
+    }
+
+    fn jsonl(&self) -> bool {
+        self.common.format == Format::Jsonl
+    }
+
+    /// The edge as a line of JSON has it.
+    fn edge(&self, edge: EdgeIndex) -> Json {
+        let (from, to) = self.network.graph.edge_endpoints(edge).expect("an edge of this graph");
+        let (graph, r) = (&self.network.graph, &self.network.graph[edge]);
+        json!({"from": graph[from].path, "relation": r.property, "to": graph[to].path, "symmetric": r.symmetric,
+            "facts": r.facts, "sources": r.sources, "first": r.first, "last": r.last, "disputed": r.disputed})
+    }
+
+    fn neighbours(&self, entity: &str, depth: usize) -> Run {
+        let from = self.nodes(entity)?;
+        let mut out = output::stdout();
+        let near = self.network.neighbourhood(&from, depth, usize::MAX);
+        let inside: BTreeSet<NodeIndex> = near.iter().map(|n| n.0).collect();
+        let mut edges: BTreeSet<EdgeIndex> = BTreeSet::new();
+        let mut rows = Vec::new();
+        for &(node, distance) in near.iter().filter(|n| n.1 < depth || depth == 0) {
+            for (edge, other) in self.network.edges_of(node) {
+                if inside.contains(&other) && edges.insert(edge) {
+                    rows.push((distance, node, edge, other));
+                }
+            }
+        }
+        rows.truncate(self.common.limit);
+        if self.jsonl() {
+            for (distance, _, edge, _) in &rows {
+                let mut line = self.edge(*edge);
+                line["distance"] = json!(distance + 1);
+                writeln!(out, "{line}")?;
+            }
+        } else {
+            let row = |&(distance, node, edge, other): &(usize, NodeIndex, EdgeIndex, NodeIndex)| {
+                let relation = &self.network.graph[edge];
+                [
+                    (distance + 1).to_string(),
+                    self.name(node),
+                    self.arrow(edge, node),
+                    self.name(other),
+                    relation.facts.len().to_string(),
+                    span(relation),
+                    some(&relation.facts, 2),
+                ]
+            };
+            table(&mut out, &["step", "entity", "relation", "entity", "facts", "said", "ids"], rows.iter().map(row))?;
+        }
+        out.flush()?;
+        Ok(if rows.is_empty() { End::Nothing } else { End::Done })
+    }
+
+    /// The relation with its direction, seen from a node.
+    fn arrow(&self, edge: EdgeIndex, from: NodeIndex) -> String {
+        let relation = &self.network.graph[edge];
+        let label = self.label(relation);
+        match self.network.graph.edge_endpoints(edge) {
+            _ if relation.symmetric => format!("— {label} —"),
+            Some((source, _)) if source == from => format!("— {label} →"),
+            _ => format!("← {label} —"),
+        }
+    }
+
+    fn path(&self, from: &str, to: &str) -> Run {
+        let (first, last) = (self.nodes(from)?, self.nodes(to)?);
+        if first.iter().any(|n| last.contains(n)) {
+            return Err(usage(format!("`{from}` and `{to}` are one entity"), "name two different ones").into());
+        }
+        let paths = self.network.paths(&first, &last, self.common.limit);
+        let mut out = output::stdout();
+        for (n, path) in paths.iter().enumerate() {
+            if self.jsonl() {
+                let steps: Vec<Json> = path.iter().map(|s| self.edge(s.edge)).collect();
+                let nodes: Vec<&str> = std::iter::once(path[0].from)
+                    .chain(path.iter().map(|s| s.to))
+                    .map(|n| self.network.graph[n].path.as_str())
+                    .collect();
+                writeln!(out, "{}", json!({"length": path.len(), "nodes": nodes, "steps": steps}))?;
+            } else {
+                let start = self.name(path[0].from);
+                let way = |line: String, s: &Step| format!("{line} {} {}", self.arrow(s.edge, s.from), self.name(s.to));
+                writeln!(out, "{}. {}", n + 1, path.iter().fold(start, way))?;
+                for step in path {
+                    let relation = &self.network.graph[step.edge];
+                    writeln!(out, "     {}: {}  {}", self.label(relation), some(&relation.facts, 4), span(relation))?;
+                }
+            }
+        }
+        out.flush()?;
+        if paths.is_empty() {
+            let message = format!("no facts lead from `{from}` to `{to}`");
+            return Err(Stop::Nothing(Error::new(crate::error::Kind::Query, message)));
+        }
+        Ok(End::Done)
+    }
+
+    fn central(&self, by: Measure) -> Run {
+        let mut all = self.network.centrality();
+        let key = |c: &crate::network::Centrality| match by {
+            Measure::Degree => c.degree as f64,
+            Measure::Facts => c.facts as f64,
+            Measure::Pagerank => c.pagerank,
+            Measure::Betweenness => c.betweenness,
+        };
+        all.sort_by(|a, b| key(b).total_cmp(&key(a)).then(a.node.cmp(&b.node)));
+        all.truncate(self.common.limit);
+        let mut out = output::stdout();
+        for c in all.iter().filter(|_| self.jsonl()) {
+            let node = &self.network.graph[c.node];
+            let line = json!({"entity": node.path, "id": node.id, "name": node.name, "name_en": node.name_en, "class": node.class,
+                "degree": c.degree, "facts": c.facts, "pagerank": c.pagerank, "betweenness": c.betweenness});
+            writeln!(out, "{line}")?;
+        }
+        if !self.jsonl() && !all.is_empty() {
+            let row = |c: &crate::network::Centrality| {
+                let class = self.network.graph[c.node].class.clone();
+                let share = |x: f64| format!("{x:.4}");
+                [
+                    self.name(c.node),
+                    class,
+                    c.degree.to_string(),
+                    c.facts.to_string(),
+                    share(c.pagerank),
+                    share(c.betweenness),
+                ]
+            };
+            table(&mut out, &["entity", "class", "degree", "facts", "pagerank", "betweenness"], all.iter().map(row))?;
+        }
+        out.flush()?;
+        Ok(if all.is_empty() { End::Nothing } else { End::Done })
+    }
+
+    fn communities(&self) -> Run {
+        let found = communities(&self.network);
+        let mut out = output::stdout();
+        let shown = found.groups.iter().take(self.common.limit).enumerate();
+        if self.jsonl() {
+            for (n, group) in shown {
+                let members: Vec<&str> = group.iter().map(|m| self.network.graph[*m].path.as_str()).collect();
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"community": n + 1, "size": group.len(), "modularity": found.modularity, "members": members})
+                )?;
+            }
+        } else if !found.groups.is_empty() {
+            let rows = shown.map(|(n, group)| {
+                let names: Vec<String> = group.iter().map(|m| self.name(*m)).collect();
+                [(n + 1).to_string(), group.len().to_string(), names.join("、")]
+            });
+            table(&mut out, &["community", "size", "entities"], rows)?;
+            writeln!(out, "modularity {:.3}", found.modularity)?;
+        }
+        out.flush()?;
+        Ok(if found.groups.is_empty() { End::Nothing } else { End::Done })
+    }
+
+    fn picture(&self, entities: &[String], depth: usize, title: Option<String>, path: Option<&PathBuf>) -> Run {
+        let mut middle: Vec<NodeIndex> = Vec::new();
+        for entity in entities {
+            middle.extend(self.nodes(entity)?);
+        }
+        let nodes = self.network.neighbourhood(&middle, depth, self.common.limit);
+        let script = if self.lang == Lang::En { Script::English } else { Script::Chinese };
+        let svg = Picture { network: &self.network, nodes, script, title }.svg();
+        match path {
+            Some(path) => std::fs::write(path, svg).map_err(|e| Error::io("write the picture", path, &e))?,
+            None => {
+                let mut out = output::stdout();
+                out.write_all(svg.as_bytes())?;
+                out.flush()?;
+            }
+        }
+        Ok(End::Done)
+    }
+}
+
+/// Whether a user means this term: its local name or a label, letter case aside.
+fn named(wanted: &str, term: &str, labels: Option<(&str, &str)>) -> bool {
+    let same = |own: &str| own.eq_ignore_ascii_case(wanted.strip_prefix("dg:").unwrap_or(wanted));
+    same(term) || labels.is_some_and(|(zh, en)| same(zh) || same(en))
+}
+
+/// The graph with only the relations and classes of the options, and no entity without an edge.
+fn kept(graph: EntityGraph, entities: &[EntityRecord], common: &Common) -> EntityGraph {
+    let of_class = |path: &str| {
+        let record = entities.iter().find(|e| e.path == path);
+        common.class.is_empty()
+            || record.is_some_and(|e| e.classes.iter().any(|c| common.class.iter().any(|w| w.eq_ignore_ascii_case(c))))
+    };
+    let of_relation = |r: &Relation| {
+        common.relation.is_empty()
+            || common.relation.iter().any(|w| named(w, &r.property, Some((&r.label, &r.label_en))))
+    };
+    let part = graph.filter_map(
+        |_, node| of_class(&node.path).then(|| node.clone()),
+        |_, relation| of_relation(relation).then(|| relation.clone()),
+    );
+    part.filter_map(|n, node| part.neighbors_undirected(n).next().map(|_| node.clone()), |_, r| Some(r.clone()))
+}
+
+/// The first few ids.
+fn some(facts: &[String], most: usize) -> String {
+    let more = if facts.len() > most { " …" } else { "" };
+    facts.iter().take(most).cloned().collect::<Vec<_>>().join(" ") + more
+}
+
+fn span(relation: &Relation) -> String {
+    if relation.first == relation.last {
+        relation.first.clone()
+    } else {
+        format!("{}–{}", relation.first, relation.last)
+    }
+}

@@ -1,0 +1,256 @@
+//! Facts by what they say, who says it, when, where and how: the look-ups behind `diplograph facts`.
+//!
+//! ```no_run
+//! use diplograph::lookup::{Lookup, entity_paths};
+//! use diplograph::store::KnowledgeStore;
+//! use std::path::Path;
+//!
+//! let store = KnowledgeStore::open(Path::new("kg"))?;
+//! let facts = store.facts()?;
+//! let switzerland = entity_paths(&store.entities()?, "Switzerland")?;
+//! let waivers =
+//!     Lookup { classes: vec!["VisaWaiver".into()], about: vec![switzerland], ..Lookup::default() };
+//! for fact in waivers.find(&facts) {
+//!     println!("{} {:?}", fact.id, fact.values("beneficiary"));
+//! }
+//! # Ok::<(), diplograph::error::Error>(())
+//! ```
+
+use crate::entity::EntityRecord;
+use crate::error::{Error, Kind, Result};
+use crate::fact::Mode;
+use crate::join::{JoinedFact, Status};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+
+/// What the facts looked for have in common. Empty parts ask for nothing; all others must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lookup {
+    /// One of these classes.
+    pub classes: Vec<String>,
+    /// Of each group of paths (`country/CH`), one is named in the fact or its passages.
+    pub about: Vec<Vec<String>>,
+    /// One of these paths says it.
+    pub speaker: Option<Vec<String>>,
+    /// It is said in an exchange with an outlet of one of these paths.
+    pub outlet: Option<Vec<String>>,
+    /// From this time on (EDTF), included: of the fact itself, else of the day on which it is said.
+    pub since: Option<String>,
+    /// Up to this time (EDTF), included.
+    pub until: Option<String>,
+    /// Whether its witnesses agree.
+    pub status: Option<Status>,
+    /// Only facts about which renderings differ, whether a reading has the majority or not.
+    pub variants: bool,
+    /// A source whose name holds this attests it.
+    pub source: Option<String>,
+    /// A passage has these words, marks and spaces aside.
+    pub text: Option<String>,
+    /// How it is meant.
+    pub mode: Option<Mode>,
+    /// The code in the slot `strength` (commitments).
+    pub strength: Option<String>,
+    /// The code in the slot `stance` (positions).
+    pub stance: Option<String>,
+}
+
+impl Lookup {
+    /// The facts that fit, in their order.
+    pub fn find<'f>(&self, facts: &'f [JoinedFact]) -> Vec<&'f JoinedFact> {
+        let exchanges: Option<BTreeSet<&str>> = self
+            .outlet
+            .as_ref()
+            .map(|outlets| facts.iter().filter(|f| asked_by(f, outlets)).map(|f| f.id.as_str()).collect());
+        let text = self.text.as_deref().map(plain);
+        let fits = |f: &&JoinedFact| {
+            self.fits_content(f)
+                && exchanges.as_ref().is_none_or(|ids| {
+                    ids.contains(f.id.as_str()) || f.exchanges.iter().any(|x| ids.contains(x.as_str()))
+                })
+                && text.as_ref().is_none_or(|t| f.evidence.iter().any(|e| plain(&e.quote).contains(t.as_str())))
+        };
+        facts.iter().filter(fits).collect()
+    }
+
+    fn fits_content(&self, fact: &JoinedFact) -> bool {
+        let code = |slot: &str, wanted: &Option<String>| {
+            wanted.as_ref().is_none_or(|w| fact.slots.get(slot).and_then(Json::as_str) == Some(w))
+        };
+        let names =
+            |paths: &Vec<String>| fact.entities.values().chain(fact.mentions.values()).any(|p| paths.contains(p));
+        let says =
+            |paths: &Vec<String>| fact.speakers().filter_map(|s| fact.entities.get(s)).any(|p| paths.contains(p));
+        (self.classes.is_empty() || self.classes.contains(&fact.class))
+            && self.about.iter().all(names)
+            && self.speaker.as_ref().is_none_or(says)
+            && self.status.is_none_or(|s| fact.status == s)
+            && self.mode.is_none_or(|m| fact.mode == m)
+            && (!self.variants || fact.readings.iter().any(|r| r.disputed))
+            && code("strength", &self.strength)
+            && code("stance", &self.stance)
+            && self.source.as_ref().is_none_or(|s| fact.evidence.iter().any(|e| e.source.contains(s.as_str())))
+            && self.in_time(fact)
+    }
+
+    fn in_time(&self, fact: &JoinedFact) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let since = self.since.as_deref().map_or_else(String::new, |s| days(s).0);
+        let until = self.until.as_deref().map_or_else(|| "9999-99-99".to_owned(), |u| days(u).1);
+        let within = |time: &str| {
+            let (first, last) = days(time);
+            first <= until && last >= since
+        };
+        let known = |t: &&str| t.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let own: Vec<&str> =
+            ["time", "start"].iter().flat_map(|s| fact.values(s)).filter_map(Json::as_str).filter(known).collect();
+        match own[..] {
+            [] => fact.stated_on.iter().map(String::as_str).filter(known).any(within),
+            _ => own.into_iter().any(within),
+        }
+    }
+}
+
+/// Whether a fact is an exchange with one of these outlets.
+fn asked_by(fact: &JoinedFact, outlets: &[String]) -> bool {
+    fact.class == "Exchange"
+        && fact
+            .values("outlet")
+            .iter()
+            .any(|o| o.as_str().and_then(|o| fact.entities.get(o)).is_some_and(|p| outlets.contains(p)))
+}
+
+/// Letters and digits only, so that line breaks and marks of a rendering do not hide words.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The first and the last day of an EDTF time, as text that compares like the days; parts of a year go by their months.
+fn days(time: &str) -> (String, String) {
+    if let Some((from, to)) = time.split_once('/') {
+        let open = |t: &str| t.is_empty() || t == "..";
+        let first = if open(from) { String::new() } else { days(from).0 };
+        let last = if open(to) { "9999-99-99".to_owned() } else { days(to).1 };
+        return (first, last);
+    }
+    let time = time.trim_end_matches(['~', '?', '%']);
+    let mut parts = time.splitn(3, '-');
+    let year = parts.next().unwrap_or_default();
+    let (from, to) = match parts.next() {
+        None => ("01".to_owned(), "12".to_owned()),
+        Some(part) => months(part),
+    };
+    let (first, last) = parts.next().map_or(("01", "31"), |d| (d, d));
+    let unknown = |s: String, digit: &str| s.replace(['X', 'x'], digit);
+    (unknown(format!("{year}-{from}-{first}"), "0"), unknown(format!("{year}-{to}-{last}"), "9"))
+}
+
+/// The first and last month of the second part of a date: a month, or a code of EDTF for a season, quarter or half.
+fn months(part: &str) -> (String, String) {
+    let (from, to) = match part.parse::<u8>() {
+        Ok(21 | 25 | 29) => (3, 5),
+        Ok(22 | 26 | 30) => (6, 8),
+        Ok(23 | 27 | 31) => (9, 11),
+        Ok(24 | 28 | 32) => (12, 12),
+        Ok(quarter @ 33..=36) => (3 * (quarter - 33) + 1, 3 * (quarter - 32)),
+        Ok(third @ 37..=39) => (4 * (third - 37) + 1, 4 * (third - 36)),
+        Ok(half @ 40..=41) => (6 * (half - 40) + 1, 6 * (half - 39)),
+        _ => return (part.to_owned(), part.to_owned()),
+    };
+    (format!("{from:02}"), format!("{to:02}"))
+}
+
+/// The paths of the entities that a name, code or path may mean.
+///
+/// Errors ([`Kind::Query`]): none does; the help names what comes close.
+pub fn entity_paths(entities: &[EntityRecord], name: &str) -> Result<Vec<String>> {
+    let found: Vec<String> = entities.iter().filter(|e| e.answers_to(name)).map(|e| e.path.clone()).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let names = entities.iter().flat_map(|e| {
+        [Some(e.name.as_str()), e.name_en.as_deref()].into_iter().flatten().chain(e.names.iter().map(String::as_str))
+    });
+    let near = close_to(name, names);
+    let help = if near.is_empty() {
+        "use an ISO code, or a name as the sources write it".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(", "))
+    };
+    Err(Error::new(Kind::Query, format!("no source names `{name}`")).help(help))
+}
+
+/// At most four of the names that come close to the one wanted, the closest first.
+pub(crate) fn close_to<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let wanted = wanted.to_lowercase();
+    let alike = |name: &str| {
+        let name = name.to_lowercase();
+        let part = wanted.chars().count() >= 2 && (name.contains(&wanted) || wanted.contains(&name));
+        strsim::normalized_damerau_levenshtein(&wanted, &name).max(if part { 0.6 } else { 0.0 })
+    };
+    let mut near: Vec<(f64, &str)> = names.into_iter().map(|n| (alike(n), n)).filter(|(a, _)| *a >= 0.5).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.chars().count().cmp(&b.1.chars().count())).then(a.1.cmp(b.1)));
+    near.dedup_by(|a, b| a.1 == b.1);
+    near.into_iter().take(4).map(|(_, n)| n).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn fact(slots: Json) -> JoinedFact {
+        serde_json::from_value(json!({
+            "id": "f1", "type": "Hosting", "slots": slots, "status": "agreed", "mode": "future", "speaker": "王毅",
+            "stated_on": ["2024-03-07"], "evidence": [], "entities": {"CN": "country/CN", "王毅": "person/王毅"}
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_time_range_takes_what_overlaps_it() {
+        let range = |since: &str, until: &str| Lookup {
+            since: Some(since.into()),
+            until: Some(until.into()),
+            ..Lookup::default()
+        };
+        let takes = |l: &Lookup, time: &str| l.find(&[fact(json!({"time": time}))]).len() == 1;
+        assert!(takes(&range("2024-03", "2024-04"), "2024-03-31"));
+        assert!(takes(&range("2024-03", "2024-04"), "2024"), "some day of the year may be meant");
+        assert!(!takes(&range("2024-03", "2024-04"), "2024-05"));
+        assert!(takes(&range("2024-09", "2024-10"), "2024-41"), "the second half of the year");
+        assert!(!takes(&range("2024-01", "2024-06"), "2024-41"));
+        assert!(takes(&range("2024-02", "2024-02"), "2023-12/2024-03"));
+        assert!(takes(&range("2025", "2025"), "202X"));
+        let said = range("2024-03-07", "2024-03-07");
+        assert!(takes(&said, "XXXX-05"), "a year that is not known: the day on which it is said");
+    }
+
+    #[test]
+    fn a_speaker_is_no_party_and_all_conditions_hold() {
+        let facts = [fact(json!({"host": ["CN"]}))];
+        let by = |path: &str| Lookup { speaker: Some(vec![path.into()]), ..Lookup::default() };
+        assert_eq!(by("person/王毅").find(&facts).len(), 1);
+        assert_eq!(by("country/CN").find(&facts).len(), 0);
+        let both = Lookup { about: vec![vec!["country/CN".into()], vec!["country/CH".into()]], ..Lookup::default() };
+        assert!(both.find(&facts).is_empty());
+    }
+
+    #[test]
+    fn a_name_finds_its_entity_or_what_comes_close() {
+        let record = |path: &str, name: &str, en: &str| EntityRecord {
+            id: name.into(),
+            path: path.into(),
+            name: name.into(),
+            name_en: Some(en.into()),
+            ..EntityRecord::default()
+        };
+        let entities = [record("country/NO", "挪威", "Norway"), record("country/CH", "瑞士", "Switzerland")];
+        assert_eq!(entity_paths(&entities, "norway").unwrap(), ["country/NO"]);
+        let help = |name: &str| entity_paths(&entities, name).unwrap_err().help.unwrap();
+        assert_eq!(help("Norwey"), "did you mean Norway?");
+        assert_eq!(help("瑞土"), "did you mean 瑞士?");
+        assert!(help("Atlantis").contains("ISO code"));
+    }
+}

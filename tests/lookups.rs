@@ -1,0 +1,149 @@
+//! Look-ups on the sample documents: `facts`, `diff` and `graph` as scripts call them.
+
+use serde_json::Value as Json;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A store of the sample documents, gone with the value.
+struct Samples(tempfile::TempDir);
+
+impl Samples {
+    fn new() -> Samples {
+        let samples = Samples(tempfile::tempdir().expect("a folder"));
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+        let built = samples.run(&["build", corpus.to_str().expect("a path"), "--quiet"]);
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        samples
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(arguments)
+            .env("DIPLOGRAPH_STORE", self.0.path().join("kg"))
+            .output()
+            .expect("the program")
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.run(arguments).stdout).expect("UTF-8")
+    }
+
+    fn lines(&self, arguments: &[&str]) -> Vec<Json> {
+        let text = self.text(&[arguments, &["--format", "jsonl"]].concat());
+        text.lines().map(|l| serde_json::from_str(l).expect("a JSON line")).collect()
+    }
+}
+
+#[test]
+fn an_entity_goes_by_every_name_and_a_miss_is_told_what_comes_close() {
+    let kg = Samples::new();
+    let ids = |name: &str| kg.text(&["facts", "--about", name, "--format", "csv"]);
+    assert!(ids("CH").lines().count() > 1);
+    assert_eq!(ids("CH"), ids("瑞士"));
+    assert_eq!(ids("CH"), ids("switzerland"));
+    let miss = kg.run(&["facts", "--about", "Switzerlnad"]);
+    assert_eq!(miss.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&miss.stderr).contains("did you mean Switzerland"));
+    let wrong = kg.run(&["facts", "--type", "VisaWaver"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean VisaWaiver"));
+}
+
+#[test]
+fn a_count_counts_the_lines_and_evidence_has_a_row_for_every_passage() {
+    let kg = Samples::new();
+    let waivers = kg.lines(&["facts", "--type", "VisaWaiver"]);
+    assert_eq!(kg.text(&["facts", "--type", "VisaWaiver", "--count"]).trim(), waivers.len().to_string());
+    let passages: usize = waivers.iter().map(|w| w["evidence"].as_array().expect("a list").len()).sum();
+    let rows = kg.text(&["facts", "--type", "VisaWaiver", "--evidence"]);
+    assert_eq!(rows.lines().count(), 2 + passages, "{rows}");
+    let none = kg.run(&["facts", "--until", "1990", "--count"]);
+    assert_eq!((none.status.code(), none.stdout.as_slice()), (Some(1), b"0\n".as_slice()));
+}
+
+/// The keys that a schema lets an object have; none where any may be.
+fn undeclared(line: &Json, schema: &Json, root: &Json) -> Vec<String> {
+    let schema = match schema["$ref"].as_str() {
+        Some(to) => root.pointer(to.trim_start_matches('#')).expect("a definition"),
+        None => schema,
+    };
+    match (line, &schema["properties"], &schema["items"]) {
+        (Json::Object(map), Json::Object(known), _) => map
+            .iter()
+            .flat_map(|(k, v)| known.get(k).map_or_else(|| vec![k.clone()], |s| undeclared(v, s, root)))
+            .collect(),
+        (Json::Array(items), _, each) => items.iter().flat_map(|i| undeclared(i, each, root)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_schema_declares_every_field_and_every_slot_of_the_lines() {
+    let kg = Samples::new();
+    let schema: Json = serde_json::from_str(&kg.text(&["facts", "--schema"])).expect("JSON");
+    assert!(schema["$id"].as_str().is_some_and(|id| id.ends_with("facts-1.json")));
+    let lines = kg.lines(&["facts"]);
+    assert!(lines.len() > 20);
+    for line in &lines {
+        assert_eq!(undeclared(line, &schema, &schema), Vec::<String>::new(), "{line}");
+        let of_class = |s: &&Json| s["if"]["properties"]["type"]["const"] == line["type"];
+        let slots = schema["allOf"].as_array().and_then(|a| a.iter().find(of_class)).expect("every class has slots");
+        let known = &slots["then"]["properties"]["slots"]["properties"];
+        for slot in line["slots"].as_object().expect("slots").keys() {
+            assert!(known.get(slot).is_some(), "{} has no slot {slot} in the schema", line["type"]);
+        }
+    }
+    assert_eq!(undeclared(&serde_json::json!({"colour": 1}), &schema, &schema), ["colour"]);
+}
+
+#[test]
+fn two_sources_differ_in_the_number_that_they_render_differently() {
+    let kg = Samples::new();
+    let same = kg.run(&["diff", "wire.txt", "wire.txt"]);
+    assert_eq!(same.status.code(), Some(1), "a source does not differ from itself");
+    let year = kg.lines(&["diff", "2024", "2024", "--change", "kept"]);
+    assert!(!year.is_empty() && year.iter().all(|d| d["before"]["id"] == d["after"]["id"]));
+    let report = kg.text(&["diff", "wire.txt", "joint-statement.txt", "--format", "md"]);
+    assert!(report.contains("## New: ") && report.contains("## Dropped: "), "{report}");
+    let wrong = kg.run(&["diff", "wire.txt", "wyre.txt"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean wire.txt"));
+}
+
+#[test]
+fn a_path_leads_over_edges_whose_facts_exist() {
+    let kg = Samples::new();
+    let ids: Vec<Json> = kg.lines(&["facts"]).into_iter().map(|f| f["id"].clone()).collect();
+    let paths = kg.lines(&["graph", "path", "瑞士", "Ireland"]);
+    assert!(!paths.is_empty());
+    for path in &paths {
+        assert_eq!(path["length"], 2, "both are let in by one country");
+        for step in path["steps"].as_array().expect("steps") {
+            assert!(step["facts"].as_array().expect("facts").iter().all(|f| ids.contains(f)));
+        }
+    }
+    let near = kg.lines(&["graph", "neighbours", "CH", "--relation", "免签"]);
+    assert_eq!(near.len(), 1);
+    assert_eq!((&near[0]["from"], &near[0]["to"]), (&"country/CN".into(), &"country/CH".into()));
+    assert_eq!(kg.run(&["graph", "neighbours", "CH", "--until", "1990"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_picture_is_well_formed_and_names_its_entities_in_either_language() {
+    let kg = Samples::new();
+    for (lang, name) in [("zh", "瑞士"), ("en", "Switzerland")] {
+        let svg = kg.text(&["graph", "picture", "CN", "--lang", lang, "--title", "A & B"]);
+        assert!(svg.contains(&format!(">{name}</text>")) && svg.contains("A &amp; B"), "{svg}");
+        let mut depth = 0;
+        let mut reader = quick_xml::Reader::from_str(&svg);
+        loop {
+            match reader.read_event().expect("well-formed XML") {
+                quick_xml::events::Event::Start(_) => depth += 1,
+                quick_xml::events::Event::End(_) => depth -= 1,
+                quick_xml::events::Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(depth, 0);
+    }
+}
