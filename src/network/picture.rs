@@ -70,9 +70,9 @@ impl Card {
         (p.0 - self.at.0).abs() <= self.width / 2.0 + 1.0 && (p.1 - self.at.1).abs() <= self.height / 2.0 + 1.0
     }
 
-    fn clear_of(&self, at: Point, other: &Card, there: Point) -> bool {
-        (at.0 - there.0).abs() >= (self.width + other.width) / 2.0 + GAP
-            || (at.1 - there.1).abs() >= (self.height + other.height) / 2.0 + GAP
+    fn clear_of(&self, at: Point, other: &Card, there: Point, gap: f64) -> bool {
+        (at.0 - there.0).abs() >= (self.width + other.width) / 2.0 + gap
+            || (at.1 - there.1).abs() >= (self.height + other.height) / 2.0 + gap
     }
 }
 
@@ -306,46 +306,45 @@ fn place(cards: &mut [Card], order: &[usize], inner: Point, ring: usize) -> Poin
     let tallest = order.iter().map(|&n| cards[n].height).fold(0.0, f64::max);
     let widest = order.iter().map(|&n| cards[n].width).fold(0.0, f64::max);
     let mut ry = (inner.1 + tallest / 2.0 + 46.0).max((inner.0 + widest / 2.0 + 46.0) / STRETCH);
-    // A ring with its own turn of the first card, so that cards of two rings do not stand on one ray.
+    // Each ring begins at a turn of its own, so that cards of two rings do not stand on one ray.
     let begin = -FRAC_PI_2 + if ring.is_multiple_of(2) { 0.13 } else { 0.0 };
     loop {
         let at = |t: f64| (ry * STRETCH * t.cos(), ry * t.sin());
-        if let Some(angles) = walk(cards, order, &at, begin) {
+        let mut angles = walk(cards, order, &at, begin, GAP);
+        // Where there is room, the gaps grow, so that the ring is full.
+        for wider in 1..400 {
+            match walk(cards, order, &at, begin, GAP + 4.0 * f64::from(wider)) {
+                Some(fit) if angles.is_some() => angles = Some(fit),
+                _ => break,
+            }
+        }
+        if let Some(angles) = angles {
             for (&n, t) in order.iter().zip(angles) {
                 cards[n].at = at(t);
             }
             return (ry * STRETCH + widest / 2.0, ry + tallest / 2.0);
         }
-        ry *= 1.04;
+        ry *= 1.03;
     }
 }
 
 /// Angles at which cards stand clear of each other, one after the other around the ellipse; none if it is too small.
-fn walk(cards: &[Card], order: &[usize], at: &impl Fn(f64) -> Point, begin: f64) -> Option<Vec<f64>> {
+fn walk(cards: &[Card], order: &[usize], at: &impl Fn(f64) -> Point, begin: f64, gap: f64) -> Option<Vec<f64>> {
     const STEP: f64 = TAU / 2000.0;
-    let mut steps: Vec<f64> = vec![0.0];
+    let mut angles: Vec<f64> = vec![begin];
     for pair in order.windows(2) {
         let (one, two) = (&cards[pair[0]], &cards[pair[1]]);
-        let here = *steps.last()?;
+        let here = *angles.last()?;
         let mut t = here + STEP;
-        while !two.clear_of(at(begin + t), one, at(begin + here)) {
+        while !two.clear_of(at(t), one, at(here), gap) {
             t += STEP;
-            if t > TAU {
+            if t > begin + TAU {
                 return None;
             }
         }
-        steps.push(t);
+        angles.push(t);
     }
-    // What is left of the circle goes between the cards in equal parts.
-    let (first, last) = (&cards[order[0]], &cards[*order.last()?]);
-    let end = *steps.last()?;
-    let mut close = end + STEP;
-    while order.len() > 1 && close <= TAU && !first.clear_of(at(begin), last, at(begin + end - (close - end))) {
-        close += STEP;
-    }
-    let slack = (TAU - close).max(0.0) / order.len() as f64;
-    let angles: Vec<f64> = steps.iter().enumerate().map(|(n, t)| begin + t + slack * n as f64).collect();
-    let clear = |i: usize, j: usize| cards[order[i]].clear_of(at(angles[i]), &cards[order[j]], at(angles[j]));
+    let clear = |i: usize, j: usize| cards[order[i]].clear_of(at(angles[i]), &cards[order[j]], at(angles[j]), gap);
     (0..order.len()).all(|i| (0..i).all(|j| clear(i, j))).then_some(angles)
 }
 
@@ -494,7 +493,7 @@ mod tests {
             let order: Vec<usize> = (0..many).collect();
             place(&mut cards, &order, (40.0, 20.0), 1);
             for (i, one) in cards.iter().enumerate() {
-                assert!(cards[..i].iter().all(|two| one.clear_of(one.at, two, two.at)), "{many} cards");
+                assert!(cards[..i].iter().all(|two| one.clear_of(one.at, two, two.at, GAP)), "{many} cards");
                 assert!(!one.holds((0.0, 0.0)));
             }
         }
