@@ -100,12 +100,22 @@ impl<'a> Reader<'a> {
                 let apart = self.all
                     && !before.is_some_and(is_han)
                     && next.is_none_or(|n| !is_han(n) || n == '点' || symbol(n) != Symbol::Other);
+                let alone = !before.is_some_and(is_han) && next.is_none_or(|n| !n.is_alphanumeric());
                 next.is_some_and(|n| is_formal(n) && n != '零' && n != '点')
                     || apart
+                    || alone
+                    || self.group_closes(self.state.pos + c.len_utf8())
                     || self.text[..self.start].ends_with("分之")
             }
             false => beside_formal(before) || next.is_some_and(|n| "拾佰仟".contains(n)),
         }
+    }
+
+    /// Does 万, 亿 or 兆 stand at `at`, and behind it the rest of a sum? 陆万元整 is a sum, 陆万里 a name.
+    fn group_closes(&self, at: usize) -> bool {
+        let after = self.text[at..].trim_start_matches(['万', '亿', '兆']);
+        let next = after.chars().next();
+        after.len() < self.text.len() - at && next.is_none_or(|n| !is_han(n) || is_formal(n) || "元圆整".contains(n))
     }
 
     /// The run of Chinese digits at the reading place, with the end of each.

@@ -224,6 +224,29 @@ fn chinese(mut n: u64, formal: bool) -> String {
     out
 }
 
+#[test]
+fn small_and_round_numbers_read_back_from_chinese() {
+    let round = (1..10_000).step_by(7).flat_map(|n| [4, 8, 12].map(|places| n * 10u64.pow(places)));
+    let single = (1..10).flat_map(|n| (0..16).map(move |places| n * 10u64.pow(places)));
+    for n in (0..10_000).chain(round).chain(single) {
+        for formal in [false, true] {
+            let text = chinese(n, formal);
+            assert_eq!(value_of(&text), Some(n.to_string()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn formal_digits_that_are_also_words() {
+    check(&[
+        ("陆万元整", "陆万元|60000 CNY ="),
+        ("捐款伍亿元", "伍亿元|500000000 CNY ="),
+        ("陆万里出席会议", ""),
+        ("伍兆林说", ""),
+        ("大肆万般", ""),
+    ]);
+}
+
 proptest! {
     #[test]
     fn a_number_reads_back_from_chinese(n in 0u64..10_000_000_000_000_000, formal in any::<bool>()) {
