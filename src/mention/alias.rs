@@ -56,8 +56,18 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
 /// 习主席, 王部长: a surname before a title is the last person in front of it who bears the surname.
 fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Candidate>) {
     let patterns = &scene.lexicon.patterns;
+    let mut bearers: HashMap<char, &Item> = HashMap::new();
+    let mut next = 0;
     for title in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Title)) {
+        while let Some(item) = items.get(next).filter(|i| i.span.start < title.span.start) {
+            let name = item.span.of(scene.text);
+            if scene.class(item) == Some(Class::Person) && (2..=4).contains(&name.chars().count()) {
+                bearers.extend(name.chars().next().map(|surname| (surname, item)));
+            }
+            next += 1;
+        }
         let Some(surname) = scene.before(title.span.start).filter(|&c| is_han(c)) else { continue };
+        let Some(person) = bearers.get(&surname) else { continue };
         let span = Span::new(title.span.start - surname.len_utf8(), title.span.start);
         if !patterns.surnames.contains(span.of(scene.text)) || ground.covering(span.start).is_some() {
             continue;
@@ -66,14 +76,7 @@ fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Cand
             Some(c) if is_han(c) => scene.stops(span.start - c.len_utf8(), c) || ground.verb_ends(span.start),
             _ => true,
         };
-        let bears = |i: &&Item| {
-            let name = i.span.of(scene.text);
-            scene.class(i) == Some(Class::Person)
-                && (2..=4).contains(&name.chars().count())
-                && name.starts_with(surname)
-        };
-        let before = items.partition_point(|i| i.span.start < span.start);
-        if let Some(person) = items[..before].iter().rev().find(bears).filter(|_| opens) {
+        if opens {
             found.push(Candidate { span, choice: person.choice.clone() });
         }
     }
