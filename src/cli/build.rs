@@ -60,12 +60,11 @@ pub(super) fn store(
     let mut sources: BTreeMap<String, (Stored, Document)> = BTreeMap::new();
     if let Some(old) = old {
         for stored in old.stored()? {
-            let document = read(&engine, &stored)?;
+            let document = read(engine, &stored)?;
             sources.insert(stored.entry.name.clone(), (stored, document));
         }
     }
-    let fresh: Vec<Result<(Stored, Document)>> =
-        items.into_par_iter().map(|item| take(global, &engine, item)).collect();
+    let fresh: Vec<Result<(Stored, Document)>> = items.into_par_iter().map(|item| take(global, engine, item)).collect();
     let mut taken = 0;
     for (stored, document) in fresh.into_iter().filter_map(|r| counted(r, &mut bad)) {
         taken += 1;
@@ -76,13 +75,13 @@ pub(super) fn store(
     }
     let (mut stored, inputs): (Vec<Stored>, Vec<Input>) =
         sources.into_values().map(|(s, document)| (s.clone(), Input { document, sha256: s.entry.sha256 })).unzip();
-    let mut corpus = Corpus::new(&engine, inputs);
+    let mut corpus = Corpus::new(engine, inputs);
     for (source, doc) in stored.iter_mut().zip(&corpus.documents) {
         source.entry.date = doc.date.as_ref().map(|d| d.edtf.clone());
         source.entry.date_origin =
             doc.date.as_ref().and_then(|d| serde_json::to_value(d.origin).ok()?.as_str().map(str::to_owned));
     }
-    let quads = well_formed(global, &engine, &mut corpus, detail)?;
+    let quads = well_formed(global, engine, &mut corpus, detail)?;
     let (_, changed) = KnowledgeStore::write(folder, &corpus, quads, &stored, detail)?;
     if changed {
         let path = folder.join("run.ttl");

@@ -88,9 +88,9 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
     *bad += unread;
     let engine = global.engine()?;
     let read: Vec<Result<Input>> =
-        items.par_iter().map(|i| Ok(Input { document: i.document(&engine)?, sha256: i.sha256() })).collect();
+        items.par_iter().map(|i| Ok(Input { document: i.document(engine)?, sha256: i.sha256() })).collect();
     let inputs = read.into_iter().filter_map(|r| counted(r, bad)).collect();
-    Ok(Corpus::new(&engine, inputs))
+    Ok(Corpus::new(engine, inputs))
 }
 
 fn line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {

@@ -49,7 +49,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
             } else {
                 let engine = global.engine()?;
                 let page = Page {
-                    engine: &engine,
+                    engine,
                     store: &store,
                     facts: &facts,
                     names: names(&entities, global.lang),

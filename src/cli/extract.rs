@@ -65,8 +65,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         engine.numbers = Mode::All;
     }
     let bad = match args.format {
-        Format::Jsonl => lines(global, &engine, args)?,
-        Format::Nq | Format::Ttl => quads(global, &engine, args)?,
+        Format::Jsonl => lines(global, engine, args)?,
+        Format::Nq | Format::Ttl => quads(global, engine, args)?,
     };
     Ok(if wrong_date.is_some() {
         End::BadUsage

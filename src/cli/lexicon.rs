@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                 return Ok(End::Nothing);
             }
             for id in found {
-                show(&mut out, lexicon.entity(id), &lexicon)?;
+                show(&mut out, lexicon.entity(id), lexicon)?;
                 for post in lexicon.posts_of(id) {
                     let organization =
                         post.organization.map(|o| lexicon.entity(o).name.to_string()).unwrap_or_default();

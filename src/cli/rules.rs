@@ -34,9 +34,9 @@ enum What {
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let engine = global.engine()?;
     match &args.what {
-        What::List => list(&engine),
-        What::Show { id } => show(&engine, id),
-        What::Test { prefix } => test(global, &engine, prefix.as_deref().unwrap_or_default()),
+        What::List => list(engine),
+        What::Show { id } => show(engine, id),
+        What::Test { prefix } => test(global, engine, prefix.as_deref().unwrap_or_default()),
     }
 }
 
