@@ -291,7 +291,7 @@ fn one_word_apart() {
 #[test]
 fn a_surname_before_a_title_refers_back() {
     let people = |text: &str| names(text, &[Class::Person]);
-    assert_eq!(people("周临川部长到访。周部长会见了客人,随后周部长离开。"), ["周临川", "周=周临川", "周=周临川"]);
+    assert_eq!(people("周临川部长到访。周部长会见了客人。会后,周部长离开。"), ["周临川", "周=周临川", "周=周临川"]);
     assert_eq!(people("会后,周部长离开。"), Vec::<String>::new());
 }
 
