@@ -138,7 +138,7 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
     }
     for found in quantities {
         let span = Span::new(found.start, found.end);
-        if free(span) {
+        if free(span) || counts_named(&covered, span) {
             mentions.push(Mention {
                 span,
                 class: Class::Quantity,
@@ -159,6 +159,15 @@ fn base_date(edtf: &str) -> Option<BaseDate> {
     let year = parts.next()?.parse().ok()?;
     let mut part = || parts.next().and_then(|p| p.get(..2)?.parse().ok());
     Some(BaseDate { year, month: part(), day: part() })
+}
+
+/// Whether the names in a span all stand behind its number: 35个非洲国家. A number inside a name is none of its own.
+fn counts_named(names: &[Span], span: Span) -> bool {
+    let end = names.partition_point(|s| s.start < span.end);
+    let from = names[..end].partition_point(|s| s.start <= span.start);
+    let behind = &names[from..end];
+    let holds = |s: &Span| s.end <= span.end;
+    !behind.is_empty() && behind.iter().all(holds) && !overlaps_any(&names[..from], span)
 }
 
 /// Whether a span shares a byte with one of `spans`, which are sorted by start and may be nested.

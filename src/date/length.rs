@@ -241,9 +241,16 @@ fn unit_at(text: &str, at: usize, counter: bool) -> Option<(Unit, usize)> {
     (!joined && !needs_counter).then_some((*unit, end))
 }
 
-/// 半 or 多 behind the unit: 三年半, 一年多.
+/// 半 or 多 behind the unit, or hundredths of a second: 三年半, 一年多, 9秒58.
 fn tail(text: &str, end: usize, unit: Unit) -> (usize, Decimal, bool) {
     let rest = &text[end..];
+    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    if unit == Unit::Second
+        && digits == 2
+        && let Ok(hundredths) = rest[..digits].parse::<i64>()
+    {
+        return (end + digits, Decimal::new(hundredths, 2), false);
+    }
     if let Some(behind) = rest.strip_prefix('半')
         && !behind.starts_with(['导', '岛', '径', '球', '数', '载', '个', '决', '程'])
         && unit > Unit::Second

@@ -266,14 +266,13 @@ impl Reader<'_> {
     /// Is a number before 年 the number of a year?
     pub(super) fn plain_year(&self, int: Int, end: usize) -> Option<i32> {
         let rest = self.rest(end);
-        let lasting = ["多", "余", "历史", "的历史", "文明", "间", "以上", "之久", "左右"]
-            .iter()
-            .any(|word| rest.starts_with(word));
+        let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+        // 2003年至2015年间, 1994年左右 are years; 2000年间 may be a length.
+        let lasting = begins(&["多", "余", "历史", "的历史", "文明", "以上", "之久"])
+            || (begins(&["间", "左右"]) && (int.digits != 4 || int.value % 100 == 0));
         let round = int.value % 100 == 0 && int.value < 1900;
         match (int.digits, int.value) {
-            (4, 1000..=2200)
-                if !(lasting || (round && ["前", "来", "以来", "后"].iter().any(|w| rest.starts_with(w)))) =>
-            {
+            (4, 1000..=2200) if !(lasting || (round && begins(&["前", "来", "以来", "后"]))) => {
                 Some(int.value as i32)
             }
             (2, n @ 0..=99) => {

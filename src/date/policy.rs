@@ -10,6 +10,9 @@ const OUR_TIMES: &[&str] = &[
     "局面", "南海",
 ];
 
+/// In front of 今天: the way things have gone until our times (发展到今天), and no day.
+const ARRIVED: &[&str] = &["发展到", "走到", "延续到", "演变到", "直到", "时至", "传承到", "持续到"];
+
 /// Does the guide mark this date?
 pub(crate) fn marks_date(text: &str, found: &Found<TimeExpr>) -> bool {
     let word = &text[found.start..found.end];
@@ -18,7 +21,8 @@ pub(crate) fn marks_date(text: &str, found: &Found<TimeExpr>) -> bool {
     match &found.value.form {
         Form::At(Date::DayShift(_), None) if matches!(word, "今天" | "明天" | "今日" | "明日") => {
             let our_times = rest.strip_prefix('的').is_some_and(|rest| OUR_TIMES.iter().any(|w| rest.starts_with(w)));
-            !our_times && before != Some('的') && !(word == "明天" && rest.starts_with(['会', '更']))
+            let arrived = ARRIVED.iter().any(|w| text[..found.start].ends_with(w));
+            !our_times && !arrived && before != Some('的') && !(word == "明天" && rest.starts_with(['会', '更']))
         }
         Form::At(Date::Year(_), None) if matches!(word, "当年" | "这一年") => false,
         Form::At(Date::DayAfter(..), None) if word == "全天" => false,

@@ -70,6 +70,9 @@ fn relative_dates() {
         ("目前年均增长", ""),
         ("他同日本首相", ""),
         ("今天的世界", ""),
+        ("事态发展到今天", ""),
+        ("2003年至2015年间多次访问", "2003年至2015年=2003/2015"),
+        ("1994年左右投产", "1994年=1994"),
     ]);
 }
 
@@ -113,6 +116,7 @@ fn lengths() {
         ("三年半", "三年半=P3.5Y"),
         ("三至五年", "三至五年=P3Y/P5Y"),
         ("1分36秒", "1分36秒=PT1M36S"),
+        ("跑出9秒58", "9秒58=PT9.58S"),
         ("每年", ""),
         ("几十年来", ""),
         ("多年来", ""),
@@ -188,6 +192,23 @@ proptest! {
     #[test]
     fn any_text_is_read(text in any::<String>()) {
         scan_all(&text, units(), Mode::All);
+    }
+}
+
+#[test]
+fn a_megabyte_of_one_character_takes_four_times_a_quarter() {
+    let time = |text: &str| {
+        let begin = std::time::Instant::now();
+        scan_all(text, units(), Mode::Guide);
+        scan_all(text, units(), Mode::All);
+        begin.elapsed().as_secs_f64()
+    };
+    for unit in ["一", "7", "年"] {
+        let text = unit.repeat(1_000_000 / unit.len());
+        let quarter = time(&text[..250_000 / unit.len() * unit.len()]);
+        let whole = time(&text);
+        // Quadratic time would be sixteen times as much, at these lengths many seconds; a quarter of a second is noise.
+        assert!(whole < 10.0 * quarter + 0.25, "{unit}: {quarter} s, then {whole} s");
     }
 }
 

@@ -139,6 +139,7 @@ fn short_forms_that_the_text_introduces() {
 fn numbers_inside_names_are_no_amounts() {
     let amounts = |text: &str| names(text, &[Class::Quantity, Class::Time]);
     assert_eq!(amounts("77国集团和中国举行峰会,共有134个国家参加。"), ["134个国家"]);
+    assert_eq!(amounts("向35个非洲国家和2个欧洲国家派出专家组。"), ["35个非洲国家", "2个欧洲国家"]);
     assert_eq!(amounts("第三届“丝路”国际合作论坛开幕。"), Vec::<String>::new());
 }
 

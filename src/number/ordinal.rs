@@ -23,7 +23,8 @@ pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Optio
         {
             (len, &rest[..len])
         }
-        _ => match ["天", "年", "周", "个月"].iter().find(|unit| rest.starts_with(**unit)) {
+        _ => match ["天", "年", "周", "个月", "季"].iter().find(|u| rest.starts_with(**u) && !rest.starts_with("季度"))
+        {
             Some(unit) => (unit.len(), *unit),
             None => (0, "1"),
         },

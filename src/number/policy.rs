@@ -38,6 +38,9 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
     if couple {
         return skip;
     }
+    if school_grade(draft) || clock_time(draft) {
+        return skip;
+    }
     if draft.unit.is_none() {
         return if unmarked_number_counts(draft, units) { Ok(Traits::default()) } else { skip };
     }
@@ -101,6 +104,9 @@ fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
         }
         return true;
     }
+    if of_a_score(draft) {
+        return true;
+    }
     let precise = value.is_some_and(|v| v.scale() > 0);
     draft.bounded && (large || precise) && draft.numeral.shape == Shape::Digits
 }
@@ -115,6 +121,33 @@ fn ranked(draft: &Draft, floor: usize) -> bool {
     let head = &draft.text[floor.min(draft.start)..draft.start];
     let near = head.char_indices().rev().take(12).last().map_or(head.len(), |(i, _)| i);
     ["排名", "位列", "名列", "位居", "列第", "排在"].iter().any(|word| head[near..].contains(word))
+}
+
+/// 高三学生, 初二女生: a grade at school.
+fn school_grade(draft: &Draft) -> bool {
+    draft.numeral.shape == Shape::Single
+        && matches!(char_before(draft.text, draft.numeral.start), Some('高' | '初'))
+        && ["学生", "毕业生", "考生", "女生", "男生", "生"]
+            .iter()
+            .any(|word| draft.text[draft.numeral.end..].starts_with(word))
+}
+
+/// 9点左右: a time of day, where 三点左右 of an index would be far larger.
+fn clock_time(draft: &Draft) -> bool {
+    draft.unit == Some("点")
+        && draft.bounded
+        && draft.high.is_none()
+        && draft.value.is_some_and(|v| v.to_decimal() <= Decimal::from(24) && v.to_decimal().scale() == 0)
+}
+
+/// 27比0: the two sides of a vote or a match.
+fn of_a_score(draft: &Draft) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let rest = &draft.text[draft.numeral.end..];
+    let head = &draft.text[..draft.numeral.start];
+    draft.numeral.shape == Shape::Digits
+        && (rest.strip_prefix('比').is_some_and(|r| digit(r.chars().next()))
+            || head.strip_suffix('比').is_some_and(|h| digit(h.chars().next_back())))
 }
 
 fn bounded_before(draft: &Draft) -> bool {
@@ -147,6 +180,19 @@ pub(super) fn drops_ordinal(text: &str, at: usize, end: usize, numeral: &Numeral
     let after = char_at(text, end);
     let opens_clause = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric());
     if unit == "1" && opens_clause && after.is_some_and(|c| ",、:是.;要就在".contains(c)) {
+        return true;
+    }
+    let behind = &text[end..];
+    // 第十届全国人大, 第24号令, 第八中学: the number is part of a name.
+    let named = match unit {
+        "届" => {
+            behind.starts_with(|c: char| (is_han(c) || c == '“' || c == '"') && !"的是以于在将也都已就了时".contains(c))
+        }
+        "1" => units.numbered.longest_at(behind).is_some(),
+        _ => false,
+    };
+    let asked = ["关于", "至于", "对于", "你的", "您的", "你", "您"].iter().any(|word| text[..at].ends_with(word));
+    if named || (unit == "个" && behind.starts_with("问题") && (opens_clause || asked)) {
         return true;
     }
     // 第二天 tells the next day, 连续第10天 counts.

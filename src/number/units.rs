@@ -103,6 +103,7 @@ pub struct Units {
     pub(crate) many: Words<()>,
     pub(crate) first: Words<()>,
     pub(crate) uncounted: Words<()>,
+    pub(crate) numbered: Words<()>,
     pub(crate) eras: Words<i32>,
     pub(crate) feasts: Words<Feast>,
     pub(crate) codes: Vec<String>,
@@ -189,6 +190,8 @@ struct Noun {
 #[serde(deny_unknown_fields)]
 struct Uncounted {
     phrases: Vec<String>,
+    /// Behind a bare ordinal: what is named by a number.
+    numbered: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -280,6 +283,7 @@ impl Units {
             many: set(&file.measure.many),
             first: set(&file.measure.first),
             uncounted: set(&file.uncounted.phrases),
+            numbered: set(&file.uncounted.numbered),
             eras: Words::new(file.eras.into_iter().collect()),
             feasts: Words::new(feasts),
             codes,
