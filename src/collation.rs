@@ -28,7 +28,7 @@ pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub use event::{Event, Member, recognise};
-pub use transcript::{Attestation, Line};
+pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 
 /// What a passage of a witness is.
@@ -116,7 +116,7 @@ pub fn collate(witnesses: &[Witness<'_>], event: &Event) -> Collation {
     let absence = absence::absences(&alignment, &sections);
     let variants = apparatus::variants(&alignment, &sections, &absence, witnesses);
     let lacunae = absence::lacunae(&alignment, &absence);
-    let transcript = transcript::restore(&alignment, &sections, &absence, witnesses);
+    let transcript = transcript::restore(&alignment, &sections, &absence, &variants, witnesses);
     let moves = absence::moves(&alignment);
     Collation { alignment, variants, lacunae, moves, turns, transcript }
 }

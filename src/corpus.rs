@@ -1,12 +1,19 @@
 //! Documents → [`Corpus`]: all that is known of them together.
 //!
 //! The order of work: which documents render one event; dates that one rendering shows, shared with the others;
-//! mentions and facts of each; the renderings of each event collated; facts joined.
+//! mentions and facts of each; the renderings of each event collated; facts joined; disputed slots settled.
 
+mod change;
+mod edition;
 mod lines;
+mod settle;
 mod witness;
 
-pub use lines::{Dispute, TurnLine, VariantLine};
+pub use change::Change;
+pub(crate) use edition::{grouped, sign};
+pub use edition::{Edition, Piece, Sentence, Sigil};
+pub use lines::{Dispute, SentenceLine, TurnLine, VariantLine};
+pub use settle::default_reading;
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
@@ -75,6 +82,8 @@ pub struct Corpus {
     /// The posts of the people among them.
     pub posts: Vec<PostRecord>,
     numbers: BTreeMap<String, usize>,
+    /// The amounts and dates of each document.
+    figures: Vec<change::Figures>,
     /// For each event's name, the facts with a slot in dispute.
     disputed: BTreeMap<String, Vec<usize>>,
 }
@@ -127,6 +136,7 @@ impl Corpus {
             .par_iter()
             .map(|m| m.iter().filter_map(|m| Some((m.span, names.of_mention(m)?))).collect())
             .collect();
+        let figures = documents.par_iter().zip(&mentions).map(|(d, m)| change::figures(d, m)).collect();
         let witnesses: Vec<Witness> = documents
             .iter()
             .zip(statements)
@@ -136,10 +146,11 @@ impl Corpus {
                 statements,
             })
             .collect();
-        let facts = {
+        let mut facts = {
             let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
             join::join(&witnesses, &occasions, &engine.vocabulary)
         };
+        settle::settle(&mut facts, &names);
         let disputed = in_dispute(&facts);
         let mut corpus = Corpus {
             documents,
@@ -151,6 +162,7 @@ impl Corpus {
             entities: Vec::new(),
             posts: Vec::new(),
             numbers,
+            figures,
             disputed,
         };
         corpus.list_entities(&names);

@@ -2,9 +2,11 @@
 
 mod csv;
 mod dot;
+mod edition;
 mod gexf;
 mod graphml;
 mod reified;
+mod tei;
 
 use crate::edge::edges;
 use crate::entity::EntityRecord;
@@ -19,9 +21,11 @@ use std::io::{self, Write};
 pub(crate) use csv::row as csv_row;
 pub use csv::{edges as edges_csv, nodes as nodes_csv};
 pub use dot::write as dot;
+pub use edition::write as edition;
 pub use gexf::write as gexf;
 pub use graphml::write as graphml;
 pub use reified::{has_triple_terms, write as reified};
+pub use tei::write as tei;
 
 /// An RDF format by the name that the command line gives it.
 pub fn rdf_format(name: &str) -> Option<RdfFormat> {

@@ -150,7 +150,8 @@ fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Documen
     Ok((Stored { entry, bytes: item.bytes }, document))
 }
 
-fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
+/// Reads a stored source again.
+pub(super) fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
     let entry = &stored.entry;
     engine.read(
         &entry.name,

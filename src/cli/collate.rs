@@ -1,12 +1,14 @@
-//! `collate`: the apparatus and the turns of events with several renderings.
+//! `collate`: the apparatus, the turns and the restored text of events with several renderings.
 
-use super::explain::grouped;
+mod apparatus;
+mod transcript;
+
 use super::input::{counted, date_parser};
-use super::output::{self, squeezed};
-use super::{End, Global, Run, usage};
+use super::{End, Global, Run, build, output, usage};
 use crate::corpus::{Corpus, Input, TurnLine, VariantLine};
 use crate::error::Result;
-use crate::store::KnowledgeStore;
+use crate::export;
+use crate::store::{KnowledgeStore, Stored};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -27,12 +29,15 @@ pub(super) struct Args {
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
     /// The turns of the event instead of the apparatus
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["text", "disputes"])]
     turns: bool,
+    /// The restored text of the event, sentence by sentence with its witnesses, instead of the apparatus
+    #[arg(long, conflicts_with = "disputes")]
+    text: bool,
     /// Only places that put a slot of a fact in dispute
     #[arg(long)]
     disputes: bool,
-    /// text or jsonl
+    /// text or jsonl; tei or html for the restored text with its apparatus
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
@@ -41,40 +46,73 @@ pub(super) struct Args {
 enum Format {
     Text,
     Jsonl,
+    Tei,
+    Html,
+}
+
+impl Args {
+    /// Whether the restored text is asked for: it is made from the sources themselves.
+    fn edition(&self) -> bool {
+        self.text || matches!(self.format, Format::Tei | Format::Html)
+    }
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
+    if matches!(args.format, Format::Tei | Format::Html) && (args.turns || args.disputes) {
+        let message = "TEI and HTML hold the whole text with all turns and variants";
+        return Err(usage(message, "leave --turns and --disputes out, or take --format jsonl").into());
+    }
     let mut bad = 0;
-    let (mut variants, turns) = if args.paths.is_empty() {
-        let Some(folder) = &args.store else {
-            return Err(usage("nothing to collate is named", "give files or a folder, or --store DIR").into());
-        };
-        let store = KnowledgeStore::open(folder)?;
-        (store.apparatus()?, store.turns()?)
-    } else {
-        let corpus = read(global, args, &mut bad)?;
-        if corpus.events.is_empty() {
-            global.tell("no two of these documents render one event");
+    let empty = match &args.store {
+        _ if !args.paths.is_empty() => {
+            let corpus = read(global, args, &mut bad)?;
+            if corpus.events.is_empty() {
+                global.tell("no two of these documents render one event");
+            }
+            if args.edition() { edition(args, &corpus)? } else { lists(args, corpus.variants(), corpus.turn_lines())? }
         }
-        (corpus.variants(), corpus.turn_lines())
+        None => return Err(usage("nothing to collate is named", "give files or a folder, or --store DIR").into()),
+        Some(folder) => {
+            let store = KnowledgeStore::open(folder)?;
+            if args.edition() {
+                edition(args, &read_again(global, &store)?)?
+            } else {
+                lists(args, store.apparatus()?, store.turns()?)?
+            }
+        }
     };
-    if args.disputes {
-        variants.retain(|v| !v.disputes.is_empty());
-    }
-    let mut out = output::stdout();
-    let empty = if args.turns { turns.is_empty() } else { variants.is_empty() };
-    match (args.turns, args.format) {
-        (true, Format::Jsonl) => turns.iter().try_for_each(|t| line(&mut out, t))?,
-        (false, Format::Jsonl) => variants.iter().try_for_each(|v| line(&mut out, v))?,
-        (true, Format::Text) => turns.iter().enumerate().try_for_each(|(n, t)| turn(&mut out, n, t))?,
-        (false, Format::Text) => variants.iter().enumerate().try_for_each(|(n, v)| variant(&mut out, n, v))?,
-    }
-    out.flush()?;
     Ok(match (bad, empty) {
         (0, false) => End::Done,
         (0, true) => End::Nothing,
         _ => End::BadInput,
     })
+}
+
+/// Prints the apparatus or the turns; gives whether there are none.
+fn lists(args: &Args, mut variants: Vec<VariantLine>, turns: Vec<TurnLine>) -> io::Result<bool> {
+    variants.retain(|v| !args.disputes || !v.disputes.is_empty());
+    let mut out = output::stdout();
+    match (args.turns, args.format) {
+        (true, Format::Jsonl) => turns.iter().try_for_each(|t| line(&mut out, t))?,
+        (true, _) => turns.iter().enumerate().try_for_each(|(n, t)| apparatus::turn(&mut out, n, t))?,
+        (false, Format::Jsonl) => variants.iter().try_for_each(|v| line(&mut out, v))?,
+        (false, _) => apparatus::write(&mut out, &variants, &turns)?,
+    }
+    out.flush()?;
+    Ok(if args.turns { turns.is_empty() } else { variants.is_empty() })
+}
+
+/// Prints the restored texts; gives whether there are none.
+fn edition(args: &Args, corpus: &Corpus) -> io::Result<bool> {
+    let mut out = output::stdout();
+    match args.format {
+        Format::Text => transcript::write(&mut out, corpus)?,
+        Format::Jsonl => corpus.sentence_lines().iter().try_for_each(|s| line(&mut out, s))?,
+        Format::Tei => export::tei(&corpus.editions(), &mut out)?,
+        Format::Html => export::edition(&corpus.editions(), &mut out)?,
+    }
+    out.flush()?;
+    Ok(corpus.events.is_empty())
 }
 
 fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
@@ -93,32 +131,14 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
     Ok(Corpus::new(engine, inputs))
 }
 
+/// The corpus of a stored graph, from its sources.
+fn read_again(global: &Global, store: &KnowledgeStore) -> Result<Corpus> {
+    let engine = global.engine()?;
+    let input = |s: &Stored| Ok(Input { document: build::read(&engine, s)?, sha256: s.entry.sha256.clone() });
+    let inputs: Result<Vec<Input>> = store.stored()?.par_iter().map(input).collect();
+    Ok(Corpus::new(&engine, inputs?))
+}
+
 fn line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
     writeln!(out, "{}", serde_json::to_string(value).expect("lines are plain data"))
-}
-
-fn variant(out: &mut impl Write, n: usize, v: &VariantLine) -> io::Result<()> {
-    let turn = v.turn.map(|t| format!(" of turn {t}")).unwrap_or_default();
-    writeln!(out, "{}. {} in {}{turn}  [{}]", n + 1, v.kind, v.part, v.occasion)?;
-    for (text, sources) in grouped(&v.readings) {
-        let mark = if v.majority.as_deref() == Some(text.as_str()) { "*" } else { " " };
-        writeln!(out, "  {mark} {}  [{}]", squeezed(&text), sources.join(", "))?;
-    }
-    for d in &v.disputes {
-        writeln!(out, "    disputes {} of fact {}", d.slot, d.fact)?;
-    }
-    Ok(())
-}
-
-fn turn(out: &mut impl Write, n: usize, t: &TurnLine) -> io::Result<()> {
-    let asked = t.outlet.as_deref().or(t.asker.as_deref()).unwrap_or("(opening)");
-    writeln!(out, "{n}. {asked} -> {}  [{}]", t.answerer.as_deref().unwrap_or("?"), t.occasion)?;
-    let all: std::collections::BTreeSet<&String> = t.question.keys().chain(t.answer.keys()).collect();
-    for source in all {
-        let at = |part: &std::collections::BTreeMap<String, serde_json::Value>| {
-            part.get(source).map_or_else(|| "-".to_owned(), ToString::to_string)
-        };
-        writeln!(out, "    {source}  question {}  answer {}", at(&t.question), at(&t.answer))?;
-    }
-    Ok(())
 }

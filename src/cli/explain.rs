@@ -4,6 +4,7 @@ use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::fact_id;
 use super::{End, Global, Run, Stop, StoreArg};
+use crate::corpus::{default_reading, grouped};
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
@@ -176,8 +177,11 @@ impl Page<'_> {
     fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         for r in &fact.readings {
             writeln!(out, "\n{} of {}", if r.disputed { "disputed readings" } else { "wordings" }, r.slot)?;
+            let default = default_reading(fact, &r.slot).filter(|_| r.disputed);
             for v in &r.values {
-                writeln!(out, "  {}  [{}]", squeezed(&shown(&v.value, fact, &self.names)), v.witnesses.join(", "))?;
+                let mark = if default == Some(v) { "  (by default)" } else { "" };
+                let value = squeezed(&shown(&v.value, fact, &self.names));
+                writeln!(out, "  {value}  [{}]{mark}", v.witnesses.join(", "))?;
             }
         }
         let touching: Vec<_> = self
@@ -192,9 +196,11 @@ impl Page<'_> {
             writeln!(out, "\nvariants in these passages")?;
         }
         for v in touching {
-            let readings: Vec<String> = grouped(&v.readings)
+            let readings: Vec<String> = grouped(v.readings.iter().map(|(source, text)| (source.as_str(), text.as_str())))
                 .into_iter()
-                .map(|(text, sources)| format!("{text} [{}]", sources.join(", ")))
+                .map(|(text, sources)| {
+                    format!("{} [{}]", if text.is_empty() { "(omitted)" } else { text }, sources.join(", "))
+                })
                 .collect();
             writeln!(out, "  {}", readings.join(" : "))?;
         }
@@ -207,20 +213,6 @@ fn dated(date: Option<&str>, origin: Option<&str>) -> String {
         (Some(date), Some(origin)) => format!(", dated {date} ({origin})"),
         _ => String::new(),
     }
-}
-
-/// Sources by what they read; `(omitted)` for nothing.
-pub(super) fn grouped(readings: &BTreeMap<String, String>) -> Vec<(String, Vec<&str>)> {
-    let mut out: Vec<(String, Vec<&str>)> = Vec::new();
-    for (source, text) in readings {
-        let text = if text.is_empty() { "(omitted)" } else { text };
-        match out.iter_mut().find(|(t, _)| t == text) {
-            Some((_, sources)) => sources.push(source),
-            None => out.push((text.to_owned(), vec![source])),
-        }
-    }
-    out.sort_by_key(|(_, sources)| std::cmp::Reverse(sources.len()));
-    out
 }
 
 /// What is known of an entity.

@@ -1,12 +1,12 @@
 //! The lines of `collate`: the apparatus and the turns of an event, with places in the original files.
 
-use super::{Collated, Corpus};
-use crate::collation::{Kind, Part, Role, Variant};
-use crate::join::digest;
+use super::{Change, Collated, Corpus, change};
+use crate::collation::{Kind, Part, Reading, Role, Variant};
+use crate::join::{SlotReadings, digest};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A slot of a fact about which witnesses differ here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct VariantLine {
     pub kind: String,
     /// What it puts in dispute.
     pub disputes: Vec<Dispute>,
+    /// What is another thing in another reading: `slot`, `name`, `number`, `negation`, `modality`, or only `wording`.
+    pub changes: Vec<Change>,
     /// Hash of sources, places and readings.
     pub id: String,
     /// The day of the event, else the name of its first source.
@@ -38,6 +40,40 @@ pub struct VariantLine {
     pub turn: Option<usize>,
     /// `question`, `answer`, `asker`, `answerer`, `narration` or `furniture`.
     pub part: String,
+    /// A few characters in front of the place, as the majority (else the first source) has them.
+    pub before: String,
+    /// A few characters behind it.
+    pub after: String,
+}
+
+impl VariantLine {
+    /// Whether all readings say the same in other words.
+    pub fn only_wording(&self) -> bool {
+        self.changes == [Change::Wording]
+    }
+}
+
+/// A sentence of the restored text of an event, or a gap in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SentenceLine {
+    /// The day of the event, else the name of its first source.
+    pub occasion: String,
+    /// Number of the turn of the event.
+    pub turn: Option<usize>,
+    /// `question`, `answer`, `asker` or `narration`.
+    pub part: String,
+    /// Who asks in this turn.
+    pub outlet: Option<String>,
+    /// Who answers in it.
+    pub answerer: Option<String>,
+    /// Whether something is missing here that no source has.
+    pub gap: bool,
+    /// The sentence as most sources read it; empty for a gap.
+    pub text: String,
+    /// Where it stands in each source that has it: first code point and one past the last.
+    pub spans: BTreeMap<String, [usize; 2]>,
+    /// The sources that read it letter by letter so.
+    pub exact: BTreeSet<String>,
 }
 
 /// A turn of an event.
@@ -63,7 +99,7 @@ impl Corpus {
         self.events.iter().flat_map(|e| e.collation.variants.iter().map(|v| self.variant(e, v))).collect()
     }
 
-    fn variant(&self, event: &Collated, variant: &Variant) -> VariantLine {
+    pub(super) fn variant(&self, event: &Collated, variant: &Variant) -> VariantLine {
         let mut readings = BTreeMap::new();
         let mut spans = BTreeMap::new();
         for reading in &variant.readings {
@@ -73,8 +109,15 @@ impl Corpus {
             spans.insert(doc.name().to_owned(), [at.start, at.end]);
         }
         let id = digest(&[&json!(readings).to_string(), &json!(spans).to_string()]);
+        let disputes = self.disputes(&event.name, &readings, &spans);
+        let changes = change::changes(self, variant, !disputes.is_empty());
+        let shown = variant.readings.iter().find(|r| variant.majority.as_deref().is_none_or(|m| m == r.text));
+        let [before, after] = shown.map(|r| self.around(r)).unwrap_or_default();
         VariantLine {
-            disputes: self.disputes(&event.name, &spans),
+            disputes,
+            changes,
+            before,
+            after,
             readings,
             spans,
             majority: variant.majority.clone(),
@@ -86,15 +129,31 @@ impl Corpus {
         }
     }
 
-    /// The disputed slots of facts of an event that stand at these places.
-    fn disputes(&self, event: &str, spans: &BTreeMap<String, [usize; 2]>) -> Vec<Dispute> {
+    /// The words on both sides of a reading, up to the ends of its lines.
+    fn around(&self, reading: &Reading) -> [String; 2] {
+        const SHOWN: usize = 6;
+        let text = &self.documents[reading.witness].text;
+        let near = |c: &char| *c != '\n';
+        let before: Vec<char> = text[..reading.span.start].chars().rev().take_while(near).take(SHOWN).collect();
+        let after = text[reading.span.end..].chars().take_while(near).take(SHOWN);
+        [before.into_iter().rev().collect(), after.collect()]
+    }
+
+    /// The disputed slots of facts of an event that stand at these places, where witnesses of different values read
+    /// different words here.
+    fn disputes(
+        &self,
+        event: &str,
+        readings: &BTreeMap<String, String>,
+        spans: &BTreeMap<String, [usize; 2]>,
+    ) -> Vec<Dispute> {
         let mut out = Vec::new();
         for fact in self.disputed(event) {
             let touches = |e: &crate::line::Evidence| {
                 spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end)
             };
             if fact.evidence.iter().any(touches) {
-                let slots = fact.readings.iter().filter(|r| r.disputed);
+                let slots = fact.readings.iter().filter(|r| r.disputed && parts(r, readings));
                 out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));
             }
         }
@@ -135,6 +194,13 @@ impl Corpus {
     }
 }
 
+/// Whether two witnesses differ in a slot and in what they read at a place.
+fn parts(slot: &SlotReadings, readings: &BTreeMap<String, String>) -> bool {
+    let read = |n: usize| slot.values[n].witnesses.iter().filter_map(|w| readings.get(w));
+    let count = slot.values.len();
+    (0..count).any(|a| (a + 1..count).any(|b| read(a).any(|x| read(b).any(|y| x != y))))
+}
+
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Substitution => "substitution",
@@ -144,7 +210,7 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn part(role: Role) -> &'static str {
+pub(super) fn part(role: Role) -> &'static str {
     match role {
         Role::Question => "question",
         Role::Answer => "answer",

@@ -1,0 +1,335 @@
+//! Which reading of a disputed slot a query sees by default, and why.
+//!
+//! 1. The reading of most witnesses.
+//! 2. On a tie, the reading that more other facts support than any of its rivals. A fact supports a reading if it is of
+//!    the same class and sort (its codes and truth values are the same), says the same in another slot, and has at the slot this value, a part of it (Northern Europe for
+//!    Europe, a member for its body) or, in a phrase, the words in which the reading differs from its rivals.
+//! 3. Else none: the slot stays open, and all readings stand beside the fact. Where a fact of its class must have the
+//!    slot ([`NEEDED`]), the first reading by name holds the place; [`default_reading`] still says that there is none.
+//!
+//! The fact keeps its id and all readings, whatever is decided; the reason is one of its diagnostics.
+
+use crate::fact::Mode;
+use crate::join::{JoinedFact, SlotReadings, SlotValue};
+use crate::lexicon::Lexicon;
+use crate::line::Names;
+use crate::vocab::ID;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Slots without which a fact of a class says nothing; the shapes of the ontology demand them.
+const NEEDED: [(&str, &[&str]); 16] = [
+    ("Anniversary", &["subject", "number"]),
+    ("Chairmanship", &["holder", "body"]),
+    ("Commitment", &["action", "strength", "actor"]),
+    ("DiplomaticRelations", &["party"]),
+    ("Exchange", &["outlet"]),
+    ("Hosting", &["host", "event"]),
+    ("Measurement", &["about", "quantity"]),
+    ("Mediation", &["mediator"]),
+    ("Meeting", &["participant"]),
+    ("Office", &["person", "title"]),
+    ("Partnership", &["party", "kind"]),
+    ("Position", &["holder", "stance", "object"]),
+    ("Project", &["party", "project"]),
+    ("Proposal", &["document"]),
+    ("Ranking", &["subject"]),
+    ("VisaWaiver", &["grantor"]),
+];
+
+/// Begins the note on a slot without a default reading.
+const NONE: &str = "no reading by default";
+
+/// The reading of a disputed slot that a query sees by default; none where nothing decides between the witnesses.
+pub fn default_reading<'a>(fact: &'a JoinedFact, slot: &str) -> Option<&'a SlotValue> {
+    let undecided = format!("{slot}: {NONE}");
+    let readings = fact.readings.iter().find(|r| r.slot == slot)?;
+    let open = !fact.slots.contains_key(slot) || fact.diagnostics.iter().any(|d| d.starts_with(&undecided));
+    readings.values.first().filter(|_| !open)
+}
+
+/// Whether a fact can stand without a slot: others are filled, and its class does not need this one.
+fn spares(fact: &JoinedFact, slot: &str) -> bool {
+    let needed = NEEDED.iter().any(|(class, slots)| *class == fact.class && slots.contains(&slot));
+    // A waiver is for somebody: for named countries, or for a number of them.
+    let counted = fact.class != "VisaWaiver"
+        || ["beneficiary", "quantity"].iter().any(|s| *s != slot && fact.slots.contains_key(*s));
+    !needed && counted && fact.slots.keys().any(|s| s != slot)
+}
+
+/// What is decided about a slot.
+#[derive(Debug)]
+struct Decision {
+    fact: usize,
+    slot: usize,
+    /// Index of the default reading.
+    chosen: Option<usize>,
+    why: String,
+}
+
+/// Decides every disputed slot. The facts keep their order.
+pub(super) fn settle(facts: &mut [JoinedFact], names: &Names<'_>) {
+    let mut by_class: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    facts.iter().enumerate().for_each(|(n, f)| by_class.entry(&f.class).or_default().push(n));
+    let mut decisions = Vec::new();
+    for (fact, disputed) in facts.iter().enumerate() {
+        for (slot, readings) in disputed.readings.iter().enumerate().filter(|(_, r)| r.disputed) {
+            let others = by_class[disputed.class.as_str()].iter().filter(|&&n| n != fact).map(|&n| &facts[n]);
+            let witness = Witness { fact: disputed, slot: readings, lexicon: names.lexicon() };
+            let (chosen, why) = witness.decide(others);
+            decisions.push(Decision { fact, slot, chosen, why });
+        }
+    }
+    for decision in decisions {
+        apply(&mut facts[decision.fact], &decision);
+    }
+}
+
+/// A disputed slot, with what is needed to hear other facts about it.
+struct Witness<'a> {
+    fact: &'a JoinedFact,
+    slot: &'a SlotReadings,
+    lexicon: &'a Lexicon,
+}
+
+impl<'a> Witness<'a> {
+    /// The default reading and the reason.
+    fn decide(&self, others: impl Iterator<Item = &'a JoinedFact>) -> (Option<usize>, String) {
+        let values = &self.slot.values;
+        let votes = |v: &SlotValue| if v.value.is_null() { 0 } else { v.witnesses.len() };
+        let most = values.iter().map(votes).max().unwrap_or(0);
+        let leading: Vec<usize> = (0..values.len()).filter(|&n| votes(&values[n]) == most).collect();
+        let slot = &self.slot.slot;
+        if let [one] = leading[..] {
+            let all: usize = values.iter().map(votes).sum();
+            let why =
+                format!("{slot}: {} by default, the reading of {most} of {all} witnesses", shown(&values[one].value));
+            return (Some(one), why);
+        }
+        let others: Vec<&JoinedFact> = others.filter(|o| self.comparable(o)).collect();
+        let support = |n: usize| -> Vec<&str> {
+            let supports = |o: &&&JoinedFact| self.supports(o, n, &leading);
+            others.iter().filter(supports).map(|o| o.id.as_str()).collect()
+        };
+        let mut heard: Vec<(usize, Vec<&str>)> = leading.iter().map(|&n| (n, support(n))).collect();
+        heard.sort_by_key(|(n, ids)| (std::cmp::Reverse(ids.len()), *n));
+        if heard.len() < 2 || heard[0].1.len() <= heard[1].1.len() {
+            let tied: Vec<String> = leading.iter().map(|&n| shown(&values[n].value)).collect();
+            return (
+                None,
+                format!("{slot}: {NONE}; {} have as many witnesses and no other fact decides", tied.join(" and ")),
+            );
+        }
+        let (chosen, ids) = &heard[0];
+        (
+            Some(*chosen),
+            format!(
+                "{slot}: {} by default; the witnesses tie, other facts support it ({})",
+                shown(&values[*chosen].value),
+                ids.join(", ")
+            ),
+        )
+    }
+
+    /// Whether another fact is about the same: not said in the same passages, and with a value in common.
+    fn comparable(&self, other: &JoinedFact) -> bool {
+        let same_place = |e: &crate::line::Evidence| {
+            other.evidence.iter().any(|o| o.source == e.source && o.start < e.end && e.start < o.end)
+        };
+        let open = self.fact.slots.keys().all(|slot| *slot == self.slot.slot);
+        // A name or a phrase: codes are shared by facts that have nothing else in common.
+        let named = |v: &Json| v.as_str().is_some_and(|s| !s.is_ascii() || self.fact.entities.contains_key(s));
+        let common = |slot: &String| self.fact.values(slot).iter().any(|v| named(v) && other.values(slot).contains(v));
+        let mut slots = self.fact.slots.keys().filter(|slot| **slot != self.slot.slot);
+        let denied = |f: &JoinedFact| f.mode == Mode::Negated;
+        !self.fact.evidence.iter().any(same_place)
+            && denied(self.fact) == denied(other)
+            && self.sort(self.fact) == self.sort(other)
+            && (open || slots.any(common))
+    }
+
+    /// The codes and truth values of a fact, the disputed slot aside: a mutual waiver is of another sort than a grant.
+    fn sort<'f>(&self, fact: &'f JoinedFact) -> BTreeMap<&'f String, &'f Json> {
+        let code = |v: &Json| v.as_str().is_some_and(|s| s.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+        let sorts = fact.slots.iter().filter(|(slot, v)| **slot != self.slot.slot && (v.is_boolean() || code(v)));
+        sorts.collect()
+    }
+
+    /// Whether a fact supports one of the leading readings and none of its rivals in that value.
+    fn supports(&self, other: &JoinedFact, reading: usize, leading: &[usize]) -> bool {
+        let said = other.values(&self.slot.slot);
+        let speaks_for = |n: usize| {
+            let rivals = leading.iter().filter(|&&r| r != n).map(|&r| &self.slot.values[r].value);
+            let own = items(&self.slot.values[n].value);
+            let rivals: Vec<&Json> = rivals.flat_map(items).collect();
+            own.iter().filter(|v| !rivals.contains(v)).any(|v| said.iter().any(|s| self.confirms(s, v, &rivals, other)))
+        };
+        speaks_for(reading) && !leading.iter().any(|&r| r != reading && speaks_for(r))
+    }
+
+    /// Whether a value of another fact confirms a value of a reading.
+    fn confirms(&self, said: &Json, value: &Json, rivals: &[&Json], other: &JoinedFact) -> bool {
+        if said == value {
+            return true;
+        }
+        let (Some(said), Some(value)) = (said.as_str(), value.as_str()) else { return false };
+        match (other.entities.get(said), self.fact.entities.get(value)) {
+            (Some(inner), Some(outer)) => lies_in(self.lexicon, inner, outer),
+            (None, None) => rivals.iter().filter_map(|r| r.as_str()).all(|rival| {
+                let own = difference(value, rival);
+                own.chars().count() >= 2 && said.contains(own) && !said.contains(difference(rival, value))
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// Whether an entity belongs to another: a place in a region, a member of a body, something of a country.
+fn lies_in(lexicon: &Lexicon, inner: &str, outer: &str) -> bool {
+    let listed = |path: &str| lexicon.by_iri(&format!("{ID}{path}"));
+    let (Some(inner), Some(outer)) = (listed(inner), listed(outer)) else { return false };
+    let (mut open, mut seen) = (vec![inner], BTreeSet::new());
+    while let Some(id) = open.pop() {
+        let entity = lexicon.entity(id);
+        if id == outer || lexicon.entity(outer).members.contains(&id) {
+            return true;
+        }
+        if seen.insert(id.0) {
+            open.extend(entity.part_of.iter().chain(&entity.country));
+        }
+    }
+    false
+}
+
+fn items(value: &Json) -> &[Json] {
+    match value {
+        Json::Array(items) => items,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// What a phrase has between the beginning and the end that it shares with another.
+fn difference<'a>(phrase: &'a str, other: &str) -> &'a str {
+    let front: usize = phrase.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (rest, against) = (&phrase[front..], &other[front..]);
+    let back = rest.chars().rev().zip(against.chars().rev()).take_while(|(a, b)| a == b);
+    &rest[..rest.len() - back.map(|(c, _)| c.len_utf8()).sum::<usize>()]
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::String(s) => s.clone(),
+        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
+}
+
+/// Puts the default reading into the fact and first among the readings, or opens the slot.
+fn apply(fact: &mut JoinedFact, decision: &Decision) {
+    let slot = fact.readings[decision.slot].slot.clone();
+    let spared = spares(fact, &slot);
+    let readings = &mut fact.readings[decision.slot];
+    if let Some(chosen) = decision.chosen {
+        readings.values[..=chosen].rotate_right(1);
+        let value = readings.values[0].value.clone();
+        if let Some(held) = fact.slots.get_mut(&slot) {
+            *held = value;
+        }
+    } else if spared {
+        fact.slots.shift_remove(&slot);
+    }
+    for evidence in &mut fact.evidence {
+        let own = readings.values.iter().enumerate().find(|(_, v)| v.witnesses.contains(&evidence.source));
+        // What the fact itself shows needs no mention; where the slot is open, everybody's reading does.
+        let default = decision.chosen.is_some() || !spared;
+        match own.filter(|(n, v)| !(v.value.is_null() || (default && *n == 0))) {
+            Some((_, own)) => evidence.reads.insert(slot.clone(), own.value.clone()),
+            None => evidence.reads.shift_remove(&slot),
+        };
+    }
+    fact.diagnostics.push(decision.why.clone());
+    fact.diagnostics.sort();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn fact(id: &str, slots: Json, at: usize, readings: Json) -> JoinedFact {
+        let evidence = |source: &str| json!({"source": source, "start": at, "end": at + 9, "start_byte": 0, "end_byte": 0, "quote": "", "rule": "r"});
+        let entities = json!({"CN": "country/CN", "欧洲": "region/欧洲", "亚洲": "region/亚洲", "北欧": "region/北欧", "BR": "country/BR"});
+        let fact = json!({"id": id, "type": "VisaWaiver", "slots": slots, "status": "disputed", "mode": "done", "evidence": [evidence("a"), evidence("b")], "readings": readings, "entities": entities});
+        serde_json::from_value(fact).expect("a fact")
+    }
+
+    #[test]
+    fn the_table_has_what_the_shapes_demand() {
+        let shapes = include_str!("../../ontology/shapes.ttl");
+        for block in shapes.split("\n\n").filter_map(|b| b.split_once("sh:targetClass dg:")) {
+            let class = block.1.split([' ', ';']).next().unwrap_or_default();
+            let Some((_, needed)) = NEEDED.iter().find(|(c, _)| *c == class) else { continue };
+            let demands = |l: &&str| l.contains("sh:minCount") && !l.contains("sh:or");
+            for line in block.1.lines().filter(demands) {
+                let slot = line.split("sh:path dg:").nth(1).and_then(|s| s.split(' ').next()).unwrap_or_default();
+                assert!(needed.contains(&slot), "{class} {slot}");
+            }
+        }
+    }
+
+    /// A waiver that one witness has for Asia and the other for Europe, among others; settled.
+    fn settled(others: Vec<JoinedFact>) -> JoinedFact {
+        let lexicon = Lexicon::built_in();
+        let value = |v: &str, w: &str| json!({"value": [v], "witnesses": [w]});
+        let readings =
+            json!([{"slot": "beneficiary", "disputed": true, "values": [value("亚洲", "a"), value("欧洲", "b")]}]);
+        let slots =
+            json!({"grantor": ["CN"], "beneficiary": ["亚洲"], "quantity": {"value": null, "unit": "国", "cmp": "~"}});
+        let mut facts = vec![fact("f", slots, 0, readings)];
+        facts.extend(others);
+        settle(&mut facts, &Names::new(&lexicon));
+        facts.swap_remove(0)
+    }
+
+    fn reads(fact: &JoinedFact) -> Vec<Json> {
+        fact.evidence.iter().map(|e| json!(e.reads)).collect()
+    }
+
+    #[test]
+    fn without_a_majority_or_support_the_slot_stays_open() {
+        let found = settled(vec![fact("o", json!({"grantor": ["CN"], "beneficiary": ["BR"]}), 50, json!([]))]);
+        assert!(default_reading(&found, "beneficiary").is_none());
+        assert!(!found.slots.contains_key("beneficiary"));
+        assert_eq!(reads(&found), [json!({"beneficiary": ["亚洲"]}), json!({"beneficiary": ["欧洲"]})]);
+        assert!(found.diagnostics[0].contains("no reading by default"), "{:?}", found.diagnostics);
+        assert_eq!(found.readings[0].values.len(), 2);
+    }
+
+    #[test]
+    fn another_fact_about_a_part_decides_a_tie() {
+        let found = settled(vec![fact("o", json!({"grantor": ["CN"], "beneficiary": ["北欧"]}), 50, json!([]))]);
+        assert_eq!(found.slots["beneficiary"], json!(["欧洲"]));
+        assert_eq!(reads(&found), [json!({"beneficiary": ["亚洲"]}), json!({})]);
+        assert!(found.diagnostics[0].contains("support it (o)"), "{:?}", found.diagnostics);
+    }
+
+    #[test]
+    fn a_fact_of_another_sort_decides_nothing() {
+        let mutual = json!({"grantor": ["CN"], "beneficiary": ["北欧"], "mutual": true});
+        assert!(!settled(vec![fact("o", mutual, 50, json!([]))]).slots.contains_key("beneficiary"));
+    }
+
+    #[test]
+    fn the_same_passage_and_other_grantors_decide_nothing() {
+        let same_passage = fact("o", json!({"grantor": ["CN"], "beneficiary": ["北欧"]}), 5, json!([]));
+        let other_grantor = fact("p", json!({"grantor": ["BR"], "beneficiary": ["北欧"]}), 50, json!([]));
+        assert!(!settled(vec![same_passage, other_grantor]).slots.contains_key("beneficiary"));
+    }
+
+    #[test]
+    fn what_differs_is_what_the_ends_do_not_share() {
+        assert_eq!(difference("在中亚地区和中南半岛实现", "在中亚地区和南太平洋实现"), "中南半岛");
+        assert_eq!(difference("积极推动", "推动"), "积极");
+        assert_eq!(difference("推动", "积极推动"), "");
+    }
+}
