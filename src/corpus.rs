@@ -10,8 +10,8 @@ mod settle;
 mod witness;
 
 pub use change::Change;
-pub(crate) use edition::{grouped, sign};
 pub use edition::{Edition, Piece, Sentence, Sigil};
+pub(crate) use edition::{grouped, sign};
 pub use lines::{Dispute, SentenceLine, TurnLine, VariantLine};
 pub use settle::default_reading;
 

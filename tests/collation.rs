@@ -133,7 +133,8 @@ proptest! {
         let fewer: Files = all.iter().filter(|(name, _)| name != "a.txt").cloned().collect();
         let (with, without) = (corpus(&all), corpus(&fewer));
         let graph = String::from_utf8(bytes(&without)).expect("UTF-8");
-        prop_assert!(!graph.contains("a.txt"));
+        // The vocabulary's examples name a source of that name.
+        prop_assert!(graph.lines().all(|l| !l.contains("a.txt") || l.contains("/core#example>")));
         prop_assert!(lines(&without.variants()).iter().all(|l| !l.contains("a.txt")));
         let first: Vec<String> = (0..renderings.len()).map(|n| format!("{}.txt", char::from(b'a' + n as u8))).collect();
         let first: Vec<&str> = first.iter().map(String::as_str).collect();

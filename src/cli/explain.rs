@@ -196,12 +196,13 @@ impl Page<'_> {
             writeln!(out, "\nvariants in these passages")?;
         }
         for v in touching {
-            let readings: Vec<String> = grouped(v.readings.iter().map(|(source, text)| (source.as_str(), text.as_str())))
-                .into_iter()
-                .map(|(text, sources)| {
-                    format!("{} [{}]", if text.is_empty() { "(omitted)" } else { text }, sources.join(", "))
-                })
-                .collect();
+            let readings: Vec<String> =
+                grouped(v.readings.iter().map(|(source, text)| (source.as_str(), text.as_str())))
+                    .into_iter()
+                    .map(|(text, sources)| {
+                        format!("{} [{}]", if text.is_empty() { "(omitted)" } else { text }, sources.join(", "))
+                    })
+                    .collect();
             writeln!(out, "  {}", readings.join(" : "))?;
         }
         Ok(())

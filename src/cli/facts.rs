@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", conflicts_with = "count")]
     limit: Option<usize>,
     /// Print the JSON Schema of the lines of jsonl
-    #[arg(long, exclusive = true)]
+    #[arg(long)]
     schema: bool,
 }
 

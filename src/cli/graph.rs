@@ -105,8 +105,8 @@ struct Common {
     #[arg(long, value_name = "RELATION")]
     relation: Vec<String>,
     /// Only entities of this class: Country, Organization, Person, ...
-    #[arg(long, value_name = "CLASS")]
-    class: Vec<String>,
+    #[arg(long = "class", value_name = "CLASS")]
+    of_class: Vec<String>,
     /// At most so many lines, paths or entities
     #[arg(long, value_name = "N", default_value = "40")]
     limit: usize,
@@ -166,7 +166,7 @@ impl<'a> View<'a> {
             }
         }
         let classes: BTreeSet<&str> = entities.iter().flat_map(|e| &e.classes).map(String::as_str).collect();
-        for wanted in &common.class {
+        for wanted in &common.of_class {
             if !classes.iter().any(|c| c.eq_ignore_ascii_case(wanted)) {
                 let help = format!(
                     "the classes in this store are: {}",
@@ -389,8 +389,9 @@ fn named(wanted: &str, term: &str, labels: Option<(&str, &str)>) -> bool {
 fn kept(graph: EntityGraph, entities: &[EntityRecord], common: &Common) -> EntityGraph {
     let of_class = |path: &str| {
         let record = entities.iter().find(|e| e.path == path);
-        common.class.is_empty()
-            || record.is_some_and(|e| e.classes.iter().any(|c| common.class.iter().any(|w| w.eq_ignore_ascii_case(c))))
+        common.of_class.is_empty()
+            || record
+                .is_some_and(|e| e.classes.iter().any(|c| common.of_class.iter().any(|w| w.eq_ignore_ascii_case(c))))
     };
     let of_relation = |r: &Relation| {
         common.relation.is_empty()
