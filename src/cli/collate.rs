@@ -134,9 +134,9 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
 /// The corpus of a stored graph, from its sources.
 fn read_again(global: &Global, store: &KnowledgeStore) -> Result<Corpus> {
     let engine = global.engine()?;
-    let input = |s: &Stored| Ok(Input { document: build::read(&engine, s)?, sha256: s.entry.sha256.clone() });
+    let input = |s: &Stored| Ok(Input { document: build::read(engine, s)?, sha256: s.entry.sha256.clone() });
     let inputs: Result<Vec<Input>> = store.stored()?.par_iter().map(input).collect();
-    Ok(Corpus::new(&engine, inputs?))
+    Ok(Corpus::new(engine, inputs?))
 }
 
 fn line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {

@@ -22,7 +22,8 @@ pub(crate) fn marks_date(text: &str, found: &Found<TimeExpr>) -> bool {
         Form::At(Date::DayShift(_), None) if matches!(word, "今天" | "明天" | "今日" | "明日") => {
             let our_times = rest.strip_prefix('的').is_some_and(|rest| OUR_TIMES.iter().any(|w| rest.starts_with(w)));
             let arrived = ARRIVED.iter().any(|w| text[..found.start].ends_with(w));
-            !our_times && !arrived && before != Some('的') && !(word == "明天" && rest.starts_with(['会', '更']))
+            let tomorrow_as_future = word == "明天" && rest.starts_with(['会', '更']);
+            !our_times && !arrived && !tomorrow_as_future && before != Some('的')
         }
         Form::At(Date::Year(_), None) if matches!(word, "当年" | "这一年") => false,
         Form::At(Date::DayAfter(..), None) if word == "全天" => false,
