@@ -41,6 +41,7 @@
 //! (一年来, 过去一年, 为期一年), feasts and seasons without a year, bare clock times, 今天的世界.
 
 pub(crate) mod calendar;
+mod days;
 mod expr;
 mod length;
 mod month;
@@ -51,6 +52,7 @@ mod read;
 mod tests;
 mod words;
 
+pub(crate) use days::days;
 pub use expr::{BaseDate, TimeExpr, TimeKind};
 
 use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_end};

@@ -18,7 +18,6 @@ mod gazetteer;
 mod run;
 mod term;
 mod text;
-mod time;
 
 pub use dataset::rules;
 pub use run::{Run, record};

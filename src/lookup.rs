@@ -16,12 +16,16 @@
 //! # Ok::<(), diplograph::error::Error>(())
 //! ```
 
+use crate::date::days;
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
 use crate::join::{JoinedFact, Status};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
+
+/// Later than any day, as text.
+const END_OF_TIME: &str = "9999-99-99";
 
 /// What the facts looked for have in common. Empty parts ask for nothing; all others must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,10 +100,10 @@ impl Lookup {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
-        let since = self.since.as_deref().map_or_else(String::new, |s| days(s).0);
-        let until = self.until.as_deref().map_or_else(|| "9999-99-99".to_owned(), |u| days(u).1);
+        let since = self.since.as_deref().map_or_else(String::new, |s| range(s).0);
+        let until = self.until.as_deref().map_or_else(|| END_OF_TIME.to_owned(), |u| range(u).1);
         let within = |time: &str| {
-            let (first, last) = days(time);
+            let (first, last) = range(time);
             first <= until && last >= since
         };
         let known = |t: &&str| t.as_bytes().first().is_some_and(u8::is_ascii_digit);
@@ -126,39 +130,12 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The first and the last day of an EDTF time, as text that compares like the days; parts of a year go by their months.
-fn days(time: &str) -> (String, String) {
-    if let Some((from, to)) = time.split_once('/') {
-        let open = |t: &str| t.is_empty() || t == "..";
-        let first = if open(from) { String::new() } else { days(from).0 };
-        let last = if open(to) { "9999-99-99".to_owned() } else { days(to).1 };
-        return (first, last);
-    }
-    let time = time.trim_end_matches(['~', '?', '%']);
-    let mut parts = time.splitn(3, '-');
-    let year = parts.next().unwrap_or_default();
-    let (from, to) = match parts.next() {
-        None => ("01".to_owned(), "12".to_owned()),
-        Some(part) => months(part),
-    };
-    let (first, last) = parts.next().map_or(("01", "31"), |d| (d, d));
-    let unknown = |s: String, digit: &str| s.replace(['X', 'x'], digit);
-    (unknown(format!("{year}-{from}-{first}"), "0"), unknown(format!("{year}-{to}-{last}"), "9"))
-}
-
-/// The first and last month of the second part of a date: a month, or a code of EDTF for a season, quarter or half.
-fn months(part: &str) -> (String, String) {
-    let (from, to) = match part.parse::<u8>() {
-        Ok(21 | 25 | 29) => (3, 5),
-        Ok(22 | 26 | 30) => (6, 8),
-        Ok(23 | 27 | 31) => (9, 11),
-        Ok(24 | 28 | 32) => (12, 12),
-        Ok(quarter @ 33..=36) => (3 * (quarter - 33) + 1, 3 * (quarter - 32)),
-        Ok(third @ 37..=39) => (4 * (third - 37) + 1, 4 * (third - 36)),
-        Ok(half @ 40..=41) => (6 * (half - 40) + 1, 6 * (half - 39)),
-        _ => return (part.to_owned(), part.to_owned()),
-    };
-    (format!("{from:02}"), format!("{to:02}"))
+/// The first and the last day of a time, as text that compares like the days; an open end is before or after all.
+fn range(time: &str) -> (String, String) {
+    days(time).map_or_else(
+        || (time.to_owned(), time.to_owned()),
+        |(first, last)| (first.unwrap_or_default(), last.unwrap_or_else(|| END_OF_TIME.to_owned())),
+    )
 }
 
 /// The paths of the entities that a name, code or path may mean.

@@ -139,7 +139,11 @@ impl Pattern {
 
     /// Compiles the regular expression now. The error says that it is too large.
     pub fn compile(&self) -> Result<(), String> {
-        Compiled::new(&self.expression, &self.holes).map(|_| ()).map_err(|e| format!("the pattern is too large: {e}"))
+        let compiled = Compiled::new(&self.expression, &self.holes);
+        let compiled = compiled.map_err(|e| format!("the pattern is too large: {e}"))?;
+        // One that is there already is the same.
+        let _ = self.compiled.set(compiled);
+        Ok(())
     }
 
     /// The regular expression; one that [`Pattern::compile`] refuses matches nothing.

@@ -150,7 +150,7 @@ fn years(fact: &JoinedFact) -> BTreeSet<usize> {
 
 /// The first and last day of a fact's time; what only begins has no last day.
 fn days(fact: &JoinedFact) -> Option<(Option<String>, Option<String>)> {
-    let of = |slot: &str| super::time::days(fact.values(slot).first()?.as_str()?);
+    let of = |slot: &str| crate::date::days(fact.values(slot).first()?.as_str()?);
     of("time").or_else(|| of("start").map(|(first, _)| (first, None)))
 }
 

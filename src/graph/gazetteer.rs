@@ -2,8 +2,8 @@
 
 use super::Sink;
 use super::term::{en, id, time_literal, zh};
-use super::time::days;
 use crate::corpus::Corpus;
+use crate::date::days;
 use crate::vocab::ID;
 use oxigraph::model::{Literal, NamedNode};
 

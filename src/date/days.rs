@@ -1,10 +1,10 @@
 //! EDTF values → the first and last day that they cover, so that times of any precision compare with each other.
 
-use crate::date::calendar::month_length;
+use super::calendar::month_length;
 
 /// The first and the last day of a date or span of dates; an open end has none. `None` for durations and for dates
 /// whose year is not known.
-pub(super) fn days(value: &str) -> Option<(Option<String>, Option<String>)> {
+pub(crate) fn days(value: &str) -> Option<(Option<String>, Option<String>)> {
     if value.starts_with('P') {
         return None;
     }
@@ -38,9 +38,10 @@ fn point(text: &str) -> Option<(String, String)> {
 fn months(part: u8) -> Option<(u8, u8)> {
     Some(match part {
         1..=12 => (part, part),
-        21..=23 => (part * 3 - 60, part * 3 - 58),
-        24 => (12, 2),
+        24 | 28 | 32 => (12, 2),
+        21..=32 => ((part - 21) % 4 * 3 + 3, (part - 21) % 4 * 3 + 5),
         33..=36 => ((part - 33) * 3 + 1, (part - 33) * 3 + 3),
+        37..=39 => ((part - 37) * 4 + 1, (part - 37) * 4 + 4),
         40 => (1, 6),
         41 => (7, 12),
         _ => return None,
@@ -64,6 +65,8 @@ mod tests {
             ("2024-21", "2024-03-01", "2024-05-31"),
             ("2024-23", "2024-09-01", "2024-11-30"),
             ("2023-24", "2023-12-01", "2024-02-29"),
+            ("2024-26", "2024-06-01", "2024-08-31"),
+            ("2024-38", "2024-05-01", "2024-08-31"),
             ("2024-34", "2024-04-01", "2024-06-30"),
             ("2024-41", "2024-07-01", "2024-12-31"),
             ("198X", "1980-01-01", "1989-12-31"),
