@@ -17,7 +17,7 @@ pub use settle::default_reading;
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
-use crate::engine::{Engine, Extraction};
+use crate::engine::{Engine, Extraction, OwnFile};
 use crate::entity::{self, EntityRecord};
 use crate::join::{self, JoinedFact, Occasion, Witness, is_day};
 use crate::line::{EntityRef, Names, Statement, inside};
@@ -69,6 +69,8 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// SHA-256 of each file.
     pub hashes: Vec<String>,
+    /// The files of the user's own ontology that they were read with.
+    pub ontology: Vec<OwnFile>,
     /// The entities that each document names, with their places in the reading text.
     pub entity_mentions: Vec<Vec<(Span, EntityRef)>>,
     /// What each document says.
@@ -155,6 +157,7 @@ impl Corpus {
         let mut corpus = Corpus {
             documents,
             hashes,
+            ontology: engine.own.clone(),
             entity_mentions,
             witnesses,
             events,

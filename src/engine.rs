@@ -8,6 +8,7 @@
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{self, Fact};
+use crate::join::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Statement};
 use crate::mention::{self, Mention};
@@ -51,6 +52,17 @@ pub struct Engine {
     pub vocabulary: Arc<Vocabulary>,
     /// Which numbers count as mentions.
     pub numbers: Mode,
+    /// The files of the user's own ontology, by path.
+    pub own: Vec<OwnFile>,
+}
+
+/// A file of a user's own ontology, as the record of a build names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// Its path in the folder.
+    pub path: String,
+    /// SHA-256 of it, in hexadecimal.
+    pub sha256: String,
 }
 
 /// The files of an ontology, each with its name and text.
@@ -61,6 +73,8 @@ struct Files {
     rules: Vec<(String, String)>,
     language: Option<(String, String)>,
     units: Option<(String, String)>,
+    /// What was read from a folder.
+    read: Vec<OwnFile>,
 }
 
 impl Engine {
@@ -70,10 +84,10 @@ impl Engine {
     pub fn new(own: Option<&Path>) -> Result<Engine> {
         let mut files = Files::default();
         files.built_in(&ONTOLOGY);
-        let mut gazetteer = Vec::new();
+        let (mut gazetteer, mut own_files) = (Vec::new(), Vec::new());
         if let Some(folder) = own {
             let mut mine = Files::default();
-            mine.read(folder, "")?;
+            mine.read_folder(folder, "")?;
             if mine.is_empty() {
                 let help = "it holds vocabulary.ttl, gazetteer/, rules/, language.toml or units.toml";
                 return Err(Error::new(Kind::Ontology, "nothing of an ontology is in this folder")
@@ -85,6 +99,7 @@ impl Engine {
             files.language = mine.language.or(files.language);
             files.units = mine.units.or(files.units);
             gazetteer = mine.gazetteer;
+            own_files = mine.read;
         }
         let vocabulary = Arc::new(Vocabulary::load(&files.vocabulary)?);
         let (name, text) = files.language.unwrap_or_default();
@@ -102,7 +117,7 @@ impl Engine {
         if own.is_some() {
             rules.compile()?;
         }
-        Ok(Engine { lexicon, units, rules, vocabulary, numbers: Mode::Guide })
+        Ok(Engine { lexicon, units, rules, vocabulary, numbers: Mode::Guide, own: own_files })
     }
 
     /// Reads a document from its bytes. `name` is how lines and graph call it.
@@ -149,16 +164,17 @@ impl Files {
     }
 
     /// Reads a user's folder; `inner` is the path inside it.
-    fn read(&mut self, folder: &Path, inner: &str) -> Result<()> {
+    fn read_folder(&mut self, folder: &Path, inner: &str) -> Result<()> {
         let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read the ontology", folder, &e))?;
         for entry in entries {
             let entry = entry.map_err(|e| Error::io("read the ontology", folder, &e))?;
             let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let inside = if inner.is_empty() { name } else { format!("{inner}/{name}") };
             if path.is_dir() {
-                self.read(&path, &inside)?;
+                self.read_folder(&path, &inside)?;
             } else if inside.ends_with(".ttl") || inside.ends_with(".toml") || inside.ends_with(".txt") {
                 let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the ontology", &path, &e))?;
+                self.read.push(OwnFile { path: inside.clone(), sha256: sha256(text.as_bytes()) });
                 self.take(&inside, &path.display().to_string(), text);
             }
         }
@@ -183,6 +199,7 @@ impl Files {
         self.vocabulary.sort();
         self.gazetteer.sort();
         self.rules.sort();
+        self.read.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     fn is_empty(&self) -> bool {
@@ -202,7 +219,7 @@ pub fn vocabulary(own: Option<&Path>) -> Result<Vocabulary> {
     files.built_in(&ONTOLOGY);
     if let Some(folder) = own {
         let mut mine = Files::default();
-        mine.read(folder, "")?;
+        mine.read_folder(folder, "")?;
         files.vocabulary.append(&mut mine.vocabulary);
     }
     Vocabulary::load(&files.vocabulary)

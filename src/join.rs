@@ -438,6 +438,11 @@ pub(crate) const fn mode_code(mode: Mode) -> &'static str {
     }
 }
 
+/// SHA-256 of a file's bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// A short name for content: the first 64 bits of its SHA-256, in hexadecimal.
 pub(crate) fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();

@@ -213,6 +213,8 @@ def main():
         if SEEDS.is_dir():
             run(program, "build", SEEDS, "--store", Path(work) / "seeds", "--quiet")
             check_shapes(program, Path(work) / "seeds", expect_violations=False)
+            break_store(Path(work) / "seeds", Path(work) / "broken-seeds")
+            check_shapes(program, Path(work) / "broken-seeds", expect_violations=True)
         break_store(store, broken)
         check_shapes(program, broken, expect_violations=True)
 

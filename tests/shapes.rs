@@ -89,3 +89,22 @@ fn damage(store: &Path, change: impl Fn(&str) -> String) {
     fs::write(&graph, text).expect("the graph");
     fs::write(&manifest, listed.to_string()).expect("the manifest");
 }
+
+#[test]
+fn the_build_names_the_files_of_a_users_own_ontology_with_their_hashes() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (own, store, text) = (work.path().join("own"), work.path().join("kg"), work.path().join("a.txt"));
+    fs::create_dir_all(own.join("rules")).expect("a folder");
+    fs::write(&text, "2023年4月2日，我们反对单边制裁。").expect("a text");
+    let run_of = |rules: &str| {
+        fs::write(own.join("rules/own.toml"), rules).expect("a rule");
+        let output = run(&[path("build"), &text, path("--store"), &store, path("--ontology"), &own, path("--fresh")]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let used = "SELECT ?run ?hash { ?run prov:used ?f . ?f rdfs:label 'rules/own.toml' ; dg:sha256 ?hash }";
+        let csv = [path("query"), path("-e"), path(used), path("--store"), &store, path("--format"), path("csv")];
+        String::from_utf8(run(&csv).stdout).expect("UTF-8")
+    };
+    let (one, other) = (run_of(BAD_RULE), run_of(&BAD_RULE.replace("某项", "一项")));
+    assert!(one.lines().count() == 2 && other.lines().count() == 2, "{one}{other}");
+    assert_ne!(one.lines().nth(1), other.lines().nth(1), "another ontology makes another build");
+}

@@ -4,9 +4,9 @@ use super::{Global, output, usage};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
+use crate::join::sha256;
 use crate::source::check_size;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -86,7 +86,7 @@ impl Item {
 
     /// SHA-256 of the bytes, in hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|b| format!("{b:02x}")).collect()
+        sha256(&self.bytes)
     }
 }
 

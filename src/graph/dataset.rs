@@ -7,6 +7,7 @@ use super::fact::rule;
 use super::term::{en, id, integer, local_name, zh};
 use super::text;
 use crate::corpus::Corpus;
+use crate::engine::OwnFile;
 use crate::join::digest;
 use crate::rule::{Rule, Rules};
 use crate::vocab::{ID, NS};
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const VOID: &str = "http://rdfs.org/ns/void#";
 const DCAT: &str = "http://www.w3.org/ns/dcat#";
 const DCTERMS: &str = "http://purl.org/dc/terms/";
+const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 const PROV: &str = "http://www.w3.org/ns/prov#";
 const VERSION: &str = "http://www.w3.org/2002/07/owl#versionInfo";
 
@@ -24,16 +26,23 @@ fn term(namespace: &str, name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{namespace}{name}"))
 }
 
-/// The IRI of the build that makes this graph: of the program's version and the names and hashes of the sources.
+/// The IRI of the build that makes this graph: of the program's version, and the names and hashes of the sources and of the
+/// user's own ontology.
 pub(super) fn run_iri(corpus: &Corpus) -> NamedNode {
     let sources = corpus.documents.iter().zip(&corpus.hashes).flat_map(|(d, h)| [d.name(), h.as_str()]);
-    let parts: Vec<&str> = [env!("CARGO_PKG_VERSION")].into_iter().chain(sources).collect();
+    let ontology = corpus.ontology.iter().flat_map(|f| [f.path.as_str(), f.sha256.as_str()]);
+    let parts: Vec<&str> = [env!("CARGO_PKG_VERSION")].into_iter().chain(sources).chain(ontology).collect();
     id(&format!("run/{}", digest(&parts)))
 }
 
 /// The IRI of the program in this version.
 pub(super) fn program() -> NamedNode {
     id(concat!("program/diplograph-", env!("CARGO_PKG_VERSION")))
+}
+
+/// A file of the user's own ontology.
+fn own_file(file: &OwnFile) -> NamedNode {
+    id(&format!("ontology/{}", local_name(&file.path)))
 }
 
 /// The dataset with its counts, the build and the program.
@@ -68,12 +77,15 @@ fn activity(sink: &mut Sink<'_>, run: &NamedNode, corpus: &Corpus) {
     for document in &corpus.documents {
         sink.add(run, term(PROV, "used"), NamedNode::new_unchecked(text::iri(document.name())));
     }
+    for file in &corpus.ontology {
+        let node = own_file(file);
+        sink.add(run, term(PROV, "used"), node.clone());
+        sink.add(&node, rdf::TYPE.into_owned(), term(PROV, "Entity"));
+        sink.add(&node, term(RDFS, "label"), Literal::new_simple_literal(&file.path));
+        sink.add(&node, term(NS, "sha256"), Literal::new_simple_literal(&file.sha256));
+    }
     sink.add(&program(), rdf::TYPE.into_owned(), term(PROV, "SoftwareAgent"));
-    sink.add(
-        &program(),
-        term("http://www.w3.org/2000/01/rdf-schema#", "label"),
-        Literal::new_simple_literal("diplograph"),
-    );
+    sink.add(&program(), term(RDFS, "label"), Literal::new_simple_literal("diplograph"));
     sink.add(&program(), NamedNode::new_unchecked(VERSION), Literal::new_simple_literal(env!("CARGO_PKG_VERSION")));
 }
 

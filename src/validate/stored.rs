@@ -3,13 +3,12 @@
 use super::{Finding, Severity};
 use crate::error::Result;
 use crate::graph::local_name;
-use crate::join::JoinedFact;
+use crate::join::{JoinedFact, sha256};
 use crate::line::Evidence;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
 use crate::vocab::ID;
 use oxigraph::model::{NamedNode, Term};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// Every quote stands where its evidence says, and every source is the file that was read.
@@ -24,7 +23,7 @@ pub(super) fn check(store: &KnowledgeStore) -> Result<Vec<Finding>> {
     let mut out = Vec::new();
     for entry in &store.manifest.sources {
         let bytes = store.source(&entry.name)?;
-        let hash: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let hash: String = sha256(&bytes);
         let quoted = by_source.remove(entry.name.as_str()).unwrap_or_default();
         if hash != entry.sha256 {
             out.push(finding("Hash", source(&entry.name), "the stored file is not the one that was read".to_owned()));
