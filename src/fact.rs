@@ -4,6 +4,7 @@ mod chain;
 mod context;
 mod lift;
 mod subject;
+mod voice;
 
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
@@ -102,8 +103,9 @@ pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Le
     calls.sort_unstable();
     calls.dedup();
     let mut facts = Vec::new();
+    let voice = voice::of(doc, mentions, lexicon, rules.language());
     for of_sentence in calls.chunk_by(|a, b| a.0 == b.0) {
-        let context = Context::new(doc, mentions, lexicon, rules.language(), of_sentence[0].0 as usize);
+        let context = Context::new(doc, mentions, lexicon, rules.language(), voice, of_sentence[0].0 as usize);
         let mut lifted: HashMap<ClassSet, Lifted> = HashMap::new();
         for &(_, index) in of_sentence {
             let rule = rules.by_index(index);
@@ -425,8 +427,17 @@ fn is_better(language: &Language, other: &Fact, fact: &Fact, earlier: bool) -> b
 /// Whether a class or rule is declared to give way to the other's at the same place; in a class with one fact for one
 /// mention, a rule only where both are about the same mention.
 fn gives_way(language: &Language, fact: &Fact, other: &Fact) -> bool {
-    yields(language, &fact.class, other)
+    yields(language, &fact.class, other) && !is_about(fact, other)
         || yields(language, &fact.rule, other) && one_mention(language, fact, other).unwrap_or(true)
+}
+
+/// Whether the words of a slot tell the other fact, of other people: 中方赞赏[挪方将开放市场].
+fn is_about(fact: &Fact, other: &Fact) -> bool {
+    let is_one = |v: &Value| matches!(v, Value::Entity(_) | Value::Name(_));
+    let share = |v: &Value| is_one(v) && other.slots.iter().any(|(_, values)| values.contains(v));
+    fact.span != other.span
+        && fact.captures.iter().any(|(_, words)| words.contains(other.span))
+        && !fact.slots.iter().any(|(_, values)| values.iter().any(share))
 }
 
 /// Whether what is declared under `name` lists the other's class or rule.

@@ -31,6 +31,8 @@ pub(super) struct Context<'a> {
     mentions: &'a [Mention],
     lexicon: &'a Lexicon,
     language: &'a Language,
+    /// Whose 我国 the document's is.
+    voice: Option<EntityId>,
     index: usize,
 }
 
@@ -40,9 +42,10 @@ impl<'a> Context<'a> {
         mentions: &'a [Mention],
         lexicon: &'a Lexicon,
         language: &'a Language,
+        voice: Option<EntityId>,
         index: usize,
     ) -> Self {
-        Context { doc, mentions, lexicon, language, index }
+        Context { doc, mentions, lexicon, language, voice, index }
     }
 
     pub fn sentence(&self) -> &Sentence {
@@ -66,7 +69,7 @@ impl<'a> Context<'a> {
         let titles = &self.language.spokesperson.titles;
         let entity = self.lexicon.entity(id);
         entity.class == Class::Person
-            && entity.country == self.lexicon.by_code(&self.language.voice)
+            && entity.country == self.voice
             && self.lexicon.posts_of(id).iter().any(|post| titles.iter().any(|t| **t == *post.title))
     }
 
@@ -87,7 +90,7 @@ impl<'a> Context<'a> {
     /// Lifts a part of a sentence.
     pub fn lift_span(&self, span: Span, classes: ClassSet) -> Lifted {
         let mentions: Vec<(u32, &Mention)> = self.mentions_in(span).map(|(i, m)| (i as u32, m)).collect();
-        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, &self.language.voice)
+        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, self.voice)
     }
 
     /// Mentions that lie within a span, by start, longer first.
@@ -188,7 +191,7 @@ impl<'a> Context<'a> {
             .and_then(|l| self.mention_in(l, class))
             .and_then(|m| self.listed(m))
             .and_then(|id| self.lexicon.entity(id).country);
-        country.or_else(|| self.lexicon.by_code(&self.language.voice)).map(Value::Entity).into_iter().collect()
+        country.or(self.voice).map(Value::Entity).into_iter().collect()
     }
 
     /// Whose view an answer gives: the country that the speaker speaks for; in a news story, where anybody may be asked,

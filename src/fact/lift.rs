@@ -1,6 +1,6 @@
 //! A sentence with its mentions lifted to characters of their class, and the way back.
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Kind, Quantity};
 use crate::pattern::{ClassSet, class_of, is_symbol, symbol};
@@ -18,14 +18,14 @@ pub(super) struct Lifted {
 
 impl Lifted {
     /// Lifts the outermost mentions of `classes` in a sentence. `mentions` are the sentence's own, by start, longer first;
-    /// `voice` is the ISO code of the country that patterns call their own.
+    /// `voice` is the country that patterns call their own.
     pub fn new(
         reading: &str,
         sentence: Span,
         mentions: &[(u32, &Mention)],
         classes: ClassSet,
         lexicon: &Lexicon,
-        voice: &str,
+        voice: Option<EntityId>,
     ) -> Lifted {
         let mut lifted = Lifted { text: String::new(), at: Vec::new(), mentions: Vec::new() };
         let symbol = |mention: &Mention| symbol_of(mention, reading, lexicon, voice);
@@ -143,7 +143,7 @@ impl Lifted {
 }
 
 /// The character that stands for a mention: its class, narrowed by the kind that patterns can name.
-fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon, voice: &str) -> char {
+fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon, voice: Option<EntityId>) -> char {
     let name = match (&mention.referent, mention.class) {
         (Referent::Quantity(quantity), _) => match quantity.kind {
             Kind::Cardinal => cardinal(quantity, mention.span.of(reading)),
@@ -157,7 +157,7 @@ fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon, voice: &str) -
             true => "Time.duration",
             false => "Time.date",
         },
-        (Referent::Listed(id), Class::Country) if lexicon.by_code(voice) == Some(*id) => "Country.own",
+        (Referent::Listed(id), Class::Country) if voice == Some(*id) => "Country.own",
         (_, Class::Country) => "Country.other",
         (_, Class::Region) => "Region",
         (_, Class::Person) => "Person",

@@ -3,6 +3,7 @@
 use super::file::place;
 use crate::error::{Error, Kind, Result};
 use crate::pattern::{Macros, Pattern};
+use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -36,6 +37,8 @@ pub struct Language {
     pub pronouns: Vec<(String, Pronoun)>,
     /// ISO code of the country whose voice narration and unknown speakers are.
     pub voice: String,
+    /// When a document's voice is another's.
+    pub other_voice: OtherVoice,
     /// Where a chain of clauses ends, what it skips, how it goes on.
     pub chain: Chain,
     /// Where the subject of a clause stands.
@@ -86,6 +89,22 @@ pub struct Subject {
     pub acts: Option<Pattern>,
 }
 
+/// The signs of a text whose 我国 is not the country of the voice.
+#[derive(Debug, Clone, Default)]
+pub struct OtherVoice {
+    /// Matches somewhere in such a text, in normal form.
+    pub sign: Option<Regex>,
+    /// ISO code by the name with which a sign begins.
+    pub self_named: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenVoice {
+    sign: Spanned<String>,
+    self_named: BTreeMap<String, String>,
+}
+
 /// Whose words are the country's own: the foreign minister's, a spokesperson's.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +128,8 @@ struct File {
     pronoun: BTreeMap<String, Pronoun>,
     chain: WrittenChain,
     subject: WrittenSubject,
+    #[serde(rename = "other-voice")]
+    other_voice: Option<WrittenVoice>,
     hypothesis: Vec<String>,
     spokesperson: Spokesperson,
     yields: BTreeMap<String, Vec<String>>,
@@ -171,10 +192,21 @@ impl Language {
         let subject = Subject { reports: Some(one(&file.subject.reports)?), acts: Some(one(&file.subject.acts)?) };
         let File { voice, hypothesis, spokesperson, yields, once, unasserted, question, .. } = file;
         let over_sentences = file.chain.over_sentences;
+        let other_voice = match file.other_voice {
+            Some(written) => {
+                let wrong = |e: regex::Error| {
+                    Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.sign.span().start))
+                };
+                let sign = Some(Regex::new(written.sign.as_ref()).map_err(wrong)?);
+                OtherVoice { sign, self_named: written.self_named }
+            }
+            None => OtherVoice::default(),
+        };
         Ok(Language {
             macros,
             pronouns,
             voice,
+            other_voice,
             chain,
             subject,
             hypothesis,
