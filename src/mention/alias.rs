@@ -3,7 +3,7 @@
 use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::Table;
+use crate::lexicon::{EntityId, Table};
 use crate::source::Span;
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
@@ -15,6 +15,9 @@ static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Heads of documents that alone, in quotation marks, refer back: “准则” after 《…行为准则》.
 const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公报", "倡议", "章程", "议定书", "共识"];
+
+/// How an outlet names itself: 本台 is the one in front of it whose name, or whose parent's name, ends with 台.
+const OWN: [&str; 5] = ["本台", "本报", "本社", "本网", "本刊"];
 
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
@@ -49,6 +52,7 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
         });
     }
     back_references(scene, items, &mut found);
+    own_outlet(scene, items, &mut found);
     surnames(scene, ground, items, &mut found);
     found
 }
@@ -177,6 +181,32 @@ pub(super) fn refer_back(scene: &Scene, items: &mut [Item]) {
             }
         }
         longer.push((class, item.span, item.choice.clone()));
+    }
+}
+
+/// 本台记者: the outlet that the text names in front of it.
+fn own_outlet(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
+    for own in OWN {
+        let kind = own.trim_start_matches('本');
+        for (start, _) in scene.text.match_indices(own).filter(|(at, _)| scene.rest(at + own.len()).starts_with("记者"))
+        {
+            let before = items.partition_point(|i| i.span.start < start);
+            let outlet = items[..before].iter().find_map(|item| match item.choice {
+                Choice::One(id) => {
+                    let entity = scene.lexicon.entity(id);
+                    let with_parents = std::iter::once(id).chain(entity.part_of.iter().copied());
+                    let is_it = |id: &EntityId| {
+                        let entity = scene.lexicon.entity(*id);
+                        entity.is("NewsOutlet") && entity.name.ends_with(kind)
+                    };
+                    with_parents.filter(is_it).next()
+                }
+                _ => None,
+            });
+            found.extend(
+                outlet.map(|id| Candidate { span: Span::new(start, start + own.len()), choice: Choice::One(id) }),
+            );
+        }
     }
 }
 
