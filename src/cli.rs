@@ -2,6 +2,7 @@
 
 mod build;
 mod collate;
+mod config;
 mod demo;
 mod diff;
 mod explain;
@@ -16,12 +17,13 @@ mod output;
 mod query;
 mod residue;
 mod rules;
+mod shell;
 mod validate;
 mod vocabulary;
 
 use crate::engine::Engine;
 use crate::error::{Error, Kind, Result};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -43,6 +45,15 @@ Examples:
   diplograph explain ID --store kg               from a fact back to its words
   diplograph extract a.txt | jq .type            mentions and facts as JSON Lines, without a store
 
+Options that are the same every day go into a file diplograph.toml in the working folder, or diplograph/config.toml in
+the folder of your configuration ($XDG_CONFIG_HOME or ~/.config):
+  store = \"kg\"
+  ontology = \"names\"
+  lang = \"en\"
+  base = \"https://example.org/id/\"
+  color = \"never\"
+Relative paths start at the file. Options on the command line and environment variables come before it.
+
 Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 bad input or data.";
 
 /// Options of every command.
@@ -54,6 +65,9 @@ struct Global {
     /// Language of labels in tables
     #[arg(long, global = true, default_value = "zh", value_name = "LANG", env = "DIPLOGRAPH_LANG")]
     lang: Lang,
+    /// When to set words in colour or bold
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    color: output::Color,
     /// Say nothing but errors on standard error
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -106,6 +120,10 @@ enum Command {
     Rules(rules::Args),
     /// List names and numbers that no fact stands on
     Residue(residue::Args),
+    /// Print completions for a shell
+    Completions(shell::Completions),
+    /// Write the manual pages
+    Man(shell::Man),
 }
 
 /// How a command ended.
@@ -164,7 +182,14 @@ impl Global {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let command = match config::Config::find() {
+        Ok(config) => config.into_defaults(Cli::command()),
+        Err(e) => {
+            output::complain(&e);
+            return ExitCode::from(e.kind.exit_code());
+        }
+    };
+    let cli = match command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(e) => {
             // A closed pipe is no error here either.
@@ -172,6 +197,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
         }
     };
+    output::set_color(cli.global.color);
     let ran = match cli.command {
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::Extract(args) => extract::run(&cli.global, &args),
@@ -188,6 +214,8 @@ pub fn run() -> ExitCode {
         Command::Lexicon(args) => lexicon::run(&cli.global, &args),
         Command::Rules(args) => rules::run(&cli.global, &args),
         Command::Residue(args) => residue::run(&cli.global, &args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
     };
     match ran {
         Ok(End::Done) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,

@@ -125,13 +125,18 @@ fn share_date(documents: &mut [Document], event: &Event) {
 impl Corpus {
     /// Extracts, collates and joins. Of two inputs with one name the later counts.
     pub fn new(engine: &Engine, inputs: Vec<Input>) -> Corpus {
+        Corpus::watched(engine, inputs, &|| {})
+    }
+
+    /// [`Corpus::new`], with a call for every document whose facts have been found.
+    pub fn watched(engine: &Engine, inputs: Vec<Input>, done: &(dyn Fn() + Sync)) -> Corpus {
         let by_name: BTreeMap<String, Input> = inputs.into_iter().map(|i| (i.document.name().to_owned(), i)).collect();
         let numbers = by_name.keys().enumerate().map(|(i, n)| (n.clone(), i)).collect();
         let (mut documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
         let events = events(&mut documents);
         let names = Names::new(&engine.lexicon);
         let said: Vec<(Vec<Mention>, Vec<Statement>)> =
-            documents.par_iter().map(|d| statements(engine, &names, d)).collect();
+            documents.par_iter().map(|d| statements(engine, &names, d)).inspect(|_| done()).collect();
         let (mentions, statements): (Vec<_>, Vec<_>) = said.into_iter().unzip();
         let events = collate(&documents, &mentions, &statements, events);
         let entity_mentions: Vec<Vec<_>> = mentions

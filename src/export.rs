@@ -11,12 +11,12 @@ mod tei;
 use crate::edge::edges;
 use crate::entity::EntityRecord;
 use crate::join::JoinedFact;
-use crate::vocab::{PREFIXES, Vocabulary};
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
-use oxigraph::model::{GraphNameRef, Quad, Triple};
+use crate::vocab::{ID, PREFIXES, Vocabulary};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParseError, RdfParser, RdfSerializer};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 pub(crate) use csv::row as csv_row;
 pub use csv::{edges as edges_csv, nodes as nodes_csv};
@@ -40,48 +40,77 @@ pub fn rdf_format(name: &str) -> Option<RdfFormat> {
     })
 }
 
-/// A serializer that writes our prefixes.
-fn serializer(format: RdfFormat) -> RdfSerializer {
+/// A serializer that writes our prefixes, on another base if one is given.
+fn serializer(format: RdfFormat, base: Option<&str>) -> RdfSerializer {
     PREFIXES.iter().fold(RdfSerializer::from_format(format), |s, (prefix, iri)| {
-        s.with_prefix(*prefix, *iri).expect("our prefixes are IRIs")
+        let iri = match (base, iri.strip_prefix(ID)) {
+            (Some(base), Some(path)) => format!("{base}{path}"),
+            _ => (*iri).to_owned(),
+        };
+        s.with_prefix(*prefix, iri).expect("prefixes are IRIs")
     })
 }
 
-/// Writes sorted N-Quads in another format. Formats without named graphs get the union of all graphs, each triple once.
-pub fn rdf(nquads: &[u8], format: RdfFormat, out: impl Write) -> io::Result<()> {
-    let mut writer = serializer(format).for_writer(out);
-    let damaged = |e: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
-    let parser = RdfParser::from_format(RdfFormat::NQuads);
-    if format.supports_datasets() {
-        // One graph after the other, so that formats that group by graph name each once.
-        let mut quads: Vec<Quad> =
-            parser.for_slice(nquads).collect::<std::result::Result<_, _>>().map_err(|e| damaged(&e))?;
-        if format != RdfFormat::NQuads {
-            quads.sort_by_cached_key(|q| q.graph_name.to_string());
-        }
-        quads.iter().try_for_each(|q| writer.serialize_quad(q))?;
+/// Writes sorted N-Quads in another format, with `base` for the program's own IRIs if it is given. Formats without named
+/// graphs get the union of all graphs, each triple once; they and N-Quads are written as they are read, the others in
+/// memory, one graph after the other.
+///
+/// Errors: of reading and writing; `InvalidData` for what are no N-Quads.
+pub fn rdf(nquads: impl Read, format: RdfFormat, base: Option<&str>, out: impl Write) -> io::Result<()> {
+    let mut writer = serializer(format, base).for_writer(out);
+    let damaged = |e: RdfParseError| match e {
+        RdfParseError::Io(e) => e,
+        RdfParseError::Syntax(e) => io::Error::new(io::ErrorKind::InvalidData, e.to_string()),
+    };
+    let parser = RdfParser::from_format(RdfFormat::NQuads).for_reader(nquads);
+    let quads = parser.map(|quad| quad.map(|q| rebased(q, base)).map_err(damaged));
+    if format == RdfFormat::NQuads {
+        quads.into_iter().try_for_each(|q| writer.serialize_quad(&q?))?;
+    } else if format.supports_datasets() {
+        let mut all: Vec<Quad> = quads.collect::<io::Result<_>>()?;
+        all.sort_by_cached_key(|q| q.graph_name.to_string());
+        all.iter().try_for_each(|q| writer.serialize_quad(q))?;
     } else {
-        let mut last: Option<Quad> = None;
-        for quad in parser.for_slice(nquads) {
-            let quad = quad.map_err(|e| damaged(&e))?;
+        let mut last: Option<Triple> = None;
+        for quad in quads {
             // The lines are sorted with the graph as last key: what several graphs say stands together.
-            if last.as_ref().is_some_and(|l| {
-                (&l.subject, &l.predicate, &l.object) == (&quad.subject, &quad.predicate, &quad.object)
-            }) {
-                continue;
+            let triple = Triple::from(quad?);
+            if last.as_ref() != Some(&triple) {
+                writer.serialize_triple(&triple)?;
+                last = Some(triple);
             }
-            writer.serialize_triple(
-                Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone()).as_ref(),
-            )?;
-            last = Some(quad);
         }
     }
     writer.finish().map(|_| ())
 }
 
+/// A quad with another base in place of the program's own.
+fn rebased(quad: Quad, base: Option<&str>) -> Quad {
+    let Some(base) = base else { return quad };
+    let other =
+        |node: &NamedNode| node.as_str().strip_prefix(ID).map(|path| NamedNode::new_unchecked(format!("{base}{path}")));
+    let Quad { mut subject, predicate, mut object, mut graph_name } = quad;
+    if let NamedOrBlankNode::NamedNode(node) = &mut subject
+        && let Some(new) = other(node)
+    {
+        *node = new;
+    }
+    if let Term::NamedNode(node) = &mut object
+        && let Some(new) = other(node)
+    {
+        *node = new;
+    }
+    if let GraphName::NamedNode(node) = &mut graph_name
+        && let Some(new) = other(node)
+    {
+        *node = new;
+    }
+    Quad { subject, predicate, object, graph_name }
+}
+
 /// Writes the triples of an answer.
 pub fn triples(triples: &[Triple], format: RdfFormat, out: impl Write) -> io::Result<()> {
-    let mut writer = serializer(format).for_writer(out);
+    let mut writer = serializer(format, None).for_writer(out);
     triples.iter().try_for_each(|t| writer.serialize_quad(t.as_ref().in_graph(GraphNameRef::DefaultGraph)))?;
     writer.finish().map(|_| ())
 }

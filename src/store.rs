@@ -103,6 +103,7 @@ impl KnowledgeStore {
     ///
     /// Errors ([`Kind::Store`]): no store, damaged, or written by a newer version.
     pub fn open(folder: &Path) -> Result<KnowledgeStore> {
+        bring_back(folder);
         let place = folder.display().to_string();
         let path = folder.join(MANIFEST);
         let text = match fs::read_to_string(&path) {
@@ -138,6 +139,7 @@ impl KnowledgeStore {
 
     /// Opens a store if one is there; none for a folder that does not exist or is empty.
     pub fn open_if_any(folder: &Path) -> Result<Option<KnowledgeStore>> {
+        bring_back(folder);
         let empty = match fs::read_dir(folder) {
             Ok(mut entries) => entries.next().is_none(),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => true,
@@ -185,6 +187,12 @@ impl KnowledgeStore {
     pub fn graph_bytes(&self) -> Result<Vec<u8>> {
         let path = self.folder.join(GRAPH);
         fs::read(&path).map_err(|e| Error::io("read the stored graph", &path, &e))
+    }
+
+    /// The file of the graph, to be read piece by piece.
+    pub fn graph_file(&self) -> Result<impl std::io::Read + use<>> {
+        let path = self.folder.join(GRAPH);
+        fs::File::open(&path).map(std::io::BufReader::new).map_err(|e| Error::io("read the stored graph", &path, &e))
     }
 
     /// Loads the graph into memory, to be questioned.
@@ -260,12 +268,29 @@ impl KnowledgeStore {
     }
 }
 
+/// The name, beside `folder`, of what `fill` makes (`new`) or what is replaced (`old`), without the number of the process.
+fn beside(folder: &Path, tail: &str) -> String {
+    let name = folder.file_name().map_or_else(|| "store".into(), |n| n.to_string_lossy().into_owned());
+    format!(".{name}.{tail}-")
+}
+
+/// Puts the former store back where a build was killed between taking it away and putting the new one in its place.
+fn bring_back(folder: &Path) {
+    if folder.exists() {
+        return;
+    }
+    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let old = beside(folder, "old");
+    let mut entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    if let Some(found) = entries.find(|e| e.file_name().to_string_lossy().starts_with(&old)) {
+        // Where this fails the store is missing, and the caller says so.
+        let _ = fs::rename(found.path(), folder);
+    }
+}
+
 /// Lets `fill` make a folder beside `folder`, and puts it in its place.
 fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let beside = |tail: &str| {
-        let name = folder.file_name().map_or_else(|| "store".into(), |n| n.to_string_lossy().into_owned());
-        folder.with_file_name(format!(".{name}.{tail}-{}", std::process::id()))
-    };
+    let beside = |tail: &str| folder.with_file_name(format!("{}{}", beside(folder, tail), std::process::id()));
     if let Some(parent) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(|e| Error::io("write the store", parent, &e))?;
     }

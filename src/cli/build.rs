@@ -1,7 +1,7 @@
 //! `build`: texts in, a stored graph out.
 
 use super::input::{InputArgs, Item, counted};
-use super::{End, Global, Run, StoreArg, extract};
+use super::{End, Global, Run, StoreArg, extract, output};
 use crate::corpus::{Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
@@ -75,7 +75,9 @@ pub(super) fn store(
     }
     let (mut stored, inputs): (Vec<Stored>, Vec<Input>) =
         sources.into_values().map(|(s, document)| (s.clone(), Input { document, sha256: s.entry.sha256 })).unzip();
-    let mut corpus = Corpus::new(engine, inputs);
+    let progress = output::progress(global.quiet, inputs.len());
+    let mut corpus = Corpus::watched(engine, inputs, &|| progress.inc(1));
+    progress.finish_and_clear();
     for (source, doc) in stored.iter_mut().zip(&corpus.documents) {
         source.entry.date = doc.date.as_ref().map(|d| d.edtf.clone());
         source.entry.date_origin =

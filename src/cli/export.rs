@@ -1,11 +1,15 @@
 //! `export`: the stored graph for other tools.
 
+use super::filter::FilterArgs;
 use super::output;
 use super::{End, Global, Run, StoreArg, usage};
 use crate::engine;
 use crate::error::Error;
 use crate::export;
+use crate::join::JoinedFact;
+use crate::lookup::Lookup;
 use crate::store::KnowledgeStore;
+use oxigraph::model::NamedNode;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -21,6 +25,11 @@ pub(super) struct Args {
     /// Say of each edge which facts it stands for, in triple terms of RDF 1.2 (ttl, nt, nq, trig)
     #[arg(long)]
     rdf12: bool,
+    /// An IRI in place of https://w3id.org/diplograph/id/ at the head of the entities', facts' and sources' names
+    #[arg(long, value_name = "IRI", env = "DIPLOGRAPH_BASE", value_parser = base)]
+    base: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Write to this file (for csv: to this folder, as nodes.csv and edges.csv) instead of standard output
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -38,18 +47,28 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
             usage(format!("`{}` has no triple terms", args.format), "--rdf12 goes with ttl, nt, nq and trig").into()
         );
     }
+    if args.rdf12 && args.base.is_some() {
+        return Err(usage("--base and --rdf12 do not go together", "leave one of them out").into());
+    }
     let store = KnowledgeStore::open(&args.store.store)?;
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let entities = store.entities()?;
+    let lookup = args.filter.lookup(&vocabulary, &entities)?;
     if let Some(format) = rdf {
-        let bytes = store.graph_bytes()?;
+        if lookup != Lookup::default() {
+            let help = "for a part of it in RDF: diplograph query -e 'CONSTRUCT ...' --format ttl";
+            return Err(usage("the whole graph is exported, or its entities and edges by filters", help).into());
+        }
         let facts = if args.rdf12 { store.facts()? } else { Vec::new() };
+        let graph = store.graph_file()?;
         to(args.output.as_ref(), |mut out| {
-            export::rdf(&bytes, format, &mut out)?;
+            export::rdf(graph, format, args.base.as_deref(), &mut out)?;
             export::reified(&facts, &vocabulary, format, out)
         })?;
         return Ok(End::Done);
     }
-    let graph = export::entity_graph(&store.facts()?, &store.entities()?, &vocabulary);
+    let facts: Vec<JoinedFact> = lookup.find(&store.facts()?).into_iter().cloned().collect();
+    let graph = export::entity_graph(&facts, &entities, &vocabulary);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {
             std::fs::create_dir_all(folder).map_err(|e| Error::io("write the export", folder, &e))?;
@@ -62,6 +81,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         (_, path) => to(path.as_ref(), |out| export::graphml(&graph, out))?,
     }
     Ok(End::Done)
+}
+
+/// An absolute IRI that ends where a path may go on.
+fn base(given: &str) -> std::result::Result<String, String> {
+    match NamedNode::new(given) {
+        Ok(_) if given.ends_with(['/', '#']) => Ok(given.to_owned()),
+        Ok(_) => Err("an IRI that ends in / or # is wanted, so that names can follow".to_owned()),
+        Err(e) => Err(format!("no IRI: {e}")),
+    }
 }
 
 /// Lets `write` write to a file or to standard output.

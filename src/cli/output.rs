@@ -4,10 +4,12 @@ use super::Lang;
 use crate::entity::EntityRecord;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::model::Term;
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::sync::OnceLock;
 
 /// Buffered standard output. Flush it before the command ends: errors on dropping are lost.
 pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
@@ -19,9 +21,39 @@ pub(super) fn complain(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// When to set words in colour or bold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+static COLOR: OnceLock<Color> = OnceLock::new();
+
+/// Settles for the whole process when words are set in colour.
+pub(super) fn set_color(color: Color) {
+    // A second call would change nothing.
+    let _ = COLOR.set(color);
+}
+
 /// Whether to set words in colour or bold.
 pub(super) fn styled() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+    match COLOR.get().unwrap_or(&Color::Auto) {
+        Color::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        Color::Always => true,
+        Color::Never => false,
+    }
+}
+
+/// A bar on standard error, with the rate and the time left; it shows only on a terminal and for much work.
+pub(super) fn progress(quiet: bool, documents: usize) -> ProgressBar {
+    if quiet || documents < 50 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
+    ProgressBar::new(documents as u64).with_style(style.expect("a fixed template"))
 }
 
 /// Width to fit tables into: that of the terminal if it says so; none where the output is no terminal.

@@ -55,6 +55,8 @@ fn chinese_int(text: &str, at: usize) -> Option<Int> {
         match symbol(c) {
             Symbol::Digit(_) if c == '两' || c == '俩' || digits.len() >= 4 => break,
             Symbol::Digit(d) => digits.push(i64::from(d)),
+            // 二0二0年: the digit typed for the sign.
+            Symbol::Ascii if c == '0' && !tens && (1..=3).contains(&digits.len()) => digits.push(0),
             Symbol::Scale(1) if !tens && digits.len() <= 1 => {
                 tens = true;
                 value = digits.pop().unwrap_or(1) * 10;
@@ -363,6 +365,7 @@ impl Reader<'_> {
                     .contains(&int.value)
                     .then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
             }
+            '前' if self.text[..at].ends_with('提') => None,
             '前' | '后' | '最' | '头' => {
                 let last = c == '后' || self.starts(at, "最后");
                 let from = if c == '最' { self.word(at, "最后", "")? } else { at + c.len_utf8() };

@@ -194,12 +194,12 @@ fn own_outlet(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
             let outlet = items[..before].iter().find_map(|item| match item.choice {
                 Choice::One(id) => {
                     let entity = scene.lexicon.entity(id);
-                    let with_parents = std::iter::once(id).chain(entity.part_of.iter().copied());
+                    let mut with_parents = std::iter::once(id).chain(entity.part_of.iter().copied());
                     let is_it = |id: &EntityId| {
                         let entity = scene.lexicon.entity(*id);
                         entity.is("NewsOutlet") && entity.name.ends_with(kind)
                     };
-                    with_parents.filter(is_it).next()
+                    with_parents.find(is_it)
                 }
                 _ => None,
             });
