@@ -2,12 +2,12 @@
 //!
 //! The built-in data travels the user's road: both are lists of files, read by the same functions. A folder given with
 //! `--ontology` has the layout of the built-in one: `vocabulary.ttl` and other `*.ttl` at the top, `gazetteer/`, `rules/`,
-//! `language.toml`, `units.toml`. Vocabulary, gazetteer and rules add to the built-in ones (a rule of the same id replaces
+//! `topics.toml`, `language.toml`, `units.toml`. Vocabulary, gazetteer, rules and topics add to the built-in ones (a rule of the same id replaces
 //! it); `language.toml` and `units.toml` stand for the built-in file.
 
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
-use crate::fact::{self, Fact};
+use crate::fact::{self, Effort, Fact, NearMiss};
 use crate::join::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Statement};
@@ -15,8 +15,10 @@ use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
 use crate::rule::{self, Language, Rule, Rules, Trial};
 use crate::source::Source;
+use crate::topic::Topics;
 use crate::vocab::Vocabulary;
 use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,6 +52,8 @@ pub struct Engine {
     pub rules: Rules,
     /// Fact classes, slots and edges.
     pub vocabulary: Arc<Vocabulary>,
+    /// What facts can be about.
+    pub topics: Topics,
     /// Which numbers count as mentions.
     pub numbers: Mode,
     /// The files of the user's own ontology, by path.
@@ -73,6 +77,7 @@ struct Files {
     rules: Vec<(String, String)>,
     language: Option<(String, String)>,
     units: Option<(String, String)>,
+    topics: Vec<(String, String)>,
     /// What was read from a folder.
     read: Vec<OwnFile>,
 }
@@ -84,24 +89,28 @@ impl Engine {
     pub fn new(own: Option<&Path>) -> Result<Engine> {
         let mut files = Files::default();
         files.built_in(&ONTOLOGY);
-        let (mut gazetteer, mut own_files) = (Vec::new(), Vec::new());
+        let (mut gazetteer, mut own_rules, mut own_files) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(folder) = own {
             let mut mine = Files::default();
             mine.read_folder(folder, "")?;
             if mine.is_empty() {
-                let help = "it holds vocabulary.ttl, gazetteer/, rules/, language.toml or units.toml";
+                let help =
+                    "it holds vocabulary.ttl, gazetteer/, rules/*.toml, topics.toml, language.toml or units.toml";
                 return Err(Error::new(Kind::Ontology, "nothing of an ontology is in this folder")
                     .at(folder.display().to_string())
                     .help(help));
             }
             files.vocabulary.append(&mut mine.vocabulary);
-            files.rules.append(&mut mine.rules);
             files.language = mine.language.or(files.language);
             files.units = mine.units.or(files.units);
-            gazetteer = mine.gazetteer;
+            files.topics.append(&mut mine.topics);
+            (gazetteer, own_rules) = (mine.gazetteer, mine.rules);
             own_files = mine.read;
         }
-        let vocabulary = Arc::new(Vocabulary::load(&files.vocabulary)?);
+        let topics = Topics::load(&files.topics)?;
+        let mut vocabulary = Vocabulary::load(&files.vocabulary)?;
+        vocabulary.triples.extend(topics.triples());
+        let vocabulary = Arc::new(vocabulary);
         let (name, text) = files.language.unwrap_or_default();
         let language = Language::parse(&name, &text)?;
         let units = match files.units {
@@ -111,13 +120,15 @@ impl Engine {
             None => Units::built_in(),
         };
         // The two large ones side by side: together they are most of the time to the first document.
-        let (rules, lexicon) =
-            rayon::join(|| Rules::load(&files.rules, language, vocabulary.clone()), || Lexicon::load(true, &gazetteer));
+        let (rules, lexicon) = rayon::join(
+            || Rules::load(&files.rules, &own_rules, language, vocabulary.clone()),
+            || Lexicon::load(true, &gazetteer),
+        );
         let (lexicon, rules) = (lexicon?, rules?);
         if own.is_some() {
             rules.compile()?;
         }
-        Ok(Engine { lexicon, units, rules, vocabulary, numbers: Mode::Guide, own: own_files })
+        Ok(Engine { lexicon, units, rules, vocabulary, topics, numbers: Mode::Guide, own: own_files })
     }
 
     /// Reads a document from its bytes. `name` is how lines and graph call it.
@@ -136,8 +147,21 @@ impl Engine {
     /// Finds mentions and facts of a document.
     pub fn extract(&self, document: &Document) -> Extraction {
         let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
-        let facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
+        let mut facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
+        self.topics.mark(&mut facts);
         Extraction { mentions, facts }
+    }
+
+    /// Finds the facts of a document, and what each rule that was called has done.
+    pub fn profile(&self, document: &Document) -> (Vec<Fact>, BTreeMap<Arc<str>, Effort>) {
+        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        fact::profile(document, &mentions, &self.rules, &self.lexicon)
+    }
+
+    /// Where rules stop that make no fact of a document, the nearest first: the one of this id, else all that are called.
+    pub fn near_misses(&self, document: &Document, rule: Option<&str>) -> Vec<NearMiss> {
+        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        fact::near_misses(document, &mentions, &self.rules, &self.lexicon, rule)
     }
 
     /// Runs the examples and counterexamples of a rule.
@@ -190,6 +214,7 @@ impl Files {
             Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
             None if inside == "language.toml" => self.language = Some(file),
             None if inside == "units.toml" => self.units = Some(file),
+            None if inside == "topics.toml" => self.topics.push(file),
             None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
             _ => {}
         }
@@ -208,6 +233,7 @@ impl Files {
             && self.rules.is_empty()
             && self.language.is_none()
             && self.units.is_none()
+            && self.topics.is_empty()
     }
 }
 

@@ -1,9 +1,17 @@
 //! Document × Mentions × Rules → [`Fact`]s: what the text asserts, by which rule, at which passage.
 
 mod chain;
+mod check;
 mod context;
+mod effort;
 mod lift;
+mod mode;
+mod near_miss;
+mod refusal;
 mod subject;
+
+pub use effort::{Effort, profile};
+pub use near_miss::{NearMiss, near_misses};
 mod voice;
 
 use crate::document::Document;
@@ -16,6 +24,7 @@ use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
 use context::Context;
 use lift::Lifted;
+use refusal::Refusal;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -78,6 +87,10 @@ pub struct Fact {
     pub captures: Vec<(Arc<str>, Span)>,
     /// What does not fit together: a list against its count, an end before its start.
     pub diagnostics: Vec<String>,
+    /// What it is about: ids of topics, in the order of its words.
+    pub topics: Vec<Arc<str>>,
+    /// The event of the PLOVER ontology that it announces.
+    pub plover: Option<Arc<str>>,
 }
 
 impl Fact {
@@ -91,18 +104,21 @@ impl Fact {
 ///
 /// The facts come in order of the text, then class, then rule.
 pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    apply(doc, mentions, rules, lexicon, |applied| applied.run(&mut facts));
+    settle(facts, rules)
+}
+
+/// Brings every rule to every sentence that calls it.
+fn apply(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon, mut each: impl FnMut(&Applied)) {
     let mut calls: Vec<(u32, u32)> = Vec::new();
     rules.triggered(&doc.text, |at, rule| calls.extend(doc.sentence_at(at).map(|s| (s as u32, rule))));
     for mention in mentions {
         let sentence = doc.sentence_at(mention.span.start).map(|s| s as u32);
         calls.extend(sentence.into_iter().flat_map(|s| rules.called_by(mention.class).map(move |rule| (s, rule))));
     }
-    for sentence in 0..doc.sentences.len() as u32 {
-        calls.extend(rules.always().iter().map(|&rule| (sentence, rule)));
-    }
     calls.sort_unstable();
     calls.dedup();
-    let mut facts = Vec::new();
     let voice = voice::of(doc, mentions, lexicon, rules.language());
     for of_sentence in calls.chunk_by(|a, b| a.0 == b.0) {
         let context = Context::new(doc, mentions, lexicon, rules.language(), voice, of_sentence[0].0 as usize);
@@ -111,11 +127,10 @@ pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Le
             let rule = rules.by_index(index);
             if rule.roles.contains(&context.sentence().role) {
                 let lifted = lifted.entry(rule.pattern.classes).or_insert_with(|| context.lift(rule.pattern.classes));
-                Applied { rule, class: class_of(rules, rule), context: &context, lifted }.run(&mut facts);
+                each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted });
             }
         }
     }
-    settle(facts, rules)
 }
 
 fn class_of<'r>(rules: &'r Rules, rule: &Rule) -> &'r FactClass {
@@ -153,10 +168,17 @@ struct Applied<'a> {
 
 impl Applied<'_> {
     fn run(&self, facts: &mut Vec<Fact>) {
-        let silent = self.context.language().unasserted.iter().any(|c| **c == *self.rule.fact);
-        if !self.rule.pattern.may_match(&self.lifted.text) {
-            return;
+        if self.rule.pattern.may_match(&self.lifted.text) {
+            self.matches(|span, held, refused| {
+                if refused.is_none() {
+                    self.facts_of(span, held, facts);
+                }
+            });
         }
+    }
+
+    /// Calls `each` with every match: its passage, what its holes hold, and what refuses it.
+    fn matches(&self, mut each: impl FnMut(Span, &[Held], Option<Refusal>)) {
         for captures in self.rule.pattern.regex().captures_iter(&self.lifted.text) {
             let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
             // A pattern may take in the mark before its clause; the passage does not.
@@ -164,46 +186,10 @@ impl Applied<'_> {
             let mut held = held(&self.rule.pattern, &captures);
             let next = held.iter().position(|h| &*h.name == NEXT).map(|i| held.remove(i));
             let (start, end) = (whole.start() + mark, next.map_or(whole.end(), |h| h.start));
-            let span = self.lifted.span(start, end.max(start));
-            if start >= end
-                || self.is_guarded(start, end)
-                || silent && (self.context.is_question(span) || self.context.is_condition(span))
-            {
-                continue;
-            }
-            if !self.is_excepted(&held) {
-                self.facts_of(span, &held, facts);
+            if start < end {
+                each(self.lifted.span(start, end), &held, self.refused(start, end, &held));
             }
         }
-    }
-
-    /// Whether a hole ends with a word that the rule does not take there.
-    fn is_excepted(&self, held: &[Held]) -> bool {
-        let holds = |hole: &str, word: &String| {
-            held.iter().any(|h| {
-                *h.name == *hole && self.context.text(self.lifted.span(h.start, h.end)).ends_with(word.as_str())
-            })
-        };
-        self.rule.except.iter().any(|(hole, words)| words.iter().any(|word| holds(hole, word)))
-    }
-
-    /// Whether a fact says enough: something at all, and what the rule requires; what has happened is not yet to come.
-    fn is_enough(&self, fact: &Fact) -> bool {
-        let times = fact.slot("time").iter();
-        let to_come = times
-            .filter_map(|v| if let Value::Time(t) = v { Some(t.as_str()) } else { None })
-            .any(|t| self.context.is_to_come(t));
-        let misplaced = self.rule.past && to_come;
-        let says_nothing = fact.slots.is_empty();
-        !misplaced && !says_nothing && self.rule.requires.iter().all(|slot| !fact.slot(slot).is_empty())
-    }
-
-    /// Whether a word that forbids the match stands before it, or in it, or in its clause before it.
-    fn is_guarded(&self, start: usize, end: usize) -> bool {
-        let text = &self.lifted.text;
-        let before = self.context.clause_before(self.lifted.span(start, end).start);
-        let forbids = |w: &String| text[start..end].contains(w.as_str()) || before.contains(w.as_str());
-        self.rule.not_before.iter().any(|w| before.ends_with(w.as_str())) || self.rule.unless.iter().any(forbids)
     }
 
     /// One match makes one fact, one for each item of a list, or one for each clause of a chain.
@@ -220,7 +206,7 @@ impl Applied<'_> {
             }
         } else {
             let fact = self.fact(span, held, &[]);
-            if self.is_enough(&fact) {
+            if self.lack(&fact).is_none() {
                 facts.push(fact);
             }
         }
@@ -250,10 +236,10 @@ impl Applied<'_> {
                 slots.push((slot.name.clone(), values));
             }
         }
-        let mode = if self.context.is_hypothetical(span) { Mode::Hypothetical } else { self.rule.mode };
+        let mode = self.mode(span, held, &slots);
         let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
         let open_list = self.context.text(span).contains('等');
-        let diagnostics = check(&slots, open_list);
+        let diagnostics = self.check(span, held, &slots);
         if !open_list && diagnostics.is_empty() {
             drop_borne_out(&mut slots);
         }
@@ -266,6 +252,8 @@ impl Applied<'_> {
             rule: self.rule.id.clone(),
             captures,
             diagnostics,
+            topics: Vec::new(),
+            plover: None,
         }
     }
 
@@ -353,26 +341,6 @@ impl Applied<'_> {
             }
         }
     }
-}
-
-/// What does not fit together within one fact. A list that ends in 等 is `open`: the count may say more.
-fn check(slots: &[(Arc<str>, Vec<Value>)], open: bool) -> Vec<String> {
-    let values = |name: &str| slots.iter().find(|(slot, _)| &**slot == name).map_or(&[][..], |(_, v)| v);
-    let mut found = Vec::new();
-    let listed = values("beneficiary").len();
-    if let [Value::Quantity(quantity)] = values("quantity")
-        && listed > 1
-        && !open
-        && quantity.value.as_ref().is_some_and(|n| n.to_decimal() != Decimal::from(listed))
-    {
-        found.push(format!("the list names {listed}, the text counts {}", quantity.unit));
-    }
-    if let ([Value::Time(start)], [Value::Time(end)]) = (values("start"), values("end"))
-        && end < start
-    {
-        found.push(format!("it ends ({end}) before it starts ({start})"));
-    }
-    found
 }
 
 /// Drops a count that a list of two or more bears out (瑞士、匈牙利2国): it says nothing more. 新马泰等20多国 keeps it.

@@ -102,6 +102,12 @@ pub struct JoinedFact {
     /// Slots about which witnesses differ.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub readings: Vec<SlotReadings>,
+    /// What it is about: ids of topics.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub topics: Vec<String>,
+    /// The event of the PLOVER ontology that it announces.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plover: Option<String>,
     /// What does not fit together.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub diagnostics: Vec<String>,
@@ -324,6 +330,8 @@ impl Joiner<'_> {
             exchanges: Vec::new(),
             evidence: Vec::new(),
             readings,
+            topics: first.topics.clone(),
+            plover: first.plover.clone(),
             diagnostics: Vec::new(),
             entities: BTreeMap::new(),
             mentions: BTreeMap::new(),

@@ -23,6 +23,7 @@
 //! | [`mention`] | who, what, when, how much, each at its place |
 //! | [`pattern`], [`rule`] | the language of extraction rules, and the rules, compiled |
 //! | [`fact`] | what a text asserts, and by which rule |
+//! | [`topic`] | what commitments and positions are about, and which event they announce |
 //! | [`collation`] | which documents render one event, and where they differ |
 //! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
@@ -66,6 +67,7 @@ pub mod lexicon;
 pub mod line;
 pub mod lookup;
 pub mod mention;
+mod near;
 pub mod network;
 pub mod number;
 pub mod pattern;
@@ -74,5 +76,6 @@ pub mod rule;
 pub mod schema;
 pub mod source;
 pub mod store;
+pub mod topic;
 pub mod validate;
 pub mod vocab;

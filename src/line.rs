@@ -157,6 +157,10 @@ pub struct Statement {
     pub article: usize,
     /// What does not fit together.
     pub diagnostics: Vec<String>,
+    /// Ids of topics.
+    pub topics: Vec<String>,
+    /// Code of the PLOVER ontology.
+    pub plover: Option<String>,
 }
 
 impl Statement {
@@ -246,6 +250,8 @@ impl Statement {
             span: fact.span,
             article: sentence.map_or(0, |s| s.article),
             diagnostics: fact.diagnostics.clone(),
+            topics: fact.topics.iter().map(ToString::to_string).collect(),
+            plover: fact.plover.as_ref().map(ToString::to_string),
         }
     }
 
@@ -273,6 +279,12 @@ impl Statement {
                 &e.end.to_string()
             ])),
         );
+        if !self.topics.is_empty() {
+            object.insert("topics".into(), json!(self.topics));
+        }
+        if let Some(event) = &self.plover {
+            object.insert("plover".into(), json!(event));
+        }
         if !self.diagnostics.is_empty() {
             object.insert("diagnostics".into(), json!(self.diagnostics));
         }

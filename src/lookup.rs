@@ -21,6 +21,7 @@ use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
 use crate::join::{JoinedFact, Status};
+use crate::near::close_to;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -52,6 +53,10 @@ pub struct Lookup {
     pub text: Option<String>,
     /// How it is meant.
     pub mode: Option<Mode>,
+    /// What it is about: the id of a topic.
+    pub topic: Option<String>,
+    /// The event of the PLOVER ontology that it announces.
+    pub plover: Option<String>,
     /// The code in the slot `strength` (commitments).
     pub strength: Option<String>,
     /// The code in the slot `stance` (positions).
@@ -90,6 +95,8 @@ impl Lookup {
             && self.status.is_none_or(|s| fact.status == s)
             && self.mode.is_none_or(|m| fact.mode == m)
             && (!self.variants || fact.readings.iter().any(|r| r.disputed))
+            && self.topic.as_ref().is_none_or(|t| fact.topics.contains(t))
+            && self.plover.as_ref().is_none_or(|e| fact.plover.as_ref() == Some(e))
             && code("strength", &self.strength)
             && code("stance", &self.stance)
             && self.source.as_ref().is_none_or(|s| fact.evidence.iter().any(|e| e.source.contains(s.as_str())))
@@ -156,20 +163,6 @@ pub fn entity_paths(entities: &[EntityRecord], name: &str) -> Result<Vec<String>
         format!("did you mean {}?", near.join(", "))
     };
     Err(Error::new(Kind::Query, format!("no source names `{name}`")).help(help))
-}
-
-/// At most four of the names that come close to the one wanted, the closest first.
-pub(crate) fn close_to<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let wanted = wanted.to_lowercase();
-    let alike = |name: &str| {
-        let name = name.to_lowercase();
-        let part = wanted.chars().count() >= 2 && (name.contains(&wanted) || wanted.contains(&name));
-        strsim::normalized_damerau_levenshtein(&wanted, &name).max(if part { 0.6 } else { 0.0 })
-    };
-    let mut near: Vec<(f64, &str)> = names.into_iter().map(|n| (alike(n), n)).filter(|(a, _)| *a >= 0.5).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.chars().count().cmp(&b.1.chars().count())).then(a.1.cmp(b.1)));
-    near.dedup_by(|a, b| a.1 == b.1);
-    near.into_iter().take(4).map(|(_, n)| n).collect()
 }
 
 #[cfg(test)]

@@ -15,9 +15,16 @@
 //! so matching is linear in the text. Only the classes that a pattern names are lifted to characters; all other text
 //! stays as it is written. Which literal words a pattern needs (its *triggers*) is derived from it.
 
+mod element;
+mod expand;
 mod literal;
 
+pub(crate) use element::{Element, branches};
+pub use expand::Fault;
+pub(crate) use expand::readable;
+
 use crate::mention::Class;
+use expand::Writer;
 use literal::{Required, needs, required};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -122,19 +129,21 @@ pub struct Pattern {
     pub(crate) called_by: ClassSet,
     /// Of each of these sets, every lifted text that matches holds a word.
     needs: Vec<Vec<String>>,
+    /// Whether it matches where nothing stands.
+    pub(crate) can_be_empty: bool,
 }
 
 impl Pattern {
-    /// Compiles pattern text. The error says what is wrong and, where it can, what to write instead.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Pattern, String> {
-        let mut writer = Writer { macros, out: String::from("(?x)"), holes: Vec::new(), classes: ClassSet::default() };
-        writer.expand(text, 0)?;
-        let Writer { out, holes, classes, .. } = writer;
-        let explain = |e: &dyn std::fmt::Display| format!("the pattern is no regular expression: {e}");
-        let hir = regex_syntax::Parser::new().parse(&out).map_err(|e| explain(&e))?;
+    /// Checks pattern text. The error says what is wrong, where, and what to write instead.
+    pub fn parse(text: &str, macros: &Macros) -> Result<Pattern, Fault> {
+        let mut writer = Writer::new(macros);
+        writer.expand(text)?;
+        let hir = regex_syntax::Parser::new().parse(writer.out()).map_err(|e| writer.fault(&e))?;
+        let (out, holes, classes) = writer.finish();
         let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
         let (compiled, needs) = (OnceLock::new(), needs(&hir));
-        Ok(Pattern { expression: out, compiled, holes, classes, triggers, called_by, needs })
+        let can_be_empty = hir.properties().minimum_len() == Some(0);
+        Ok(Pattern { expression: out, compiled, holes, classes, triggers, called_by, needs, can_be_empty })
     }
 
     /// Compiles the regular expression now. The error says that it is too large.
@@ -166,9 +175,9 @@ impl Pattern {
         self.needs.iter().all(|words| words.iter().any(|w| lifted.contains(w.as_str())))
     }
 
-    /// The names of its holes.
-    pub fn hole_names(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.holes.iter().map(|h| &h.name)
+    /// Its holes, in order.
+    pub(crate) fn holes(&self) -> &[Hole] {
+        &self.holes
     }
 }
 
@@ -198,127 +207,8 @@ pub(crate) struct Hole {
     pub name: Arc<str>,
     /// Whether it takes any text (Text, Words, Clause, Clauses) and not mentions.
     pub textual: bool,
-}
-
-struct Writer<'m> {
-    macros: &'m Macros,
-    out: String,
-    holes: Vec<Hole>,
-    classes: ClassSet,
-}
-
-/// Text within a clause, and within a sentence.
-const CLAUSE: &str = "[^,;:。!?]";
-const SENTENCE: &str = "[^。!?]";
-
-/// What names text and not mentions.
-const TEXTUAL: [&str; 6] = ["Text", "Words", "Phrase", "Phrases", "Clause", "Clauses"];
-
-/// Text within a clause without an amount.
-fn phrase() -> String {
-    let amounts: String =
-        SYMBOLS.iter().filter(|(_, class)| *class == Class::Quantity).filter_map(|(name, _)| symbol(name)).collect();
-    format!("[^,;:。!?{amounts}]+")
-}
-
-impl Writer<'_> {
-    fn expand(&mut self, text: &str, depth: usize) -> Result<(), String> {
-        if depth > 12 {
-            return Err("a macro refers to itself".to_owned());
-        }
-        let mut rest = text;
-        while let Some(open) = rest.find('{') {
-            self.out.push_str(&rest[..open]);
-            let close = rest[open..].find('}').ok_or("a `{` is not closed")? + open;
-            let body = &rest[open + 1..close];
-            match body.split_once(':') {
-                _ if body.starts_with(|c: char| c.is_ascii_digit() || c == ',') => {
-                    self.out.push_str(&rest[open..=close])
-                }
-                Some((name, class)) => self.hole(name.trim(), class.trim(), depth)?,
-                None => self.piece(body.trim(), depth)?,
-            }
-            rest = &rest[close + 1..];
-        }
-        self.out.push_str(rest);
-        Ok(())
-    }
-
-    fn piece(&mut self, name: &str, depth: usize) -> Result<(), String> {
-        let macros = self.macros;
-        let Some(piece) = macros.pieces.get(name) else {
-            let known: Vec<&str> = macros.pieces.keys().map(String::as_str).collect();
-            return Err(format!(
-                "`{{{name}}}` is no macro (known: {}); a hole is written {{slot:Class}}",
-                known.join(", ")
-            ));
-        };
-        self.out.push_str("(?:");
-        self.expand(piece, depth + 1)?;
-        self.out.push(')');
-        Ok(())
-    }
-
-    fn hole(&mut self, name: &str, class: &str, depth: usize) -> Result<(), String> {
-        let (class, list) = class.strip_suffix('+').map_or((class, false), |c| (c, true));
-        if name.is_empty() {
-            self.out.push_str("(?:");
-        } else {
-            self.out.push_str(&format!("(?P<h{}>", self.holes.len()));
-            let textual = TEXTUAL.contains(&class);
-            self.holes.push(Hole { name: name.into(), textual });
-        }
-        self.one(class, depth)?;
-        if list {
-            self.out.push_str("(?:(?:");
-            self.out.push_str(&self.macros.separator);
-            self.out.push_str(")?");
-            self.one(class, depth)?;
-            self.out.push_str(")*");
-        }
-        self.out.push(')');
-        Ok(())
-    }
-
-    /// Pattern text of one thing of a class.
-    fn one(&mut self, class: &str, depth: usize) -> Result<(), String> {
-        match class {
-            "Text" => self.out.push_str(&format!("{CLAUSE}+?")),
-            "Phrase" => self.out.push_str(&format!("{}?", phrase())),
-            "Phrases" => self.out.push_str(&phrase()),
-            "Words" => self.out.push_str(&format!("{CLAUSE}+")),
-            "Clause" => self.out.push_str(&format!("{CLAUSE}+")),
-            "Clauses" => self.out.push_str(&format!("{SENTENCE}+")),
-            _ => {
-                let macros = self.macros;
-                if let Some(group) = macros.groups.get(class) {
-                    self.out.push_str("(?:");
-                    self.expand(group, depth + 1)?;
-                    self.out.push(')');
-                    return Ok(());
-                }
-                return self.symbols(class);
-            }
-        }
-        Ok(())
-    }
-
-    fn symbols(&mut self, class: &str) -> Result<(), String> {
-        let fits = |name: &str| name == class || name.strip_prefix(class).is_some_and(|r| r.starts_with('.'));
-        self.out.push('[');
-        let start = self.out.len();
-        for (name, of) in SYMBOLS.iter().filter(|(name, _)| fits(name)) {
-            self.out.extend(symbol(name));
-            self.classes.insert(*of);
-        }
-        if self.out.len() == start {
-            let known: Vec<&str> =
-                SYMBOLS.iter().map(|(n, _)| *n).chain(self.macros.groups.keys().map(String::as_str)).collect();
-            return Err(format!("`{class}` is no class (known: {}, {})", TEXTUAL.join(", "), known.join(", ")));
-        }
-        self.out.push(']');
-        Ok(())
-    }
+    /// The byte of the pattern text where it is written, or the macro that holds it.
+    pub at: usize,
 }
 
 #[cfg(test)]
@@ -348,9 +238,26 @@ mod tests {
 
     #[test]
     fn errors_name_the_cure() {
-        assert!(Pattern::parse("{wil}", &macros()).unwrap_err().contains("known: will"));
-        assert!(Pattern::parse("{x:Land}", &macros()).unwrap_err().contains("Country"));
-        assert!(Pattern::parse("(a", &macros()).unwrap_err().contains("regular expression"));
+        let fault = |text: &str| Pattern::parse(text, &macros()).unwrap_err();
+        let of_macro = fault("甲{wil}");
+        assert_eq!((of_macro.at, of_macro.message.as_str()), ("甲".len(), "`{wil}` is no macro"));
+        assert_eq!(of_macro.help.as_deref(), Some("did you mean `{will}`?"));
+        assert_eq!(
+            fault("{Country}").help.as_deref(),
+            Some("a hole is written `{slot:Country}`, or `{:Country}` if it fills no slot")
+        );
+        assert!(
+            fault("{x:Contry}")
+                .help
+                .unwrap()
+                .starts_with("did you mean `Country` or `Country.own`? mentions are Country, ")
+        );
+        assert_eq!(fault("{x:Party}(甲").at, "{x:Party}".len());
+        assert_eq!(fault("{x:Party}甲)").at, "{x:Party}甲".len());
+        assert!(fault("甲，乙").help.unwrap().contains("write `,`"));
+        assert!(fault("對").help.unwrap().contains("write `对`"));
+        assert!(fault("甲}").message.contains("closes nothing"));
+        assert!(fault("甲(?=乙)").help.unwrap().contains("unless"));
     }
 
     #[test]

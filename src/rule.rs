@@ -1,10 +1,11 @@
 //! TOML → checked, compiled [`Rules`].
 //!
 //! Two shapes: `file.rs` holds what a rule file may say (unknown keys are refused), this module what the program trusts.
-//! A rule without example or counterexample does not load; a rule cannot name a fact class or slot that the vocabulary
-//! does not have. The language of patterns is in [`crate::pattern`]; what is declared once for all rules (macros,
+//! A rule without example or counterexample does not load, nor one that no word or name calls; a rule cannot name a fact
+//! class or slot that the vocabulary does not have. The language of patterns is in [`crate::pattern`]; what is declared once for all rules (macros,
 //! pronouns, where a chain of clauses ends) is in `ontology/language.toml`.
 
+mod check;
 mod expression;
 mod file;
 mod language;
@@ -12,6 +13,7 @@ mod trial;
 
 pub use expression::Expression;
 pub use file::Example;
+pub(crate) use file::unreadable;
 pub use language::{Language, Pronoun};
 pub use trial::{Trial, Verdict, trials};
 
@@ -19,8 +21,9 @@ use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Mode, Value};
 use crate::mention::Class;
-use crate::pattern::{self, ClassSet, Pattern};
-use crate::vocab::{FactClass, SlotKind, Vocabulary};
+use crate::near::guess;
+use crate::pattern::{ClassSet, Pattern};
+use crate::vocab::{SlotKind, Vocabulary};
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,8 +73,12 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Texts in which it must find nothing.
     pub counterexamples: Vec<Example>,
+    /// What it computes, as written: slot and `@doer`.
+    pub computed: Vec<(Arc<str>, String)>,
     /// The file that it came from.
     pub file: Arc<str>,
+    /// Where it stands: `file:line:column` of its id.
+    pub place: Arc<str>,
 }
 
 /// A hole for what comes after a match (`{next:After}`): it fills no slot, and the passage ends before it.
@@ -86,6 +93,16 @@ pub enum Source {
     Computed(Expression),
 }
 
+impl Source {
+    /// The holes that it reads.
+    fn holes(&self) -> Vec<&Arc<str>> {
+        match self {
+            Source::Fixed(_) => Vec::new(),
+            Source::Computed(expression) => expression.holes(),
+        }
+    }
+}
+
 /// All rules, with one automaton over their triggers.
 pub struct Rules {
     rules: Vec<Rule>,
@@ -96,48 +113,50 @@ pub struct Rules {
     called: Vec<Vec<u32>>,
     /// Rules that mentions call, with the classes of these.
     by_class: Vec<(ClassSet, u32)>,
-    /// Rules without a trigger: they run on every sentence.
-    always: Vec<u32>,
 }
 
 impl Rules {
-    /// Compiles rule files, each with its name and text. A rule whose id is already there replaces the earlier one; a
-    /// rule with `off = true` removes it.
+    /// Compiles rule files, each with its name and text: the built-in ones, and a user's own on top. A rule of one's own
+    /// whose id is already there replaces the built-in one; one with `off = true` removes it.
     ///
     /// Errors name the file, line and column, and the cure.
-    pub fn load(files: &[(String, String)], language: Language, vocabulary: Arc<Vocabulary>) -> Result<Rules> {
+    pub fn load(
+        built_in: &[(String, String)],
+        own: &[(String, String)],
+        language: Language,
+        vocabulary: Arc<Vocabulary>,
+    ) -> Result<Rules> {
         let mut found: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
-        for (name, text) in files {
-            let context = Context { name, text, language: &language, vocabulary: &vocabulary };
-            for written in file::parse(name, text)? {
-                if written.off {
-                    found.remove(written.id.as_ref().as_str());
-                } else {
-                    let rule = context.compile(written)?;
-                    found.insert(rule.id.clone(), rule);
+        for files in [built_in, own] {
+            let layer = check::layer(files, &language, &vocabulary)?;
+            for (id, place) in layer.off {
+                if found.remove(&*id).is_none() {
+                    let near = guess(&id, found.keys().map(|k| &**k));
+                    let help = near.unwrap_or_else(|| "`diplograph rules list` names the rules".to_owned());
+                    let message = format!("there is no rule `{id}` to switch off");
+                    return Err(Error::new(Kind::Ontology, message).at(place).help(help));
                 }
             }
+            found.extend(layer.rules.into_iter().map(|rule| (rule.id.clone(), rule)));
         }
         Ok(Rules::index(found.into_values().collect(), language, vocabulary))
     }
 
     fn index(rules: Vec<Rule>, language: Language, vocabulary: Arc<Vocabulary>) -> Rules {
         let mut called: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let (mut always, mut by_class) = (Vec::new(), Vec::new());
+        let mut by_class = Vec::new();
         for (i, rule) in rules.iter().enumerate() {
             for trigger in &rule.triggers {
                 called.entry(trigger).or_default().push(i as u32);
             }
             if rule.called_by != ClassSet::default() {
                 by_class.push((rule.called_by, i as u32));
-            } else if rule.triggers.is_empty() {
-                always.push(i as u32);
             }
         }
         let words = called.keys().enumerate().map(|(i, word)| (*word, i as u32));
         let triggers = CharwiseDoubleArrayAhoCorasick::with_values(words).ok();
         let called = called.into_values().collect();
-        Rules { rules, language, vocabulary, triggers, called, by_class, always }
+        Rules { rules, language, vocabulary, triggers, called, by_class }
     }
 
     /// Compiles all patterns now, where otherwise each is compiled when a text first calls it.
@@ -146,7 +165,7 @@ impl Rules {
     pub fn compile(&self) -> Result<()> {
         let wrong = |rule: &Rule, message: String| {
             Error::new(Kind::Ontology, format!("rule `{}`: {message}", rule.id))
-                .at(rule.file.to_string())
+                .at(rule.place.to_string())
                 .help("count fewer repetitions, or make two rules of it")
         };
         self.rules.iter().try_for_each(|rule| rule.pattern.compile().map_err(|message| wrong(rule, message)))
@@ -172,8 +191,7 @@ impl Rules {
         &self.vocabulary
     }
 
-    /// Calls `each` with every rule whose trigger stands in the text and the byte where it ends; rules without a trigger
-    /// are called at byte 0.
+    /// Calls `each` with every rule whose trigger stands in the text, and the byte where it begins.
     pub(crate) fn triggered(&self, text: &str, mut each: impl FnMut(usize, u32)) {
         if let Some(automaton) = &self.triggers {
             for found in automaton.find_overlapping_iter(text) {
@@ -189,127 +207,8 @@ impl Rules {
         self.by_class.iter().filter(move |(classes, _)| classes.contains(class)).map(|&(_, rule)| rule)
     }
 
-    /// Rules that must be tried on every sentence.
-    pub(crate) fn always(&self) -> &[u32] {
-        &self.always
-    }
-
     pub(crate) fn by_index(&self, index: u32) -> &Rule {
         &self.rules[index as usize]
-    }
-}
-
-/// What is needed to check one file.
-struct Context<'a> {
-    name: &'a str,
-    text: &'a str,
-    language: &'a Language,
-    vocabulary: &'a Vocabulary,
-}
-
-impl Context<'_> {
-    fn error(&self, at: usize, message: impl Into<String>) -> Error {
-        Error::new(Kind::Ontology, message).at(file::place(self.name, self.text, at))
-    }
-
-    fn compile(&self, written: file::Written) -> Result<Rule> {
-        let (at, id) = (written.id.span().start, written.id.as_ref().clone());
-        let class = self.fact_class(&written)?;
-        let pattern_at = written.pattern.span().start;
-        let pattern = Pattern::parse(written.pattern.as_ref(), &self.language.macros)
-            .map_err(|message| self.error(pattern_at, format!("rule `{id}`: {message}")))?;
-        let set = self.sources(&id, at, class, written.set)?;
-        let default = self.sources(&id, at, class, written.default)?;
-        self.check_holes(&id, pattern_at, class, &pattern, &set, &default)?;
-        let requires = self.required(&id, at, class, &written.requires)?;
-        if written.example.is_empty() || written.counterexample.is_empty() {
-            let missing = if written.example.is_empty() { "an example" } else { "a counterexample" };
-            let cure = format!("add [[rule.{}]] with a `text`", missing.split_once(' ').map_or("example", |m| m.1));
-            return Err(self.error(at, format!("rule `{id}` lacks {missing}")).help(cure));
-        }
-        let (triggers, called_by) = match written.trigger {
-            None => (pattern.triggers.clone(), pattern.called_by),
-            Some(words) => pattern::calls(words).map_err(|m| self.error(at, format!("rule `{id}`: {m}")))?,
-        };
-        Ok(Rule {
-            id: id.into(),
-            fact: class.name.clone(),
-            why: written.why,
-            text: written.pattern.into_inner(),
-            roles: file::roles(&written.roles).map_err(|m| self.error(at, m))?,
-            mode: written.mode,
-            each: written.each.map(Into::into),
-            chain: written.chain.map(Into::into),
-            weak: written.weak,
-            not_before: written.not_before,
-            unless: written.unless,
-            except: written.except,
-            requires,
-            past: written.past,
-            examples: written.example,
-            counterexamples: written.counterexample,
-            file: self.name.into(),
-            pattern,
-            triggers,
-            called_by,
-            set,
-            default,
-        })
-    }
-
-    fn fact_class(&self, written: &file::Written) -> Result<&FactClass> {
-        let fact = written.fact.as_ref();
-        self.vocabulary.fact(fact).ok_or_else(|| {
-            let known: Vec<&str> = self.vocabulary.facts.iter().map(|f| &*f.name).collect();
-            self.error(written.fact.span().start, format!("`{fact}` is no fact class of the vocabulary"))
-                .help(format!("use one of {}, or declare the class in a vocabulary.ttl", known.join(", ")))
-        })
-    }
-
-    fn sources(&self, id: &str, at: usize, class: &FactClass, table: toml::Table) -> Result<Vec<(Arc<str>, Source)>> {
-        table
-            .into_iter()
-            .map(|(slot, value)| {
-                let known = class
-                    .slots
-                    .iter()
-                    .find(|s| *s.name == *slot)
-                    .ok_or_else(|| self.unknown_slot(id, at, class, &slot))?;
-                let source = expression::source(&value, &known.kind)
-                    .map_err(|m| self.error(at, format!("rule `{id}`, slot `{slot}`: {m}")))?;
-                Ok((known.name.clone(), source))
-            })
-            .collect()
-    }
-
-    fn required(&self, id: &str, at: usize, class: &FactClass, slots: &[String]) -> Result<Vec<Arc<str>>> {
-        let known = |slot: &String| class.slots.iter().find(|s| *s.name == **slot).map(|s| s.name.clone());
-        slots.iter().map(|slot| known(slot).ok_or_else(|| self.unknown_slot(id, at, class, slot))).collect()
-    }
-
-    fn unknown_slot(&self, id: &str, at: usize, class: &FactClass, slot: &str) -> Error {
-        let known: Vec<&str> = class.slots.iter().map(|s| &*s.name).collect();
-        self.error(at, format!("rule `{id}`: `{slot}` is no slot of {}", class.name))
-            .help(format!("use one of {}", known.join(", ")))
-    }
-
-    /// Every hole fills a slot, or is used by an expression.
-    fn check_holes(
-        &self,
-        id: &str,
-        at: usize,
-        class: &FactClass,
-        pattern: &Pattern,
-        set: &[(Arc<str>, Source)],
-        default: &[(Arc<str>, Source)],
-    ) -> Result<()> {
-        for hole in pattern.hole_names() {
-            let used = set.iter().chain(default).any(|(_, s)| matches!(s, Source::Computed(e) if e.uses(hole)));
-            if !used && **hole != *NEXT && !class.slots.iter().any(|s| s.name == *hole) {
-                return Err(self.unknown_slot(id, at, class, hole));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -323,11 +222,14 @@ fn fixed(value: &toml::Value, kind: &SlotKind) -> std::result::Result<Vec<Value>
         (toml::Value::Integer(n), SlotKind::Number) => Ok(vec![Value::Number((*n).into())]),
         (toml::Value::String(s), SlotKind::Code(codes)) => match codes.iter().find(|c| ***c == **s) {
             Some(code) => Ok(vec![Value::Code(code.clone())]),
-            None => Err(format!("`{s}` is none of its codes: {}", codes.join(", "))),
+            None => {
+                let near = guess(s, codes.iter().map(|c| &**c)).unwrap_or_else(|| codes.join(", "));
+                Err(format!("`{s}` is none of its codes: {near}"))
+            }
         },
         (toml::Value::String(s), SlotKind::Entity) => Ok(vec![Value::Name(s.as_str().into())]),
         (toml::Value::String(s), SlotKind::Text) => Ok(vec![Value::Text(s.clone())]),
         (toml::Value::String(s), SlotKind::Time) => Ok(vec![Value::Time(s.clone())]),
-        _ => Err(format!("a value such as {value} does not fit this slot ({kind:?})")),
+        _ => Err(format!("`{value}` does not fit: the slot takes {}", kind.in_words())),
     }
 }

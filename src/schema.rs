@@ -40,6 +40,8 @@ pub fn facts(vocabulary: &Vocabulary) -> Json {
             "exchanges": {"type": "array", "items": {"type": "string"}, "description": "ids of the exchanges in which it is said"},
             "evidence": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/evidence"}},
             "readings": {"type": "array", "items": {"$ref": "#/$defs/readings"}},
+            "topics": {"type": "array", "items": {"type": "string"}, "description": "what it is about, as ontology/topics.toml names it"},
+            "plover": {"enum": crate::topic::EVENTS, "description": "the event of the PLOVER ontology that it announces"},
             "diagnostics": {"type": "array", "items": {"type": "string"}},
             "entities": paths,
             "mentions": paths

@@ -71,6 +71,21 @@ pub enum SlotKind {
     Code(Vec<Arc<str>>),
 }
 
+impl SlotKind {
+    /// What it takes, as a rule file writes it.
+    pub fn in_words(&self) -> String {
+        match self {
+            SlotKind::Entity => "a name or code in quotes, or a list of them".to_owned(),
+            SlotKind::Text => "words in quotes".to_owned(),
+            SlotKind::Time => "a date in quotes, as \"2024-03\"".to_owned(),
+            SlotKind::Number => "a number".to_owned(),
+            SlotKind::Bool => "true or false".to_owned(),
+            SlotKind::Quantity => "what a hole holds, no fixed value".to_owned(),
+            SlotKind::Code(codes) => format!("one of {}", codes.join(", ")),
+        }
+    }
+}
+
 /// A slot of a fact class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {

@@ -207,3 +207,99 @@ fn a_closed_pipe_is_no_error() {
     let output = Command::new("sh").arg("-c").arg(command).current_dir(bench.0.path()).output().expect("a shell");
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// A rule of a position, with one thing wrong in it; `{}` stands for the rest of the rule.
+fn rule_file(pattern: &str, rest: &str) -> String {
+    format!("[[rule]]\nid = \"my.protest\"\nfact = \"Position\"\nwhy = \"w\"\npattern = '''{pattern}'''\n{rest}\n")
+}
+
+const EXAMPLES: &str = "[[rule.example]]\ntext = \"挪方抗议此事。\"\nfacts = [{ holder = [\"NO\"], stance = \"oppose\", object = \"此事\" }]\n[[rule.counterexample]]\ntext = \"没有。\"";
+
+#[test]
+fn mistakes_in_a_rule_are_placed_and_the_nearest_name_is_guessed() {
+    let good = "{holder:Agent}抗议{object:Words}";
+    let rest = |more: &str| format!("set = {{ stance = \"oppose\" }}\n{more}\n{EXAMPLES}");
+    let cases: Vec<(String, &[&str])> = vec![
+        (rule_file("{holder:Agnet}抗议{object:Words}", &rest("")), &["5:14", "`Agnet` is no class", "`Agent`"]),
+        (rule_file("{holdr:Agent}抗议{object:Words}", &rest("")), &["5:14", "`holdr` is no slot", "`holder`"]),
+        (
+            rule_file("{holder:Agent}{forc}抗议{object:Words}", &rest("")),
+            &["5:28", "`{forc}` is no macro", "`{force}`"],
+        ),
+        (rule_file("{holder:Agent}(抗议{object:Words}", &rest("")), &["5:28", "`(` is not closed", "`)`"]),
+        (rule_file("{holder:Agent}抗议)?{object:Words}", &rest("")), &["5:30", "`)` closes nothing"]),
+        (rule_file("{holder:Agent}[抗议{object:Words}", &rest("")), &["5:28", "`[` is not closed"]),
+        (rule_file("{holder:Agent}抗议{object:Words", &rest("")), &["5:30", "`{` is not closed"]),
+        (rule_file("{holder:Agent}抗议}{object:Words}", &rest("")), &["5:30", "`}` closes nothing"]),
+        (rule_file("{holder:Agent}抗议{object:Text}", &rest("")), &["5:30", "one character only", "{object:Words}"]),
+        (rule_file("{holder:Agent}抗議{object:Words}", &rest("")), &["5:29", "`議`", "write `议`"]),
+        (rule_file("(?:抗议)?{object:Words}", &rest("")), &["5:1", "no word and no name"]),
+        (rule_file("(?:抗议)*", &rest("")), &["5:14", "where nothing stands"]),
+        (rule_file("", &rest("")), &["5:14", "where nothing stands"]),
+        (rule_file("{holder:Agent}抗议(?=甲)", &rest("")), &["look ahead", "unless"]),
+        (rule_file(good, "set = { stance = \"oppose\" }"), &["2:6", "lacks an example", "[[rule.example]]"]),
+        (rule_file(good, &rest("each = \"objct\"")), &["7:9", "no hole `objct`", "`object`"]),
+        (rule_file(good, &rest("chain = \"objct\"")), &["no hole `objct`", "`object`"]),
+        (rule_file(good, &rest("except = { objct = [\"甲\"] }")), &["no hole `objct`", "`object`"]),
+        (rule_file(good, &rest("default = { holder = \"@first(holdr)\" }")), &["no hole `holdr`", "`holder`"]),
+        (rule_file(good, &rest("default = { holder = \"@spekaer\" }")), &["`@spekaer`", "`@speaker`"]),
+        (rule_file(good, &rest("requires = [\"objct\"]")), &["7:14", "`objct` is no slot", "`object`"]),
+        (rule_file(good, &rest("roles = [\"anwser\"]")), &["7:11", "`anwser`", "`answer`"]),
+        (rule_file(good, &rest("mode = \"futur\"")), &["7:8", "`futur`", "`future`"]),
+        (rule_file(good, &rest("patern = \"x\"")), &["7:1", "`patern` is no key", "`pattern`"]),
+        (rule_file(good, &rest("unless = [\"對\"]")), &["7:12", "`對`", "write `对`"]),
+        (rule_file(good, &format!("set = {{ stance = \"opose\" }}\n{EXAMPLES}")), &["6:9", "`opose`", "`oppose`"]),
+        (rule_file(good, &format!("set = {{ stanc = \"oppose\" }}\n{EXAMPLES}")), &["6:9", "`stanc`", "`stance`"]),
+        (rule_file(good, &rest("").replace("holder =", "holdr =")), &["`holdr` is no slot", "in an example"]),
+        (rule_file(good, &rest("").replace("facts", "# facts")), &["lists no facts", "counterexample"]),
+        (rule_file(good, &rest("")).replace("why = \"w\"\n", ""), &["2:6", "lacks `why`"]),
+        (rule_file(good, &rest("")).replace("Position", "Positon"), &["3:8", "`Positon`", "`Position`"]),
+        (rule_file(good, &rest("")).repeat(2), &["two rules `my.protest`", "2:6"]),
+        (
+            "[[rule]]\nid = \"visa-waiver.mutal\"\noff = true\n".to_owned(),
+            &["2:6", "switch off", "`visa-waiver.mutual`"],
+        ),
+        (rule_file(good, &rest("")).replace("\"my.protest\"", "my.protest"), &["2:", "quoted"]),
+    ];
+    let bench = Bench::new();
+    for (file, words) in cases {
+        bench.write("own/rules/my.toml", &file);
+        let output = bench.run(&["rules", "test", "own"]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        for word in words.iter().chain(&["my.toml:", "help:"]) {
+            assert!(told.contains(word), "`{word}` is not in:\n{told}\nsaid of:\n{file}");
+        }
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        assert!(told.lines().count() <= 4, "it is short:\n{told}");
+    }
+}
+
+#[test]
+fn rules_that_repeat_and_branch_without_end_are_run_in_time_or_refused() {
+    let bench = Bench::new();
+    let many: Vec<String> = (0..10_000).map(|n| format!("词{n}")).collect();
+    let rest = |class: &str| {
+        format!("set = {{ stance = \"oppose\" }}\ndefault = {{ holder = \"@speaker\" }}\n{EXAMPLES}{class}")
+    };
+    let text = format!("挪方{}抗议{}。", "甲".repeat(1500), "甲乙".repeat(1500)).repeat(20);
+    bench.write("long.txt", text);
+    let begin = std::time::Instant::now();
+    for pattern in [
+        "{holder:Agent}(?:甲*)*抗议(?:甲|甲|乙)*{object:Words}".to_owned(),
+        "(?:(?:甲+)+)+抗议{object:Words}".to_owned(),
+        "抗议(?:.*){object:Words}.*.*.*丙".to_owned(),
+        format!("(?:{})抗议{{object:Words}}", many.join("|")),
+        format!("抗议{{object:Words}}(?:{})", many.join("|")),
+    ] {
+        bench.write("own/rules/my.toml", rule_file(&pattern, &rest("")));
+        let output = bench.run(&["extract", "long.txt", "--ontology", "own", "--layer", "fact"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(begin.elapsed().as_secs() < 120, "it takes {:?}", begin.elapsed());
+    bench.write("own/rules/my.toml", rule_file("抗议(?:[^丁]{900}){90}{object:Words}", &rest("")));
+    expect(
+        &bench.run(&["extract", "long.txt", "--ontology", "own"]),
+        3,
+        &["my.toml:2:6", "too large", "fewer repetitions"],
+    );
+}

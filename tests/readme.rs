@@ -19,6 +19,28 @@ fn commands() -> Vec<String> {
     out
 }
 
+/// The files that the README shows: a fence with a path behind its language.
+fn files() -> Vec<(String, String)> {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    let mut out: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in readme.lines() {
+        match line.strip_prefix("```") {
+            Some(info) if !inside && info.contains(' ') => {
+                inside = true;
+                out.push((info.split_once(' ').expect("a path").1.to_owned(), String::new()));
+            }
+            Some(_) => inside = false,
+            None if inside => {
+                let (_, text) = out.last_mut().expect("it was just opened");
+                *text += &format!("{line}\n");
+            }
+            None => {}
+        }
+    }
+    out
+}
+
 #[test]
 fn every_command_of_the_readme_runs() {
     let work = tempfile::tempdir().expect("a temporary folder");
@@ -27,6 +49,11 @@ fn every_command_of_the_readme_runs() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")).expect("the samples") {
         let path = entry.expect("an entry").path();
         std::fs::copy(&path, samples.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    for (path, text) in files() {
+        let path = work.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
     }
     let program = env!("CARGO_BIN_EXE_diplograph");
     let mut run = 0;
@@ -40,8 +67,39 @@ fn every_command_of_the_readme_runs() {
         let output = Command::new("sh").arg("-c").arg(&command).current_dir(work.path()).output().expect("a shell");
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{command}` ends with {}:\n{told}", output.status);
-        assert!(!output.stdout.is_empty() || command.contains(" build "), "`{command}` prints nothing");
+        assert!(
+            !output.stdout.is_empty() || command.contains(" build ") || command.contains(" test"),
+            "`{command}` prints nothing"
+        );
         run += 1;
     }
     assert!(run >= 12, "the README shows {run} commands");
+}
+
+#[test]
+fn the_new_kind_of_fact_of_the_readme_is_found_asked_for_and_well_formed() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files() {
+        let path = work.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(arguments)
+            .current_dir(work.path())
+            .output()
+            .expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}:\n{told}");
+        (String::from_utf8(output.stdout).expect("text"), told)
+    };
+    run(&["build", "own-press", "--store", "kg", "--ontology", "own"]);
+    let (rows, _) = run(&["query", "own/evacuations.rq", "--store", "kg", "--format", "csv"]);
+    assert_eq!(rows.lines().count(), 3, "a header, China and Norway:\n{rows}");
+    assert!(rows.contains("country/CN") && rows.contains("country/NO") && rows.contains(">1300 人"), "{rows}");
+    let edge = "ASK { country:NO dg:evacuatedFrom country:SD }";
+    assert_eq!(run(&["query", "-e", edge, "--store", "kg"]).0.trim(), "true");
+    let (_, told) = run(&["validate", "--store", "kg", "--ontology", "own"]);
+    assert!(told.contains("0 violations"), "{told}");
 }

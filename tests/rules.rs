@@ -17,3 +17,13 @@ fn every_example_beside_a_rule_holds() {
     assert!(trials.len() > 2 * engine.rules.iter().count() - 1, "each rule has an example and a counterexample");
     assert!(wrong.is_empty(), "{} of {} examples are wrong:\n{}", wrong.len(), trials.len(), wrong.join("\n"));
 }
+
+#[test]
+fn rules_that_give_way_and_those_they_give_way_to_are_there() {
+    let engine = Engine::new(None).expect("the built-in ontology loads");
+    let known = |name: &str| engine.rules.get(name).is_some() || engine.vocabulary.fact(name).is_some();
+    let yields = &engine.rules.language().yields;
+    let unknown: Vec<&String> =
+        yields.iter().flat_map(|(n, others)| others.iter().chain([n])).filter(|n| !known(n)).collect();
+    assert!(unknown.is_empty(), "[yields] of language.toml names {unknown:?}");
+}

@@ -113,7 +113,7 @@ fn side(args: &Args, name: &str) -> Result<Side> {
         let lookup = Lookup { source: Some(name.to_owned()), ..Lookup::default() };
         facts = lookup.find(&facts).into_iter().cloned().collect();
     } else {
-        let near = crate::lookup::close_to(name, sources.iter().map(|s| s.name.as_str()));
+        let near = crate::near::close_to(name, sources.iter().map(|s| s.name.as_str()));
         let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
         let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
         return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));

@@ -1,9 +1,11 @@
 //! `explain`: from a fact back to its words, its rule and its variants; from an entity to what is known of it.
 
+mod why_not;
+
 use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::fact_id;
-use super::{End, Global, Run, Stop, StoreArg};
+use super::{End, Global, Run, Stop, usage};
 use crate::corpus::{default_reading, grouped};
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
@@ -13,16 +15,29 @@ use crate::line::Evidence;
 use crate::lookup::entity_paths;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// Options of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Id of a fact or its beginning; or a code or name of an entity
-    id: String,
-    #[command(flatten)]
-    store: StoreArg,
+    #[arg(required_unless_present = "why_not")]
+    id: Option<String>,
+    /// The folder of the stored graph
+    #[arg(long, value_name = "DIR", env = "DIPLOGRAPH_STORE", required_unless_present = "why_not")]
+    store: Option<PathBuf>,
+    /// A sentence or passage: say where rules stop that make no fact of it
+    #[arg(long, value_name = "PASSAGE", conflicts_with = "id")]
+    why_not: Option<String>,
+    /// With --why-not: this rule, not the five that come nearest
+    #[arg(long, value_name = "ID", requires = "why_not")]
+    rule: Option<String>,
+    /// With --why-not: the date of the passage
+    #[arg(long, value_name = "DATE", requires = "why_not")]
+    date: Option<String>,
     /// Characters of context around the words
     #[arg(long, value_name = "N", default_value = "30")]
     context: usize,
@@ -38,11 +53,17 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let store = KnowledgeStore::open(&args.store.store)?;
+    if let Some(passage) = &args.why_not {
+        return why_not::run(global, passage, args.rule.as_deref(), args.date.as_deref());
+    }
+    let (Some(wanted), Some(folder)) = (&args.id, &args.store) else {
+        return Err(usage("nothing to explain is named", "give the id of a fact, or --why-not PASSAGE").into());
+    };
+    let store = KnowledgeStore::open(folder)?;
     let facts = store.facts()?;
     let entities = store.entities()?;
     let mut out = output::stdout();
-    match fact_id(&facts, &args.id) {
+    match fact_id(&facts, wanted) {
         Ok(id) => {
             let fact = facts.iter().find(|f| f.id == id).expect("its id was just found");
             if args.format == Format::Jsonl {
@@ -61,9 +82,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         }
         Err(no_fact) => {
             // An id says so itself; everything else is a name.
-            let looks_like_id = args.id.len() >= 6 && args.id.bytes().all(|b| b.is_ascii_hexdigit());
-            let paths = entity_paths(&entities, &args.id)
-                .map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
+            let looks_like_id = wanted.len() >= 6 && wanted.bytes().all(|b| b.is_ascii_hexdigit());
+            let paths =
+                entity_paths(&entities, wanted).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 if args.format == Format::Jsonl {
                     writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;
@@ -164,14 +185,36 @@ impl Page<'_> {
         }
         for (id, e) in by_rule {
             writeln!(out, "\nrule {id}")?;
-            if let Some(rule) = self.engine.rules.get(id) {
-                writeln!(out, "  {}\n  ({})", rule.why.trim(), rule.file)?;
+            let rule = self.engine.rules.get(id);
+            if let Some(rule) = rule {
+                writeln!(out, "  {}\n  ({})", rule.why.trim(), rule.place)?;
             }
             for capture in &e.captures {
-                writeln!(out, "  {:<12} {}", capture.name, squeezed(&capture.text))?;
+                let words = squeezed(&capture.text);
+                let meant = self.meant(&words, fact.slots.get(&capture.name), fact);
+                writeln!(out, "  {:<12} {words}{meant}", capture.name)?;
+            }
+            // What no hole holds, the rule has looked up.
+            for (slot, expression) in rule.iter().flat_map(|r| &r.computed) {
+                if let Some(value) = fact.slots.get(&**slot)
+                    && !e.captures.iter().any(|c| *c.name == **slot)
+                {
+                    writeln!(out, "  {slot:<12} {expression} = {}", squeezed(&shown(value, fact, &self.names)))?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Whom a pronoun in the words of a slot stands for, and by what the language declares of it.
+    fn meant(&self, words: &str, value: Option<&Json>, fact: &JoinedFact) -> String {
+        let pronouns = &self.engine.rules.language().pronouns;
+        match (pronouns.iter().find(|(word, _)| words.starts_with(word.as_str())), value) {
+            (Some((word, pronoun)), Some(value)) => {
+                format!(" = {} (`{word}`: {})", squeezed(&shown(value, fact, &self.names)), pronoun.in_words())
+            }
+            _ => String::new(),
+        }
     }
 
     fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {

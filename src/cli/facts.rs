@@ -104,6 +104,12 @@ pub(super) fn summary(fact: &JoinedFact, names: &HashMap<String, String>) -> Str
     parts.join("; ")
 }
 
+/// The slots of a fact, and what in it does not fit together.
+fn noted(fact: &JoinedFact, names: &HashMap<String, String>) -> String {
+    let notes = fact.diagnostics.iter().map(|d| format!(" (! {d})"));
+    std::iter::once(summary(fact, names)).chain(notes).collect()
+}
+
 /// A value for people: names for codes, amounts with their unit.
 pub(super) fn shown(value: &Json, fact: &JoinedFact, names: &HashMap<String, String>) -> String {
     match value {
@@ -137,7 +143,7 @@ fn show(out: &mut impl Write, found: &[&JoinedFact], names: &HashMap<String, Str
         [
             f.id.clone(),
             f.class.clone(),
-            summary(f, names),
+            noted(f, names),
             speaker,
             mode_code(f.mode).to_owned(),
             f.status.code().to_owned(),
@@ -148,7 +154,23 @@ fn show(out: &mut impl Write, found: &[&JoinedFact], names: &HashMap<String, Str
 }
 
 fn csv(out: &mut impl Write, found: &[&JoinedFact]) -> std::io::Result<()> {
-    csv_row(out, ["id", "type", "speaker", "mode", "status", "stated_on", "slots", "sources", "quote"])?;
+    csv_row(
+        out,
+        [
+            "id",
+            "type",
+            "speaker",
+            "mode",
+            "status",
+            "stated_on",
+            "slots",
+            "sources",
+            "quote",
+            "topics",
+            "plover",
+            "notes",
+        ],
+    )?;
     for f in found {
         let slots = Json::Object(f.slots.clone()).to_string();
         let sources = f.sources().into_iter().collect::<Vec<_>>().join(" ");
@@ -166,6 +188,9 @@ fn csv(out: &mut impl Write, found: &[&JoinedFact]) -> std::io::Result<()> {
                 &slots,
                 &sources,
                 &quote,
+                &f.topics.join(" "),
+                f.plover.as_deref().unwrap_or_default(),
+                &f.diagnostics.join("; "),
             ],
         )?;
     }

@@ -4,7 +4,8 @@ use super::input::date_parser;
 use super::{Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
-use crate::lookup::{Lookup, close_to, entity_paths};
+use crate::lookup::{Lookup, entity_paths};
+use crate::near::close_to;
 use crate::vocab::Vocabulary;
 use serde::de::DeserializeOwned;
 
@@ -45,6 +46,12 @@ pub(super) struct FilterArgs {
     /// future, done, ongoing, hypothetical, negated or reported
     #[arg(long, value_name = "MODE", value_parser = ["future", "done", "ongoing", "hypothetical", "negated", "reported"])]
     mode: Option<String>,
+    /// What a commitment or position is about: trade, climate, ... (ontology/topics.toml)
+    #[arg(long, value_name = "TOPIC")]
+    topic: Option<String>,
+    /// The event of the PLOVER ontology that a commitment or position announces: AID, CONSULT, ...
+    #[arg(long, value_name = "CODE", value_parser = crate::topic::EVENTS)]
+    plover: Option<String>,
     /// Strength of a commitment: will, willing, seek, support or expect
     #[arg(long, value_name = "CODE", value_parser = ["will", "willing", "seek", "support", "expect"])]
     strength: Option<String>,
@@ -69,6 +76,8 @@ impl FilterArgs {
             source: self.source.clone(),
             text: self.text.clone(),
             mode: coded(self.mode.as_deref()),
+            topic: self.topic.clone(),
+            plover: self.plover.clone(),
             strength: self.strength.clone(),
             stance: self.stance.clone(),
         })

@@ -28,6 +28,13 @@ pub(super) struct InputArgs {
     pub encoding: Option<String>,
 }
 
+impl InputArgs {
+    /// Files and folders as they are.
+    pub fn texts(paths: &[PathBuf], date: Option<&str>) -> InputArgs {
+        InputArgs { paths: paths.to_vec(), date: date.map(str::to_owned), input: Form::Text, encoding: None }
+    }
+}
+
 /// The forms of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Form {

@@ -82,7 +82,7 @@ impl Applied<'_> {
             fact.captures.push((name.clone(), clause));
             facts.push(fact);
         }
-        facts.retain(|fact| self.is_enough(fact));
+        facts.retain(|fact| self.lack(fact).is_none());
         facts
     }
 

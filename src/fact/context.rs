@@ -8,7 +8,7 @@ use super::chain;
 use super::lift::Lifted;
 use super::{Held, Value};
 use crate::document::{ArticleKind, Document, Role, Sentence};
-use crate::lexicon::{EntityId, Lexicon};
+use crate::lexicon::{EntityId, Lexicon, Post};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Cmp, Quantity};
 use crate::pattern::ClassSet;
@@ -102,6 +102,33 @@ impl<'a> Context<'a> {
             .take_while(move |(_, m)| m.span.start < span.end)
             .filter(move |(_, m)| m.span.end <= span.end)
             .map(move |(i, m)| (first + i, m))
+    }
+
+    /// The mention of an index.
+    pub fn mention(&self, index: u32) -> Option<&'a Mention> {
+        self.mentions.get(index as usize)
+    }
+
+    /// The mentions that begin at a byte, longer first.
+    pub fn starting_at(&self, at: usize) -> impl Iterator<Item = &'a Mention> {
+        let first = self.mentions.partition_point(|m| m.span.start < at);
+        self.mentions[first..].iter().take_while(move |m| m.span.start == at)
+    }
+
+    /// Whether a party stands right before a byte, as an item of the same list.
+    pub fn follows_party(&self, at: usize) -> bool {
+        let before = Span::new(self.sentence().span.start, at.max(self.sentence().span.start));
+        self.mentions_in(before).any(|(_, m)| self.is_party(m) && self.stand_together(m.span, Span::new(at, at + 1)))
+    }
+
+    /// The document's date (EDTF).
+    pub fn document_day(&self) -> Option<&'a str> {
+        self.doc.date.as_ref().map(|d| d.edtf.as_str())
+    }
+
+    /// The posts of a person.
+    pub fn posts_of(&self, person: EntityId) -> &'a [Post] {
+        self.lexicon.posts_of(person)
     }
 
     /// Whether a clause asks: its sentence ends in a question mark and it is the last one, or holds a question word.

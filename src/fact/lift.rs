@@ -136,6 +136,11 @@ impl Lifted {
         false
     }
 
+    /// Whether a mention of one of these classes is lifted.
+    pub fn calls(&self, classes: ClassSet) -> bool {
+        self.text.chars().any(|c| class_of(c).is_some_and(|class| classes.contains(class)))
+    }
+
     /// Whether a lifted stretch holds anything but mentions.
     pub fn has_words(&self, start: usize, end: usize) -> bool {
         self.text[start..end].chars().any(|c| !is_symbol(c))

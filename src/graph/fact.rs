@@ -55,6 +55,12 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, voca
         sink.link(&node, "rule", &rule(&evidence.rule));
         sink.class(&rule(&evidence.rule), "Rule");
     }
+    for topic in &fact.topics {
+        sink.link(&node, "topic", &id(&format!("topic/{topic}")));
+    }
+    if let Some(code) = &fact.plover {
+        sink.value(&node, "plover", Literal::new_typed_literal(code, dg("PLOVER")));
+    }
     for diagnostic in &fact.diagnostics {
         sink.value(&node, "diagnostic", Literal::new_simple_literal(diagnostic));
     }

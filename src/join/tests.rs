@@ -30,6 +30,8 @@ fn said(class: &str, slots: Json, at: usize) -> Statement {
         span: Span::new(at, at + 10),
         article: 0,
         diagnostics: Vec::new(),
+        topics: Vec::new(),
+        plover: None,
     }
 }
 

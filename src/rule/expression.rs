@@ -1,6 +1,7 @@
 //! Values that a rule computes: `"@speaker"`, `"@years-before(anniversary)"`.
 
 use super::{Source, fixed};
+use crate::near::guess;
 use crate::vocab::SlotKind;
 use std::sync::Arc;
 
@@ -70,8 +71,8 @@ pub enum Expression {
 }
 
 impl Expression {
-    /// Whether it reads this hole.
-    pub fn uses(&self, hole: &str) -> bool {
+    /// The holes that it reads.
+    pub fn holes(&self) -> Vec<&Arc<str>> {
         match self {
             Expression::YearsBefore(h)
             | Expression::PartiesOf(h)
@@ -84,12 +85,13 @@ impl Expression {
             | Expression::CountryOf(h)
             | Expression::First(h)
             | Expression::Rest(h)
-            | Expression::Hole(h) => **h == *hole,
-            Expression::Join(a, b) | Expression::Union(a, b) => **a == *hole || **b == *hole,
-            _ => false,
+            | Expression::Hole(h) => vec![h],
+            Expression::Join(a, b) | Expression::Union(a, b) => vec![a, b],
+            _ => Vec::new(),
         }
     }
 
+    /// Reads what stands behind the `@`.
     fn parse(text: &str) -> Result<Expression, String> {
         let (name, arguments) = match text.split_once('(') {
             Some((name, rest)) => (name, rest.trim_end_matches(')').split(',').map(|a| Arc::from(a.trim())).collect()),
@@ -127,13 +129,48 @@ impl Expression {
             "hole" => Expression::Hole(next()?),
             "union" => Expression::Union(next()?, next()?),
             "join" => Expression::Join(next()?, next()?),
-            _ => {
-                return Err(format!(
-                    "`@{name}` is no expression (known: @speaker, @answerer, @subject, @holder, @doer, @own-subject, @parties, @pair, @time, @period, @concerned, @topic, @bloc, @event, @years-before(HOLE), @parties-of(HOLE), @parties-in(HOLE), @pair-in(HOLE), @text(HOLE), @named(HOLE), @place-in(HOLE), @body-of(HOLE), @country-of(HOLE), @first(HOLE), @rest(HOLE), @hole(HOLE), @union(A, B), @join(A, B))"
-                ));
-            }
+            _ => return Err(unknown(name)),
         })
     }
+}
+
+/// All expressions as they are written.
+const WRITTEN: [&str; 29] = [
+    "@speaker",
+    "@answerer",
+    "@subject",
+    "@holder",
+    "@doer",
+    "@own-subject",
+    "@signatories",
+    "@parties",
+    "@pair",
+    "@time",
+    "@period",
+    "@concerned",
+    "@topic",
+    "@bloc",
+    "@event",
+    "@years-before(HOLE)",
+    "@parties-of(HOLE)",
+    "@parties-in(HOLE)",
+    "@pair-in(HOLE)",
+    "@text(HOLE)",
+    "@named(HOLE)",
+    "@place-in(HOLE)",
+    "@body-of(HOLE)",
+    "@country-of(HOLE)",
+    "@first(HOLE)",
+    "@rest(HOLE)",
+    "@hole(HOLE)",
+    "@union(A, B)",
+    "@join(A, B)",
+];
+
+fn unknown(name: &str) -> String {
+    let wrong = format!("@{name}");
+    let near = guess(&wrong, WRITTEN).unwrap_or_else(|| "ontology/rules/README.md lists them".to_owned());
+    format!("`{wrong}` is nothing that a rule can ask for: {near}")
 }
 
 /// Reads what a rule says of a slot: a fixed value or an expression.

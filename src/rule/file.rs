@@ -3,8 +3,10 @@
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
+use crate::near::guess;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use toml::Spanned;
 
 #[derive(Debug, Deserialize)]
@@ -19,9 +21,9 @@ struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Written {
     pub id: Spanned<String>,
-    pub fact: Spanned<String>,
-    pub why: String,
-    pub pattern: Spanned<String>,
+    pub fact: Option<Spanned<String>>,
+    pub why: Option<String>,
+    pub pattern: Option<Spanned<String>>,
     #[serde(default)]
     pub off: bool,
     #[serde(default)]
@@ -68,18 +70,58 @@ pub struct Example {
     /// The slots of each fact that the rule finds, in order of the text.
     #[serde(default)]
     pub facts: Vec<toml::Table>,
+    /// How the facts are meant; not looked at if it is left out.
+    pub mode: Option<Mode>,
     /// A known gap: why the rule does not read it yet. The example then must fail.
     pub todo: Option<String>,
 }
 
 /// Parses a rule file.
 pub(super) fn parse(name: &str, text: &str) -> Result<Vec<Written>> {
-    toml::from_str::<File>(text).map(|f| f.rule).map_err(|e| {
-        let at = e.span().map_or(0, |s| s.start);
-        Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text, at)).help(
-            "see the rules in ontology/rules for the keys of a rule: id, fact, why, pattern, set, default, each, chain, roles, mode, trigger, not-before, unless, except, requires, past, weak, example, counterexample",
-        )
-    })
+    toml::from_str::<File>(text).map(|f| f.rule).map_err(|e| unreadable(name, text, &e))
+}
+
+/// What the reader of TOML says, with a guess where a name is unknown.
+pub(crate) fn unreadable(name: &str, text: &str, error: &toml::de::Error) -> Error {
+    let at = error.span().map_or(0, |s| s.start);
+    let said = error.message().replace('\n', "; ");
+    let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+    let page = || "ontology/rules/README.md shows every key with an example".to_owned();
+    let (message, help) = match &names[..] {
+        [wrong, known @ ..] if said.starts_with("unknown field") => {
+            (format!("`{wrong}` is no key that can stand here"), guess(wrong, known.iter().copied()))
+        }
+        [wrong, known @ ..] if said.starts_with("unknown variant") => {
+            (format!("`{wrong}` cannot stand here"), guess(wrong, known.iter().copied()))
+        }
+        [lacking] if said.starts_with("missing field") => {
+            (format!("`{lacking}` is missing here"), Some(format!("add `{lacking} = …`")))
+        }
+        _ => (said, None),
+    };
+    Error::new(Kind::Ontology, message).at(place(name, text, at)).help(help.unwrap_or_else(page))
+}
+
+/// The byte of the file at which a byte of a string's value is written. `span` is the string with its quotes.
+pub(super) fn inside(text: &str, span: Range<usize>, at: usize) -> usize {
+    let raw = &text[span.clone()];
+    let quotes = ["\'\'\'", "\"\"\"", "'", "\""].into_iter().find(|q| raw.starts_with(q)).unwrap_or_default();
+    let body = &raw[quotes.len()..];
+    // A line break right behind three quotes is no part of the value.
+    let broken = |mark: &str| quotes.len() == 3 && body.starts_with(mark);
+    let first = if broken("\r\n") { 2 } else { usize::from(broken("\n")) };
+    let mut value = 0;
+    let mut chars = body[first..].char_indices();
+    while let Some((i, c)) = chars.next() {
+        if value >= at {
+            return span.start + quotes.len() + first + i;
+        }
+        value += match (c, quotes.starts_with('"')) {
+            ('\\', true) => chars.next().map_or(1, |_| 1),
+            _ => c.len_utf8(),
+        };
+    }
+    span.end
 }
 
 /// `file:line:column` of a byte.
@@ -90,7 +132,10 @@ pub(crate) fn place(name: &str, text: &str, at: usize) -> String {
     format!("{name}:{line}:{column}")
 }
 
-/// The parts of a page by name; by default all that somebody says or tells.
+/// The names of the parts of a page.
+pub(super) const ROLES: [&str; 6] = ["title", "narration", "question", "answer", "label", "furniture"];
+
+/// The parts of a page by name; by default all that somebody says or tells. The error is the name that is none.
 pub(super) fn roles(names: &[String]) -> std::result::Result<Vec<Role>, String> {
     if names.is_empty() {
         return Ok(vec![Role::Title, Role::Narration, Role::Question, Role::Answer]);
@@ -104,7 +149,7 @@ pub(super) fn roles(names: &[String]) -> std::result::Result<Vec<Role>, String> 
             "answer" => Ok(Role::Answer),
             "label" => Ok(Role::Label),
             "furniture" => Ok(Role::Furniture),
-            other => Err(format!("`{other}` is no role (title, narration, question, answer, label, furniture)")),
+            other => Err(other.to_owned()),
         })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! What is declared once for all rules: `ontology/language.toml`.
 
-use super::file::place;
+use super::file::{inside, place, unreadable};
 use crate::error::{Error, Kind, Result};
-use crate::pattern::{Macros, Pattern};
+use crate::pattern::{Fault, Macros, Pattern};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -28,6 +28,21 @@ pub enum Pronoun {
     Signatories,
 }
 
+impl Pronoun {
+    /// Whom it stands for, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Pronoun::Speaker => "the country of who speaks",
+            Pronoun::Pair => "the two parties named last",
+            Pronoun::States => "the two states named last",
+            Pronoun::List => "the last list of parties",
+            Pronoun::Other => "the last party named that is not the speaker's",
+            Pronoun::Person => "the person named last",
+            Pronoun::Signatories => "the states of the joint statement",
+        }
+    }
+}
+
 /// Macros, groups, pronouns and the marks of clauses.
 #[derive(Debug, Clone, Default)]
 pub struct Language {
@@ -51,12 +66,48 @@ pub struct Language {
     pub over_sentences: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
+    /// What tells how a fact is meant.
+    pub mode: ModeMarks,
+    /// Words right before a figure that make it a share of a whole.
+    pub parts: Vec<String>,
     /// Who speaks for the country of the voice, and in which slots that counts.
     pub spokesperson: Spokesperson,
     /// Fact classes and rules that give way to others at the same place.
     pub yields: BTreeMap<String, Vec<String>>,
     /// Fact classes of which one mention in this slot makes only one fact.
     pub once: BTreeMap<String, String>,
+}
+
+/// What tells how a fact is meant: regular expressions for the words of its clause that no hole holds.
+#[derive(Debug, Clone)]
+pub struct ModeMarks {
+    /// Denied.
+    pub negated: Regex,
+    /// To come.
+    pub future: Regex,
+    /// Under way.
+    pub ongoing: Regex,
+    /// A yes-or-no question, in a clause that asks.
+    pub asks: Regex,
+    /// Fact classes whose rules tell it alone: the words say something else there.
+    pub kept: Vec<String>,
+}
+
+impl Default for ModeMarks {
+    fn default() -> Self {
+        let none = || Regex::new(r"[^\s\S]").expect("an empty class");
+        ModeMarks { negated: none(), future: none(), ongoing: none(), asks: none(), kept: Vec::new() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenMode {
+    negated: Spanned<String>,
+    future: Spanned<String>,
+    ongoing: Spanned<String>,
+    asks: Spanned<String>,
+    kept: Vec<String>,
 }
 
 /// Patterns that are tried at the head of a clause.
@@ -131,6 +182,8 @@ struct File {
     #[serde(rename = "other-voice")]
     other_voice: Option<WrittenVoice>,
     hypothesis: Vec<String>,
+    mode: WrittenMode,
+    parts: Vec<String>,
     spokesperson: Spokesperson,
     yields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -161,10 +214,7 @@ struct WrittenSubject {
 impl Language {
     /// Reads `language.toml`.
     pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
-        let file: File = toml::from_str(text_of_file).map_err(|e| {
-            let at = e.span().map_or(0, |s| s.start);
-            Error::new(Kind::Ontology, e.message().replace('\n', "; ")).at(place(name, text_of_file, at))
-        })?;
+        let file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
         let mut pieces = file.pieces;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
@@ -173,9 +223,12 @@ impl Language {
         let macros = Macros { pieces, groups: file.group, separator: file.separator };
         // All are tried from the start of a clause.
         let one = |written: &Spanned<String>| {
-            let text = format!("^(?:{})", written.as_ref());
-            let wrong =
-                |message| Error::new(Kind::Ontology, message).at(place(name, text_of_file, written.span().start));
+            const HEAD: &str = "^(?:";
+            let text = format!("{HEAD}{})", written.as_ref());
+            let wrong = |fault: Fault| {
+                let at = inside(text_of_file, written.span(), fault.at.saturating_sub(HEAD.len()));
+                fault.error().at(place(name, text_of_file, at))
+            };
             Pattern::parse(&text, &macros).map_err(wrong)
         };
         let read = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
@@ -190,17 +243,24 @@ impl Language {
             read: file.chain.read.into_iter().map(|(class, p)| Ok((class, read(p)?))).collect::<Result<_>>()?,
         };
         let subject = Subject { reports: Some(one(&file.subject.reports)?), acts: Some(one(&file.subject.acts)?) };
-        let File { voice, hypothesis, spokesperson, yields, once, unasserted, question, .. } = file;
+        let File { voice, hypothesis, spokesperson, yields, once, unasserted, question, parts, .. } = file;
         let over_sentences = file.chain.over_sentences;
+        let regex = |written: &Spanned<String>| {
+            let wrong = |e: regex::Error| {
+                Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
+            };
+            Regex::new(written.as_ref()).map_err(wrong)
+        };
         let other_voice = match file.other_voice {
-            Some(written) => {
-                let wrong = |e: regex::Error| {
-                    Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.sign.span().start))
-                };
-                let sign = Some(Regex::new(written.sign.as_ref()).map_err(wrong)?);
-                OtherVoice { sign, self_named: written.self_named }
-            }
+            Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
             None => OtherVoice::default(),
+        };
+        let mode = ModeMarks {
+            negated: regex(&file.mode.negated)?,
+            future: regex(&file.mode.future)?,
+            ongoing: regex(&file.mode.ongoing)?,
+            asks: regex(&file.mode.asks)?,
+            kept: file.mode.kept,
         };
         Ok(Language {
             macros,
@@ -210,6 +270,8 @@ impl Language {
             chain,
             subject,
             hypothesis,
+            mode,
+            parts,
             spokesperson,
             yields,
             once,

@@ -2,7 +2,7 @@
 
 use super::{Example, Rule};
 use crate::fact::Fact;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// What an example showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +28,22 @@ pub struct Trial {
 
 /// Runs the examples and counterexamples of a rule. `read` gives all facts of a text, with the slots of each as JSON.
 pub fn trials(rule: &Rule, read: impl Fn(&str, Option<&str>) -> Vec<(Fact, Json)>) -> Vec<Trial> {
-    let own = |example: &Example| -> Vec<Json> {
+    let own = |example: &Example| -> Vec<(Fact, Json)> {
         let all = read(&example.text, example.date.as_deref());
-        all.into_iter().filter(|(fact, _)| *fact.rule == *rule.id).map(|(_, slots)| slots).collect()
+        all.into_iter().filter(|(fact, _)| *fact.rule == *rule.id).collect()
     };
     let of_example = |example: &Example| {
-        let (found, wanted) = (own(example), wanted(example));
-        (found != wanted).then(|| format!("wanted {}, found {}", list(&wanted), list(&found)))
+        let own = own(example);
+        let found: Vec<Json> = own.iter().map(|(_, slots)| slots.clone()).collect();
+        let wanted = wanted(example);
+        let other_mode = own.iter().map(|(fact, _)| fact.mode).find(|mode| example.mode.is_some_and(|m| m != *mode));
+        if found != wanted {
+            return Some(format!("wanted {}, found {}", list(&wanted), list(&found)));
+        }
+        other_mode.map(|mode| format!("it is meant as `{}`", json!(mode).as_str().unwrap_or_default()))
     };
     let of_counterexample = |example: &Example| {
-        let found = own(example);
+        let found: Vec<Json> = own(example).into_iter().map(|(_, slots)| slots).collect();
         (!found.is_empty()).then(|| format!("wanted nothing, found {}", list(&found)))
     };
     let judge = |example: &Example, wrong: Option<String>| Trial {

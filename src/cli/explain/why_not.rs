@@ -1,0 +1,45 @@
+//! `explain --why-not`: where the rules stop that make no fact of a passage.
+
+use crate::cli::output::{self, squeezed};
+use crate::cli::{End, Global, Run, rules};
+use crate::engine::ReadOptions;
+use crate::fact::NearMiss;
+use std::io::Write;
+
+/// How many rules are told of where none is named.
+const NEAREST: usize = 5;
+
+pub(super) fn run(global: &Global, passage: &str, rule: Option<&str>, date: Option<&str>) -> Run {
+    let engine = global.engine()?;
+    if let Some(id) = rule.filter(|id| engine.rules.get(id).is_none()) {
+        return Err(rules::unknown(engine, id).into());
+    }
+    let options = ReadOptions { date: date.map(str::to_owned), encoding: Some("utf-8".to_owned()) };
+    let document = engine.read("passage", passage.as_bytes(), &options)?;
+    let mut out = output::stdout();
+    let (facts, _) = engine.profile(&document);
+    let read: Vec<_> = facts.iter().filter(|f| rule.is_none_or(|id| *f.rule == *id)).collect();
+    for fact in &read {
+        writeln!(out, "read by {}: {} of 「{}」\n", fact.rule, fact.class, squeezed(document.quote(fact.span)))?;
+    }
+    let mut misses: Vec<NearMiss> = engine.near_misses(&document, rule);
+    misses.dedup_by(|a, b| a.rule == b.rule && a.what == b.what && a.matched == b.matched);
+    if rule.is_none() {
+        misses.truncate(NEAREST);
+    }
+    for miss in &misses {
+        let why = engine.rules.get(&miss.rule).map_or("", |r| r.why.trim());
+        writeln!(out, "rule {}: {why}", miss.rule)?;
+        if miss.matched.is_empty() {
+            writeln!(out, "  in       {}", squeezed(document.quote(miss.sentence)))?;
+        } else {
+            writeln!(out, "  matches  {}", squeezed(document.quote(miss.matched)))?;
+        }
+        writeln!(out, "  {}\n", miss.what)?;
+    }
+    if read.is_empty() && misses.is_empty() {
+        writeln!(out, "no word of the passage calls a rule")?;
+    }
+    out.flush()?;
+    Ok(if read.is_empty() && misses.is_empty() { End::Nothing } else { End::Done })
+}

@@ -1,0 +1,61 @@
+//! How a fact is meant: under an if, denied, to come, under way, or done.
+
+use super::{Applied, Held, Mode, Value};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// How many characters at the end of a phrase count as the words around the holes.
+const LAST: usize = 2;
+
+impl Applied<'_> {
+    /// The mode of a match: an if or a yes-or-no question comes first, then a word that denies, then the date, then words
+    /// of the future and of what is under way, then what the rule says. Only words outside the holes count: what 不 denies
+    /// in an object is no matter of the fact.
+    pub(super) fn mode(&self, span: Span, held: &[Held], slots: &[(Arc<str>, Vec<Value>)]) -> Mode {
+        let marks = &self.context.language().mode;
+        let frame = self.frame(span, held);
+        if self.context.is_hypothetical(span) || self.context.is_question(span) && marks.asks.is_match(&frame) {
+            return Mode::Hypothetical;
+        }
+        if marks.kept.iter().any(|class| **class == *self.rule.fact) {
+            return self.rule.mode;
+        }
+        let is = |mark: &regex::Regex| mark.is_match(&frame);
+        let to_come = slots
+            .iter()
+            .filter(|(slot, _)| matches!(&**slot, "time" | "start"))
+            .flat_map(|(_, values)| values)
+            .any(|v| matches!(v, Value::Time(t) if self.context.is_to_come(t)));
+        match () {
+            () if is(&marks.negated) => Mode::Negated,
+            () if to_come || is(&marks.future) => Mode::Future,
+            () if is(&marks.ongoing) => Mode::Ongoing,
+            () => self.rule.mode,
+        }
+    }
+
+    /// The words of the clause up to the end of a match that no hole holds; a hole leaves a space, and of a phrase its last word.
+    fn frame(&self, span: Span, held: &[Held]) -> String {
+        let mut out = self.context.clause_before(span.start).to_owned();
+        let mut holes: Vec<(Span, bool)> = held.iter().map(|h| (self.lifted.span(h.start, h.end), h.textual)).collect();
+        holes.sort_by_key(|(s, _)| s.start);
+        let mut at = span.start;
+        for (hole, textual) in holes {
+            if hole.start > at {
+                out += &self.context.text(Span::new(at, hole.start.min(span.end)));
+            }
+            out.push(' ');
+            if textual {
+                // Where a phrase runs up to the verb, its last word may deny it: 贸易额没 + 有达到.
+                let words = self.context.text(hole);
+                let last = words.char_indices().rev().nth(LAST - 1).map_or(0, |(i, _)| i);
+                out += &words[last..];
+            }
+            at = at.max(hole.end);
+        }
+        if at < span.end {
+            out += &self.context.text(Span::new(at, span.end));
+        }
+        out
+    }
+}

@@ -1,0 +1,96 @@
+//! What keeps a match from being a fact.
+
+use super::{Applied, Fact, Held, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// Why a match makes no fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// A word of `not-before` stands directly before it.
+    NotBefore(String),
+    /// A word of `unless` stands in it or in its clause before it.
+    Unless(String),
+    /// A hole ends with a word of `except`.
+    Except(Arc<str>, String),
+    /// Its clause asks, and its class is not made from questions.
+    Question,
+    /// Its clause is an if-clause, likewise.
+    Condition,
+    /// A slot that the rule requires stays empty.
+    Lacks(Arc<str>),
+    /// No slot is filled.
+    Nothing,
+    /// The rule tells of the past, and the date is to come.
+    ToCome,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NotBefore(word) => write!(f, "`{word}` stands before the match (the rule's `not-before`)"),
+            Refusal::Unless(word) => {
+                write!(f, "`{word}` stands in the match or in its clause before it (the rule's `unless`)")
+            }
+            Refusal::Except(hole, word) => write!(f, "the hole `{hole}` ends with `{word}` (the rule's `except`)"),
+            Refusal::Question => {
+                f.write_str("the clause is a question, which asserts nothing (`unasserted` in language.toml)")
+            }
+            Refusal::Condition => {
+                f.write_str("the clause stands under an if, which asserts nothing (`unasserted` in language.toml)")
+            }
+            Refusal::Lacks(slot) => write!(f, "the slot `{slot}` stays empty, and the rule `requires` it"),
+            Refusal::Nothing => f.write_str("no slot is filled"),
+            Refusal::ToCome => f.write_str("the date is later than the document, and the rule tells of the `past`"),
+        }
+    }
+}
+
+impl Applied<'_> {
+    /// What refuses the match between two bytes of the lifted text.
+    pub(super) fn refused(&self, start: usize, end: usize, held: &[Held]) -> Option<Refusal> {
+        self.guarded(start, end).or_else(|| self.unasserted(start, end)).or_else(|| self.excepted(held))
+    }
+
+    /// A word that forbids the match stands before it, or in it, or in its clause before it.
+    fn guarded(&self, start: usize, end: usize) -> Option<Refusal> {
+        let text = &self.lifted.text;
+        let before = self.context.clause_before(self.lifted.span(start, end).start);
+        let stands = |word: &&String| text[start..end].contains(word.as_str()) || before.contains(word.as_str());
+        let rule = self.rule;
+        let near = rule.not_before.iter().find(|w| before.ends_with(w.as_str())).cloned().map(Refusal::NotBefore);
+        near.or_else(|| rule.unless.iter().find(stands).cloned().map(Refusal::Unless))
+    }
+
+    /// A class that is not made from questions and if-clauses.
+    fn unasserted(&self, start: usize, end: usize) -> Option<Refusal> {
+        let span = self.lifted.span(start, end);
+        let silent = self.context.language().unasserted.iter().any(|c| **c == *self.rule.fact);
+        match silent {
+            true if self.context.is_question(span) => Some(Refusal::Question),
+            true if self.context.is_condition(span) => Some(Refusal::Condition),
+            _ => None,
+        }
+    }
+
+    /// A hole ends with a word that the rule does not take there.
+    fn excepted(&self, held: &[Held]) -> Option<Refusal> {
+        let ends = |hole: &Held, word: &str| self.context.text(self.lifted.span(hole.start, hole.end)).ends_with(word);
+        self.rule.except.iter().find_map(|(name, words)| {
+            let hole = |word: &&String| held.iter().any(|h| *h.name == **name && ends(h, word));
+            words.iter().find(hole).map(|word| Refusal::Except(name.as_str().into(), word.clone()))
+        })
+    }
+
+    /// What a fact lacks: something at all, what the rule requires, a date that has come.
+    pub(super) fn lack(&self, fact: &Fact) -> Option<Refusal> {
+        let mut dates = fact.slot("time").iter().filter_map(|v| if let Value::Time(t) = v { Some(t) } else { None });
+        if self.rule.past && dates.any(|t| self.context.is_to_come(t)) {
+            return Some(Refusal::ToCome);
+        }
+        if fact.slots.is_empty() {
+            return Some(Refusal::Nothing);
+        }
+        self.rule.requires.iter().find(|slot| fact.slot(slot).is_empty()).cloned().map(Refusal::Lacks)
+    }
+}

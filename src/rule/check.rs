@@ -1,0 +1,281 @@
+//! Written rules → rules, each name in them checked against what there is.
+
+use super::file::{self, Example, Written};
+use super::{Language, NEXT, Rule, Source, expression};
+use crate::error::{Error, Kind, Result};
+use crate::near::guess;
+use crate::pattern::{self, ClassSet, Pattern, readable};
+use crate::source::fold_char;
+use crate::vocab::{FactClass, Slot, Vocabulary};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The rules of one layer: built-in, or a user's.
+#[derive(Default)]
+pub(super) struct Layer {
+    pub rules: Vec<Rule>,
+    /// Ids of rules to remove, each with its place.
+    pub off: Vec<(String, String)>,
+}
+
+/// Checks the rule files of a layer. No id stands twice in it.
+pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary: &Vocabulary) -> Result<Layer> {
+    let mut layer = Layer::default();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (name, text) in files {
+        for written in file::parse(name, text)? {
+            let (id, at) = (written.id.as_ref().clone(), written.id.span());
+            let check = Check { name, text, language, vocabulary, id: &id, at: at.start, end: end(text, at.end) };
+            let place = file::place(name, text, at.start);
+            if let Some(first) = seen.insert(id.clone(), place.clone()) {
+                let message = format!("there are two rules `{id}`; the first is at {first}");
+                return Err(check.error(at.start, message).help("give one of them another id"));
+            }
+            if written.off {
+                layer.off.push((id, place));
+            } else {
+                layer.rules.push(check.rule(written)?);
+            }
+        }
+    }
+    Ok(layer)
+}
+
+/// The byte where the text of a rule ends whose id ends at `from`.
+fn end(text: &str, from: usize) -> usize {
+    text[from..].find("\n[[rule]]").map_or(text.len(), |i| from + i)
+}
+
+/// What is needed to check one rule.
+struct Check<'a> {
+    name: &'a str,
+    text: &'a str,
+    language: &'a Language,
+    vocabulary: &'a Vocabulary,
+    id: &'a str,
+    /// Bytes of the rule in the file.
+    at: usize,
+    end: usize,
+}
+
+impl Check<'_> {
+    fn error(&self, at: usize, message: impl Into<String>) -> Error {
+        Error::new(Kind::Ontology, message).at(file::place(self.name, self.text, at))
+    }
+
+    /// An error about a word of the rule, at its place.
+    fn error_at(&self, word: &str, message: impl std::fmt::Display) -> Error {
+        let within = &self.text[self.at..self.end];
+        let at = self.at + within.find(word).unwrap_or(0);
+        self.error(at, format!("rule `{}`: {message}", self.id))
+    }
+
+    fn lacks(&self, what: &str, cure: &str) -> Error {
+        self.error(self.at, format!("rule `{}` lacks {what}", self.id)).help(cure)
+    }
+
+    fn rule(&self, written: Written) -> Result<Rule> {
+        let lacks_fact = || self.lacks("`fact`", "add `fact = \"…\"`, a class of the vocabulary");
+        let fact = written.fact.as_ref().ok_or_else(lacks_fact)?;
+        let class = self.fact_class(fact.as_ref(), fact.span().start)?;
+        let lacks_why = || self.lacks("`why`", "add `why = \"…\"`: what it recognises, in one sentence");
+        let why = written.why.clone().ok_or_else(lacks_why)?;
+        let (pattern, text) = self.pattern(&written, class)?;
+        let set = self.sources(class, &written.set)?;
+        let default = self.sources(class, &written.default)?;
+        self.holes(&written, class, &pattern, &set, &default)?;
+        written.requires.iter().try_for_each(|slot| self.slot(class, slot).map(|_| ()))?;
+        self.words(&written)?;
+        self.examples(&written, class)?;
+        let (triggers, called_by) = self.triggers(&written, &pattern)?;
+        let roles = file::roles(&written.roles).map_err(|wrong| {
+            let help = guess(&wrong, file::ROLES).unwrap_or_else(|| format!("there is {}", file::ROLES.join(", ")));
+            self.error_at(&wrong, format!("`{wrong}` is no part of a page")).help(help)
+        })?;
+        Ok(Rule {
+            id: self.id.into(),
+            fact: class.name.clone(),
+            why,
+            text,
+            roles,
+            mode: written.mode,
+            requires: written.requires.iter().map(|s| Arc::from(s.as_str())).collect(),
+            each: written.each.map(Into::into),
+            chain: written.chain.map(Into::into),
+            weak: written.weak,
+            not_before: written.not_before,
+            unless: written.unless,
+            except: written.except,
+            past: written.past,
+            examples: written.example,
+            counterexamples: written.counterexample,
+            computed: computed(&[written.set, written.default]),
+            file: self.name.into(),
+            place: file::place(self.name, self.text, self.at).into(),
+            pattern,
+            triggers,
+            called_by,
+            set,
+            default,
+        })
+    }
+
+    fn pattern(&self, written: &Written, class: &FactClass) -> Result<(Pattern, String)> {
+        let Some(spanned) = &written.pattern else {
+            let slot = class.slots.first().map_or("slot", |s| &*s.name);
+            return Err(self.lacks("`pattern`", &format!("add `pattern = '''…'''` with holes such as {{{slot}:…}}")));
+        };
+        let place = |at: usize| file::inside(self.text, spanned.span(), at);
+        let text = spanned.as_ref();
+        let pattern = Pattern::parse(text, &self.language.macros).map_err(|mut fault| {
+            let at = file::place(self.name, self.text, place(fault.at));
+            fault.message = format!("rule `{}`: {}", self.id, fault.message);
+            fault.error().at(at)
+        })?;
+        if pattern.can_be_empty {
+            let message = format!("rule `{}`: the pattern matches even where nothing stands", self.id);
+            return Err(self.error(place(0), message).help("leave `?` and `*` away from a part that must be there"));
+        }
+        if let Some(hole) = pattern.holes().last()
+            && (text.trim_end().ends_with(":Text}") || text.trim_end().ends_with(":Phrase}"))
+        {
+            let message =
+                format!("rule `{}`: `{}` takes one character only, for nothing follows it", self.id, hole.name);
+            let help = format!("write {{{}:Words}}: all words to the end of the clause", hole.name);
+            return Err(self.error(place(hole.at), message).help(help));
+        }
+        Ok((pattern, text.clone()))
+    }
+
+    fn triggers(&self, written: &Written, pattern: &Pattern) -> Result<(Vec<String>, ClassSet)> {
+        let found = match &written.trigger {
+            None => (pattern.triggers.clone(), pattern.called_by),
+            Some(words) => pattern::calls(words.clone()).map_err(|m| self.error_at("trigger", m))?,
+        };
+        if found.0.is_empty() && found.1 == ClassSet::default() {
+            let message = "the pattern needs no word and no name, so it would be tried on every sentence";
+            let help = "put a word into it that every match has, or name some: `trigger = [\"…\"]`";
+            return Err(self.error_at("pattern", message).help(help));
+        }
+        Ok(found)
+    }
+
+    fn fact_class(&self, fact: &str, at: usize) -> Result<&FactClass> {
+        self.vocabulary.fact(fact).ok_or_else(|| {
+            let near = guess(fact, self.vocabulary.facts.iter().map(|f| &*f.name));
+            let near = near.map_or_else(String::new, |near| format!("{near} "));
+            self.error(at, format!("rule `{}`: `{fact}` is no fact class of the vocabulary", self.id)).help(format!(
+                "{near}`diplograph vocabulary` shows all; a new one goes into a vocabulary.ttl beside rules/"
+            ))
+        })
+    }
+
+    fn slot<'c>(&self, class: &'c FactClass, slot: &str) -> Result<&'c Slot> {
+        class.slot(slot).ok_or_else(|| self.error_at(slot, no_slot(class, slot)).help(slots_of(class, slot)))
+    }
+
+    fn sources(&self, class: &FactClass, table: &toml::Table) -> Result<Vec<(Arc<str>, Source)>> {
+        let read = |(slot, value): (&String, &toml::Value)| {
+            let known = self.slot(class, slot)?;
+            let source = expression::source(value, &known.kind).map_err(|m| {
+                let (message, help) =
+                    m.split_once(": ").unwrap_or((&m, "ontology/rules/README.md lists what a slot takes"));
+                self.error_at(slot, format!("slot `{slot}`: {message}")).help(help)
+            })?;
+            Ok((known.name.clone(), source))
+        };
+        table.iter().map(read).collect()
+    }
+
+    /// Every hole fills a slot or is used, and every hole that the rule names is there.
+    fn holes(
+        &self,
+        written: &Written,
+        class: &FactClass,
+        pattern: &Pattern,
+        set: &[(Arc<str>, Source)],
+        default: &[(Arc<str>, Source)],
+    ) -> Result<()> {
+        let sources = set.iter().chain(default).map(|(_, source)| source);
+        let computed: Vec<&str> = sources.flat_map(Source::holes).map(|h| &**h).collect();
+        for hole in pattern.holes() {
+            if *hole.name != *NEXT && !computed.contains(&&*hole.name) && class.slot(&hole.name).is_none() {
+                let spanned = written.pattern.as_ref().map_or(0..0, |p| p.span());
+                let message = format!("rule `{}`: {}", self.id, no_slot(class, &hole.name));
+                let at = file::inside(self.text, spanned, hole.at);
+                return Err(self.error(at, message).help(slots_of(class, &hole.name)));
+            }
+        }
+        let named = computed.into_iter().chain(written.each.as_deref()).chain(written.chain.as_deref());
+        for name in named.chain(written.except.keys().map(String::as_str)) {
+            if !pattern.holes().iter().any(|h| *h.name == *name) {
+                let near = guess(name, pattern.holes().iter().map(|h| &*h.name));
+                let help = near.unwrap_or_else(|| format!("write {{{name}:…}} into the pattern"));
+                return Err(self.error_at(name, format!("the pattern has no hole `{name}`")).help(help));
+            }
+        }
+        Ok(())
+    }
+
+    /// Words that guard or call a rule are written as texts are read.
+    fn words(&self, written: &Written) -> Result<()> {
+        let guards = written.not_before.iter().chain(&written.unless).chain(written.except.values().flatten());
+        for word in guards.chain(written.trigger.iter().flatten()) {
+            if word.is_empty() {
+                return Err(self.error_at("\"\"", "an empty word stands everywhere").help("take it out"));
+            }
+            if word.chars().any(|c| readable(c).is_err()) {
+                let mut read = String::new();
+                word.chars().for_each(|c| fold_char(c, |f| read.push(f)));
+                return Err(self
+                    .error_at(word, format!("`{word}` never stands in the text that rules read"))
+                    .help(format!("texts are read in simplified characters and half width: write `{read}`")));
+            }
+        }
+        Ok(())
+    }
+
+    fn examples(&self, written: &Written, class: &FactClass) -> Result<()> {
+        if written.example.is_empty() {
+            let cure = "add [[rule.example]] with a `text` and the `facts` that it holds";
+            return Err(self.lacks("an example", cure));
+        }
+        if written.counterexample.is_empty() {
+            let cure = "add [[rule.counterexample]] with a `text` that comes close and holds no such fact";
+            return Err(self.lacks("a counterexample", cure));
+        }
+        let start = |e: &Example| e.text.lines().next().unwrap_or_default().chars().take(12).collect::<String>();
+        for example in &written.example {
+            if example.facts.is_empty() {
+                let error = self.error_at(&start(example), "the example lists no facts");
+                return Err(error.help("add `facts = [{ … }]`; a text that holds none is a [[rule.counterexample]]"));
+            }
+            if let Some(slot) = example.facts.iter().flat_map(|f| f.keys()).find(|s| class.slot(s).is_none()) {
+                let error = self.error_at(slot, format!("in an example, {}", no_slot(class, slot)));
+                return Err(error.help(slots_of(class, slot)));
+            }
+        }
+        match written.counterexample.iter().find(|e| !e.facts.is_empty()) {
+            Some(example) => Err(self
+                .error_at(&start(example), "the counterexample lists facts")
+                .help("a text that holds facts is a [[rule.example]]")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn no_slot(class: &FactClass, name: &str) -> String {
+    format!("`{name}` is no slot of {}", class.name)
+}
+
+fn slots_of(class: &FactClass, name: &str) -> String {
+    let all: Vec<&str> = class.slots.iter().map(|s| &*s.name).collect();
+    let near = guess(name, all.iter().copied()).filter(|g| g.starts_with("did"));
+    format!("{}it has {}", near.map_or_else(String::new, |n| format!("{n} ")), all.join(", "))
+}
+
+/// What the tables of a rule compute, as written.
+fn computed(tables: &[toml::Table]) -> Vec<(Arc<str>, String)> {
+    let written = tables.iter().flatten().filter_map(|(slot, value)| Some((slot, value.as_str()?)));
+    written.filter(|(_, v)| v.starts_with('@')).map(|(slot, v)| (slot.as_str().into(), v.to_owned())).collect()
+}
