@@ -41,3 +41,16 @@ fn a_list_that_its_count_bears_out_and_an_open_one_are_not() {
     assert_eq!(lines.matches("VisaWaiver").count(), 2, "{lines}");
     assert!(!lines.contains("diagnostics"), "{lines}");
 }
+
+#[test]
+fn an_office_outside_its_dates_in_the_gazetteer_is_noted_and_a_former_one_is_not() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "2010年5月7日\n\n外交部长王毅会见来宾。前外交部长唐家璇出席。\n";
+    std::fs::write(folder.path().join("a.txt"), text).expect("a file");
+    let (lines, _) = run(folder.path(), &["extract", "--layer", "fact", "a.txt"]);
+    let offices: Vec<&str> = lines.lines().filter(|l| l.contains("\"Office\"")).collect();
+    assert_eq!(offices.len(), 2, "{lines}");
+    assert!(offices[0].contains("王毅 is 外交部长 from 2013-03-16"), "{lines}");
+    assert!(offices[0].contains("the text is of 2010-05-07"), "{lines}");
+    assert!(!offices[1].contains("diagnostics"), "{lines}");
+}

@@ -1,7 +1,10 @@
 //! Every rule's examples and counterexamples run.
 
+use diplograph::document::Document;
 use diplograph::engine::Engine;
 use diplograph::rule::Verdict;
+use diplograph::source::Source;
+use rayon::prelude::*;
 
 #[test]
 fn every_example_beside_a_rule_holds() {
@@ -26,4 +29,21 @@ fn rules_that_give_way_and_those_they_give_way_to_are_there() {
     let unknown: Vec<&String> =
         yields.iter().flat_map(|(n, others)| others.iter().chain([n])).filter(|n| !known(n)).collect();
     assert!(unknown.is_empty(), "[yields] of language.toml names {unknown:?}");
+}
+
+#[test]
+fn of_every_counterexample_it_can_be_told_why_the_rule_leaves_it() {
+    let engine = Engine::new(None).expect("the built-in ontology loads");
+    let rules: Vec<_> = engine.rules.iter().collect();
+    let silent: Vec<String> = rules
+        .par_iter()
+        .flat_map_iter(|rule| rule.counterexamples.iter().filter(|e| e.todo.is_none()).map(move |e| (rule, e)))
+        .filter(|(rule, example)| {
+            let document = Document::new(Source::from_text("example", &example.text), example.date.as_deref());
+            let misses = engine.near_misses(&document, Some(&rule.id));
+            misses.is_empty() || misses.iter().any(|m| m.what.is_empty())
+        })
+        .map(|(rule, example)| format!("{}: {}", rule.id, example.text))
+        .collect();
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
 }

@@ -4,9 +4,11 @@ use super::input::{InputArgs, counted};
 use super::output::{self, squeezed, table};
 use super::{End, Global, Run};
 use crate::corpus::residue;
+use crate::document::{Document, Role};
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::mention::{self, Class};
+use crate::mention::{self, Class, Mention};
+use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -19,7 +21,10 @@ pub(super) struct Args {
     /// Only mentions of this type (Quantity, Time, Country, ...)
     #[arg(long = "type", value_name = "TYPE")]
     class: Option<String>,
-    /// text: counted with a sample sentence; jsonl: every mention's line
+    /// At most so many rows of the table
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// text: counted with a sample; jsonl: every mention's line
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
@@ -30,7 +35,10 @@ enum Format {
     Jsonl,
 }
 
-/// A mention left over: type, text, its sentence, its line.
+/// How many characters of a sample stand before and behind the name or number.
+const AROUND: usize = 20;
+
+/// A mention left over: type, text, the words around it, its line.
 struct Left {
     class: String,
     text: String,
@@ -54,6 +62,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         }
         let mut rows: Vec<_> = counts.into_iter().collect();
         rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        rows.truncate(args.limit.unwrap_or(usize::MAX));
         table(
             &mut out,
             &["count", "type", "text", "for example"],
@@ -68,22 +77,33 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     })
 }
 
-fn left(engine: &Engine, doc: &crate::document::Document, args: &Args) -> Vec<Left> {
+fn left(engine: &Engine, doc: &Document, args: &Args) -> Vec<Left> {
     let extraction = engine.extract(doc);
     let wanted = |class: Class| {
         class != Class::Title && args.class.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c))
     };
+    // Labels of speakers and the furniture of a page say nothing that a rule could read.
+    let is_said = |m: &Mention| {
+        let sentence = doc.sentence_at(m.span.start).map(|s| &doc.sentences[s]);
+        sentence.is_none_or(|s| !matches!(s.role, Role::Label | Role::Furniture))
+    };
     residue(&extraction.mentions, &extraction.facts)
         .into_iter()
-        .filter(|m| wanted(m.class))
+        .filter(|m| wanted(m.class) && is_said(m))
         .map(|m| Left {
             class: format!("{:?}", m.class),
             text: squeezed(doc.quote(m.span)),
-            sentence: doc
-                .sentence_at(m.span.start)
-                .map(|s| squeezed(doc.sentences[s].span.of(&doc.text)).chars().take(60).collect())
-                .unwrap_or_default(),
+            sentence: doc.sentence_at(m.span.start).map(|s| around(doc, m, doc.sentences[s].span)).unwrap_or_default(),
             line: mention::line(m, doc, &engine.lexicon).map(|l| l.to_string()).unwrap_or_default(),
         })
         .collect()
+}
+
+/// A mention with the words around it in its sentence.
+fn around(doc: &Document, mention: &Mention, sentence: Span) -> String {
+    let text = |from: usize, to: usize| Span::new(from, to.max(from)).of(&doc.text);
+    let (before, behind) = (text(sentence.start, mention.span.start), text(mention.span.end, sentence.end));
+    let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(i, _)| i);
+    let end = behind.char_indices().nth(AROUND).map_or(behind.len(), |(i, _)| i);
+    squeezed(&format!("{}【{}】{}", &before[start..], mention.span.of(&doc.text), &behind[..end]))
 }

@@ -7,6 +7,7 @@ use crate::date::days;
 use crate::lexicon::{EntityId, Post};
 use crate::mention::{Class, Referent};
 use crate::number::{Cmp, Quantity};
+use crate::pattern::is_symbol;
 use crate::source::Span;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -15,6 +16,9 @@ type Slots = [(Arc<str>, Vec<Value>)];
 
 /// How many characters before a figure may tell that it is a share: 占全国发电量的130%.
 const NEAR: usize = 14;
+
+/// What stands between the items of a list.
+const SEPARATORS: &str = "、,和与同及以跟-—";
 
 /// Units in which a list of parties is counted: 6国, 三方, 五个国家.
 const PARTIES: [&str; 5] = ["国", "国家", "方", "个国家", "国和地区"];
@@ -40,10 +44,12 @@ impl Applied<'_> {
 
     /// A list of parties against the count right behind it: 瑞士、匈牙利3国. Behind 等 the count may be larger.
     fn miscounted(&self, hole: &Held) -> Option<String> {
-        let listed = self.context.parties_listed(self.lifted.mentions_in(hole.start, hole.end).map(|(_, index)| index));
-        let list = self.lifted.span(hole.start, hole.end);
+        let items = self.lifted.mentions_in(hole.start, hole.end).map(|(_, index)| index);
+        let (listed, list) = (self.context.states_listed(items)?, self.lifted.span(hole.start, hole.end));
         // What another hole holds of the list (中 + 蒙俄三国) is not in this one.
-        if hole.textual || listed < 2 || self.context.follows_party(list.start) {
+        let is_list =
+            !hole.textual && listed > 1 && self.is_plain_list(hole) && !self.context.follows_party(list.start);
+        if !is_list {
             return None;
         }
         let (quantity, open) = self.context.count_behind(list.end)?;
@@ -55,6 +61,11 @@ impl Applied<'_> {
             (false, _) => false,
         };
         (counts && wrong).then(|| format!("the list names {listed}, the text counts {value}"))
+    }
+
+    /// Whether a hole holds names and what separates them, and no other word.
+    fn is_plain_list(&self, hole: &Held) -> bool {
+        self.lifted.text[hole.start..hole.end].chars().all(|c| is_symbol(c) || SEPARATORS.contains(c))
     }
 
     /// An office that the gazetteer dates, outside these dates. 前, 原 and the like say so themselves.
@@ -93,17 +104,18 @@ fn share(context: &Context, span: Span, amount: Option<Span>, slots: &Slots) -> 
 }
 
 impl Context<'_> {
-    /// How many different parties mentions name.
-    fn parties_listed(&self, indices: impl Iterator<Item = u32>) -> usize {
-        let mentions = indices.filter_map(|i| self.mention(i));
-        let parties = mentions.filter(|m| matches!(m.class, Class::Country | Class::Region | Class::Organization));
+    /// How many different states mentions name; `None` if one of them is something else: 中国与东盟十国 counts that alone.
+    fn states_listed(&self, indices: impl Iterator<Item = u32>) -> Option<usize> {
         let mut names: Vec<&Referent> = Vec::new();
-        for mention in parties {
+        for mention in indices.filter_map(|i| self.mention(i)) {
+            if mention.class != Class::Country {
+                return None;
+            }
             if !names.contains(&&mention.referent) {
                 names.push(&mention.referent);
             }
         }
-        names.len()
+        Some(names.len())
     }
 
     /// The amount that stands at a byte, and whether 等 stands before it.
@@ -120,9 +132,10 @@ impl Context<'_> {
 
     /// What the gazetteer has against a title at the document's date.
     fn out_of_office(&self, person: EntityId, title: &str, span: Span) -> Option<String> {
-        const FORMER: [&str; 8] = ["前", "原", "时任", "候任", "当选", "首任", "已故", "历任"];
-        let before = self.clause_before(span.start);
-        if FORMER.iter().any(|w| before.ends_with(w) || self.text(span).starts_with(w)) {
+        const FORMER: [&str; 9] = ["前", "原", "时任", "候任", "新任", "当选", "首任", "已故", "历任"];
+        let (before, words) = (self.clause_before(span.start), self.text(span));
+        let before_title = words.find(title).map_or("", |i| &words[..i]);
+        if FORMER.iter().any(|w| before.ends_with(w) || before_title.contains(w)) {
             return None;
         }
         let day = self.document_day()?;

@@ -61,6 +61,9 @@ pub fn near_misses(
     out
 }
 
+/// How many of the words that call a rule are told.
+const MANY: usize = 12;
+
 /// One rule and one sentence of which it makes no fact.
 struct Near<'a> {
     rule: &'a Rule,
@@ -80,7 +83,9 @@ impl Near<'_> {
     }
 
     fn uncalled(&self) -> NearMiss {
-        let words = self.rule.triggers.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", ");
+        let shown = self.rule.triggers.iter().take(MANY).map(|t| format!("`{t}`"));
+        let more = (self.rule.triggers.len() > MANY).then(|| "…".to_owned());
+        let words = shown.chain(more).collect::<Vec<_>>().join(", ");
         let what = match words.is_empty() {
             true => "nothing stands in the sentence that calls the rule: a name or number of the kind that it needs"
                 .to_owned(),
