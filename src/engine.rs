@@ -78,6 +78,8 @@ struct Files {
     language: Option<(String, String)>,
     units: Option<(String, String)>,
     topics: Vec<(String, String)>,
+    /// Files at the top that nothing reads.
+    stray: Vec<String>,
     /// What was read from a folder.
     read: Vec<OwnFile>,
 }
@@ -93,6 +95,10 @@ impl Engine {
         if let Some(folder) = own {
             let mut mine = Files::default();
             mine.read_folder(folder, "")?;
+            if let Some(stray) = mine.stray.first() {
+                let help = "rules go into the folder rules/; beside it stand topics.toml, language.toml and units.toml";
+                return Err(Error::new(Kind::Ontology, "no file of this name is read here").at(stray).help(help));
+            }
             if mine.is_empty() {
                 let help =
                     "it holds vocabulary.ttl, gazetteer/, rules/*.toml, topics.toml, language.toml or units.toml";
@@ -215,6 +221,7 @@ impl Files {
             None if inside == "language.toml" => self.language = Some(file),
             None if inside == "units.toml" => self.units = Some(file),
             None if inside == "topics.toml" => self.topics.push(file),
+            None if inside.ends_with(".toml") && inside != "names.toml" => self.stray.push(file.0),
             None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
             _ => {}
         }

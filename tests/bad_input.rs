@@ -260,6 +260,10 @@ fn mistakes_in_a_rule_are_placed_and_the_nearest_name_is_guessed() {
             &["2:6", "switch off", "`visa-waiver.mutual`"],
         ),
         (rule_file(good, &rest("")).replace("\"my.protest\"", "my.protest"), &["2:", "quoted"]),
+        (rule_file(good, &rest("")).replace("[[rule]]", "[rule]"), &["1:1", "two brackets", "`[[rule]]`"]),
+        (rule_file(good, &rest("unless = \"如果\"")), &["7:10", "a list stands here"]),
+        (rule_file(good, &rest("")).replace("'''", "\"").replace("抗议", "\\d抗议"), &["5:", "'''"]),
+        (rule_file(good, &rest("trigger = [\"{Quantty}\"]")), &["7:1", "`Quantty`", "{Quantity}"]),
     ];
     let bench = Bench::new();
     for (file, words) in cases {
@@ -272,6 +276,15 @@ fn mistakes_in_a_rule_are_placed_and_the_nearest_name_is_guessed() {
         assert_eq!(output.status.code(), Some(3), "{told}");
         assert!(told.lines().count() <= 4, "it is short:\n{told}");
     }
+}
+
+#[test]
+fn a_rule_file_outside_the_folder_of_rules_is_told_where_it_belongs() {
+    let bench = Bench::new();
+    bench.write("own/my.toml", rule_file("{holder:Agent}抗议{object:Words}", EXAMPLES));
+    expect(&bench.run(&["rules", "test", "own"]), 3, &["own/my.toml", "rules/"]);
+    bench.write("loose/my/more.toml", "");
+    expect(&bench.run(&["rules", "list", "--ontology", "loose"]), 3, &["loose", "rules/*.toml"]);
 }
 
 #[test]

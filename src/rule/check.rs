@@ -150,7 +150,10 @@ impl Check<'_> {
     fn triggers(&self, written: &Written, pattern: &Pattern) -> Result<(Vec<String>, ClassSet)> {
         let found = match &written.trigger {
             None => (pattern.triggers.clone(), pattern.called_by),
-            Some(words) => pattern::calls(words.clone()).map_err(|m| self.error_at("trigger", m))?,
+            Some(words) => pattern::calls(words.clone()).map_err(|m| {
+                let help = "a word calls the rule as it is; a class of mentions is written {Quantity}";
+                self.error_at("trigger", m).help(help)
+            })?,
         };
         if found.0.is_empty() && found.1 == ClassSet::default() {
             let message = "the pattern needs no word and no name, so it would be tried on every sentence";

@@ -97,6 +97,17 @@ pub(crate) fn unreadable(name: &str, text: &str, error: &toml::de::Error) -> Err
         [lacking] if said.starts_with("missing field") => {
             (format!("`{lacking}` is missing here"), Some(format!("add `{lacking} = …`")))
         }
+        _ if said.starts_with("invalid type: map, expected a sequence") => (
+            "this can stand several times, so its name is put in two brackets".to_owned(),
+            Some("write `[[rule]]`, `[[rule.example]]`, `[[rule.counterexample]]`".to_owned()),
+        ),
+        _ if said.starts_with("invalid type: string") && said.ends_with("expected a sequence") => {
+            ("a list stands here, even of one word".to_owned(), Some("write `[\"…\"]`".to_owned()))
+        }
+        _ if said.contains("escaped value") => (
+            "a `\\` between double quotes means something else".to_owned(),
+            Some("write the pattern between ''' and ''', where every character is itself".to_owned()),
+        ),
         _ => (said, None),
     };
     Error::new(Kind::Ontology, message).at(place(name, text, at)).help(help.unwrap_or_else(page))

@@ -3,6 +3,7 @@
 use super::{Example, Rule};
 use crate::fact::Fact;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 
 /// What an example showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +65,12 @@ fn wanted(example: &Example) -> Vec<Json> {
     example.facts.iter().map(|slots| serde_json::to_value(slots).unwrap_or(Json::Null)).collect()
 }
 
+/// A fact with its slots by name, so that two can be compared by eye.
+fn sorted(fact: &Json) -> String {
+    let slots: Option<BTreeMap<&String, &Json>> = fact.as_object().map(|slots| slots.iter().collect());
+    slots.map_or_else(|| fact.to_string(), |slots| json!(slots).to_string())
+}
+
 fn list(facts: &[Json]) -> String {
-    if facts.is_empty() {
-        "nothing".to_owned()
-    } else {
-        facts.iter().map(Json::to_string).collect::<Vec<_>>().join("; ")
-    }
+    if facts.is_empty() { "nothing".to_owned() } else { facts.iter().map(sorted).collect::<Vec<_>>().join("; ") }
 }

@@ -15,6 +15,9 @@ pub(super) fn run(global: &Global, passage: &str, rule: Option<&str>, date: Opti
         return Err(rules::unknown(engine, id).into());
     }
     let options = ReadOptions { date: date.map(str::to_owned), encoding: Some("utf-8".to_owned()) };
+    // A line without a mark at its end would be a heading.
+    let ended = passage.trim_end().ends_with(['。', '！', '？', '!', '?', '”', '；', ';']);
+    let passage = format!("{passage}{}", if ended { "" } else { "。" });
     let document = engine.read("passage", passage.as_bytes(), &options)?;
     let mut out = output::stdout();
     let (facts, _) = engine.profile(&document);
