@@ -87,6 +87,8 @@ fn list(engine: &Engine) -> Run {
 /// What each rule finds in texts, and how long it takes: the slowest first. Rules that find nothing stand in the list as well.
 fn efforts(global: &Global, engine: &Engine, input: InputArgs) -> Run {
     let (items, mut bad) = input.all()?;
+    // Compiled ahead, the patterns cost what matching costs.
+    engine.rules.compile()?;
     let mut of_rules: BTreeMap<Arc<str>, Effort> =
         engine.rules.iter().map(|r| (r.id.clone(), Effort::default())).collect();
     let found: Vec<Result<BTreeMap<Arc<str>, Effort>>> =
