@@ -9,13 +9,16 @@
 mod block;
 mod date;
 mod outline;
+mod quotation;
+mod sentence;
 mod turn;
 
 pub use date::{DateOrigin, DocumentDate};
+pub use quotation::Quotation;
 pub use turn::{Article, ArticleKind, Turn};
 
 use crate::source::{Map, Source, Span, fold_char};
-use block::{Block, BlockKind};
+use block::Block;
 
 /// What a sentence is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,6 +78,8 @@ pub struct Document {
     pub turns: Vec<Turn>,
     /// All text, cut into sentences, in order of the reading text.
     pub sentences: Vec<Sentence>,
+    /// What stands between quotation marks, by start.
+    pub quotations: Vec<Quotation>,
     /// The day that relative dates count from, where it is known.
     pub date: Option<DocumentDate>,
     map: Map,
@@ -89,10 +94,12 @@ impl Document {
         let placed: Vec<Block> = blocks.into_iter().map(|b| composed.place(&source, b)).collect();
         let layout = turn::layout(&placed, &composed.text);
         let date = date::find(&source, &composed.text, &layout.articles, given);
-        let sentences = sentences(&placed, &layout, &composed.text);
+        let sentences = sentence::sentences(&placed, &layout, &composed.text);
+        let quotations = quotation::quotations(&placed, &composed.text);
         let code_points = CodePoints::of(&source.original);
         let Composed { text, map } = composed;
-        Document { text, map, articles: layout.articles, turns: layout.turns, sentences, date, code_points, source }
+        let turn::Layout { articles, turns, .. } = layout;
+        Document { text, map, articles, turns, sentences, quotations, date, code_points, source }
     }
 
     /// The name of the source: base name of the file, or id of the record.
@@ -132,9 +139,14 @@ impl Document {
         if same && rest.next().is_none() { written } else { reading.to_owned() }
     }
 
-    fn original_bytes(&self, span: Span) -> Span {
-        let normal = self.map.original(span);
-        Span::new(normal.start, normal.end)
+    /// Bytes of the decoded original behind a span of the reading text.
+    pub(crate) fn original_bytes(&self, span: Span) -> Span {
+        self.map.original(span)
+    }
+
+    /// Whether a span stands in the original at all; a headline that was given beside the text does not.
+    pub fn is_on_page(&self, span: Span) -> bool {
+        !self.original_bytes(span).is_empty()
     }
 
     /// What was taken as article, turn and furniture, as text for a person to read.
@@ -147,6 +159,15 @@ impl Document {
         if self.date.as_ref().is_none_or(|own| !own.is_full()) {
             self.date = Some(DocumentDate { origin: DateOrigin::OtherRendering, ..date.clone() });
         }
+    }
+
+    /// The innermost quotation around a span of the reading text, with its marks or within them.
+    pub fn quotation_around(&self, span: Span) -> Option<usize> {
+        let mut nearest = self.quotations.partition_point(|q| q.span.start <= span.start).checked_sub(1);
+        while let Some(q) = nearest.map(|i| &self.quotations[i]).filter(|q| !q.span.contains(span)) {
+            nearest = q.outer;
+        }
+        nearest
     }
 
     /// The sentence that holds a byte of the reading text.
@@ -184,73 +205,6 @@ impl Composed {
         debug_assert_eq!(self.map.len(), self.text.len());
         block.span = Span::new(start, self.text.len());
         block
-    }
-}
-
-/// Cuts every block into sentences; labels, datelines and bylines stand alone.
-fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Vec<Sentence> {
-    let mut out = Vec::new();
-    for (paragraph, (block, place)) in blocks.iter().zip(&layout.places).enumerate() {
-        let mut push = |span: Span, role: Role| {
-            if !span.of(text).trim().is_empty() {
-                out.push(Sentence { span, role, article: place.article, turn: place.turn, paragraph });
-            }
-        };
-        match block.kind {
-            BlockKind::Title | BlockKind::Heading(_) => push(block.span, Role::Title),
-            BlockKind::JumpIn | BlockKind::JumpOut | BlockKind::Credit | BlockKind::Closing => {
-                push(block.span, Role::Furniture)
-            }
-            BlockKind::Body => {
-                let mut body = block.span;
-                if let Some(label) = place.label {
-                    push(label, Role::Label);
-                    body.start = place.body_start;
-                }
-                if let Some(end) = place.dateline_end {
-                    push(Span::new(body.start, end), Role::Furniture);
-                    body.start = end;
-                }
-                let byline = block::byline(body.of(text)).map(|at| body.start + at);
-                let end = byline.unwrap_or(body.end);
-                split(Span::new(body.start, end), text, |s| push(s, place.role));
-                if byline.is_some() {
-                    push(Span::new(end, body.end), Role::Furniture);
-                }
-            }
-        }
-    }
-    out
-}
-
-/// A sentence longer than this (bytes) is cut, at a comma if there is one: nobody speaks so, and rules look around within
-/// a sentence.
-const MAX_SENTENCE: usize = 6000;
-
-/// Sentence ends: 。！？ and the closing quotes and brackets behind them.
-fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
-    let mut start = span.start;
-    let (mut closing, mut comma) = (false, None);
-    for (i, c) in span.of(text).char_indices() {
-        let at = span.start + i;
-        match c {
-            '。' | '!' | '?' => closing = true,
-            '”' | '’' | ')' | '》' if closing => {}
-            _ if closing => {
-                each(Span::new(start, at));
-                (start, closing, comma) = (at, false, None);
-            }
-            ',' | ';' | '、' => comma = Some(at + c.len_utf8()),
-            _ => {}
-        }
-        if at - start > MAX_SENTENCE {
-            let cut = comma.take().unwrap_or(at);
-            each(Span::new(start, cut));
-            start = cut;
-        }
-    }
-    if start < span.end {
-        each(Span::new(start, span.end));
     }
 }
 

@@ -20,10 +20,10 @@ pub struct Edge<'a> {
     pub symmetric: bool,
 }
 
-/// The edges of a fact, sorted. What is denied or stands under an if has none.
+/// The edges of a fact, sorted. What is denied, stands under an if or is only told as others' words has none.
 pub fn edges<'a>(fact: &'a JoinedFact, vocabulary: &'a Vocabulary) -> Vec<Edge<'a>> {
     let mut out = Vec::new();
-    if matches!(fact.mode, Mode::Negated | Mode::Hypothetical) {
+    if matches!(fact.mode, Mode::Negated | Mode::Hypothetical | Mode::Reported) {
         return out;
     }
     for kind in vocabulary.edges.iter().filter(|k| *k.class == *fact.class && !barred(fact, k)) {

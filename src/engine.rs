@@ -7,7 +7,7 @@
 
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
-use crate::fact::{self, Effort, Fact, NearMiss};
+use crate::fact::{self, Effort, Fact, NearMiss, Voice};
 use crate::join::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Statement};
@@ -31,6 +31,10 @@ pub struct ReadOptions {
     pub date: Option<String>,
     /// WHATWG label of the encoding; detected if not given.
     pub encoding: Option<String>,
+    /// The headline, where it stands beside the text.
+    pub title: Option<String>,
+    /// Who published the document.
+    pub publisher: Option<String>,
 }
 
 /// What a document says.
@@ -141,19 +145,30 @@ impl Engine {
     ///
     /// Errors ([`Kind::Input`]): what [`Source::from_bytes`] refuses.
     pub fn read(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document> {
-        let source = Source::from_bytes(name, bytes, options.encoding.as_deref())?;
+        let mut source = Source::from_bytes(name, bytes, options.encoding.as_deref())?;
+        source.describe(options.title.as_deref(), options.publisher.as_deref());
         Ok(Document::new(source, options.date.as_deref()))
     }
 
     /// Finds the mentions of a document.
     pub fn mentions(&self, document: &Document) -> Vec<Mention> {
-        mention::find(document, &self.lexicon, &self.units, self.numbers)
+        let mut mentions = mention::find(document, &self.lexicon, &self.units, self.numbers);
+        mentions.retain(|m| document.is_on_page(m.span));
+        mentions
+    }
+
+    /// Who says each sentence of a document. `mentions` are its mentions.
+    pub fn voices(&self, document: &Document, mentions: &[Mention]) -> Vec<Voice> {
+        fact::voices(document, mentions, &self.rules, &self.lexicon)
     }
 
     /// Finds mentions and facts of a document.
     pub fn extract(&self, document: &Document) -> Extraction {
-        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        let mut mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
         let mut facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
+        // A headline that stands beside the text tells who answers, but there is no passage to show for what it says.
+        mentions.retain(|m| document.is_on_page(m.span));
+        facts.retain(|f| document.is_on_page(f.span));
         self.topics.mark(&mut facts);
         Extraction { mentions, facts }
     }

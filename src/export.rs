@@ -7,6 +7,7 @@ mod gexf;
 mod graphml;
 mod reified;
 mod tei;
+pub mod view;
 
 use crate::edge::edges;
 use crate::entity::EntityRecord;
@@ -38,6 +39,23 @@ pub fn rdf_format(name: &str) -> Option<RdfFormat> {
         "rdfxml" | "rdf" | "xml" => RdfFormat::RdfXml,
         _ => return None,
     })
+}
+
+/// Text as HTML and XML may hold it, in content and in quoted attributes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() && !c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// A serializer that writes our prefixes, on another base if one is given.

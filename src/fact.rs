@@ -7,12 +7,12 @@ mod effort;
 mod lift;
 mod mode;
 mod near_miss;
+mod own;
 mod refusal;
 mod subject;
 
 pub use effort::{Effort, profile};
 pub use near_miss::{NearMiss, near_misses};
-mod voice;
 
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
@@ -68,6 +68,15 @@ pub enum Value {
     Quantity(Quantity),
 }
 
+/// Who says a passage.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// The canonical name of a person, body or outlet; none in narration, or where the text does not say.
+    pub speaker: Option<Arc<str>>,
+    /// Whether who speaks there tells what another says.
+    pub reported: bool,
+}
+
 /// One assertion at one place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
@@ -105,7 +114,11 @@ impl Fact {
 /// The facts come in order of the text, then class, then rule.
 pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Fact> {
     let mut facts = Vec::new();
-    apply(doc, mentions, rules, lexicon, |applied| applied.run(&mut facts));
+    apply(doc, mentions, rules, lexicon, |applied| {
+        let first = facts.len();
+        applied.run(&mut facts);
+        facts[first..].iter_mut().for_each(|fact| applied.context.give_voice(fact));
+    });
     settle(facts, rules)
 }
 
@@ -119,9 +132,9 @@ fn apply(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon,
     }
     calls.sort_unstable();
     calls.dedup();
-    let voice = voice::of(doc, mentions, lexicon, rules.language());
+    let own = own::country(doc, mentions, lexicon, rules.language());
     for of_sentence in calls.chunk_by(|a, b| a.0 == b.0) {
-        let context = Context::new(doc, mentions, lexicon, rules.language(), voice, of_sentence[0].0 as usize);
+        let context = Context::new(doc, mentions, lexicon, rules.language(), own, of_sentence[0].0 as usize);
         let mut lifted: HashMap<ClassSet, Lifted> = HashMap::new();
         for &(_, index) in of_sentence {
             let rule = rules.by_index(index);
@@ -131,6 +144,13 @@ fn apply(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon,
             }
         }
     }
+}
+
+/// Who says each sentence of a document.
+pub fn voices(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Voice> {
+    let own = own::country(doc, mentions, lexicon, rules.language());
+    let context = |i| Context::new(doc, mentions, lexicon, rules.language(), own, i);
+    doc.sentences.iter().enumerate().map(|(i, s)| context(i).voice(s.span)).collect()
 }
 
 fn class_of<'r>(rules: &'r Rules, rule: &Rule) -> &'r FactClass {
@@ -187,7 +207,8 @@ impl Applied<'_> {
             let next = held.iter().position(|h| &*h.name == NEXT).map(|i| held.remove(i));
             let (start, end) = (whole.start() + mark, next.map_or(whole.end(), |h| h.start));
             if start < end {
-                each(self.lifted.span(start, end), &held, self.refused(start, end, &held));
+                let span = quotable(self.lifted.span(start, end), self.context.reading());
+                each(span, &held, self.refused(start, end, &held));
             }
         }
     }
@@ -247,7 +268,7 @@ impl Applied<'_> {
             class: self.rule.fact.clone(),
             slots,
             span,
-            speaker: self.context.speaker(),
+            speaker: None,
             mode,
             rule: self.rule.id.clone(),
             captures,
@@ -298,7 +319,7 @@ impl Applied<'_> {
             Source::Computed(expression) => expression,
         };
         match expression {
-            E::Speaker => self.context.speaker_party(),
+            E::Speaker => self.context.voice_party(span.start),
             E::Answerer => self.context.answerer().into_iter().collect(),
             E::Subject => self.context.subject(span),
             E::Holder => self.context.holder(span),
@@ -341,6 +362,20 @@ impl Applied<'_> {
             }
         }
     }
+}
+
+/// A span without the quotation marks at its edges whose partners lie outside: a passage within a quotation.
+fn quotable(mut span: Span, text: &str) -> Span {
+    let count = |span: Span, mark: char| span.of(text).matches(mark).count();
+    for (open, close) in [('“', '”'), ('‘', '’')] {
+        if span.of(text).ends_with(close) && count(span, close) > count(span, open) {
+            span.end -= close.len_utf8();
+        }
+        if span.of(text).starts_with(open) && count(span, open) > count(span, close) {
+            span.start += open.len_utf8();
+        }
+    }
+    span
 }
 
 /// Drops a count that a list of two or more bears out (瑞士、匈牙利2国): it says nothing more. 新马泰等20多国 keeps it.

@@ -9,6 +9,7 @@
 mod decode;
 mod fold;
 mod html;
+mod markup;
 
 pub use decode::{Decoded, decode};
 pub(crate) use fold::needs_space;
@@ -121,6 +122,12 @@ impl Map {
         self.ends.extend_from_slice(&other.ends[span.start..span.end]);
     }
 
+    /// Drops one byte.
+    pub(crate) fn remove(&mut self, at: usize) {
+        self.starts.remove(at);
+        self.ends.remove(at);
+    }
+
     /// The bytes of the decoded text behind `span`; where pieces were moved, the stretch that covers them.
     pub(crate) fn original(&self, span: Span) -> Span {
         if span.is_empty() {
@@ -164,7 +171,7 @@ impl Source {
         if bytes.starts_with(b"%PDF-") {
             return refuse("this is a PDF file, not text", "run `pdftotext -layout FILE` first and give its output");
         }
-        if decode::looks_binary(bytes) {
+        if encoding.is_none() && decode::looks_binary(bytes) {
             return refuse("this is no text (it holds binary data)", "give plain text, Markdown or JSON Lines");
         }
         let decoded = decode(bytes, encoding).map_err(|e| e.at(name))?;
@@ -178,6 +185,31 @@ impl Source {
     /// Reads text that is already decoded (a record of JSON Lines).
     pub fn from_text(name: &str, text: &str) -> Source {
         Source::from_decoded(name, Decoded::utf8(text.to_owned()))
+    }
+
+    /// Adds what is known beside the text: its headline and who published it. What the text says itself comes first.
+    ///
+    /// The headline is read in front of the text. It has no place in the original: spans in it are empty there.
+    pub fn describe(&mut self, title: Option<&str>, publisher: Option<&str>) {
+        for (key, value) in [("title", title), ("source", publisher)] {
+            if let Some(value) = value.filter(|_| self.meta(key).is_none()) {
+                self.front_matter.push((key.to_owned(), value.to_owned()));
+                if key == "title" {
+                    self.put_title(value);
+                }
+            }
+        }
+    }
+
+    fn put_title(&mut self, title: &str) {
+        let mut normal = fold::Normal {
+            text: std::mem::take(&mut self.text),
+            lines: std::mem::take(&mut self.lines),
+            map: std::mem::take(&mut self.map),
+            ..fold::Normal::default()
+        };
+        fold::put_title(&mut normal, title, None);
+        (self.text, self.lines, self.map) = (normal.text, normal.lines, normal.map);
     }
 
     fn from_decoded(name: &str, decoded: Decoded) -> Source {

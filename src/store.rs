@@ -48,12 +48,21 @@ pub struct SourceEntry {
     pub date: Option<String>,
     /// How the date is known.
     pub date_origin: Option<String>,
+    /// Who published it, as its front matter or its record says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub publisher: Option<String>,
     /// The date that the user gave for documents that carry none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub given_date: Option<String>,
     /// The encoding that the user gave.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub given_encoding: Option<String>,
+    /// The headline that the user gave beside the text.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given_title: Option<String>,
+    /// The publisher that the user gave.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given_publisher: Option<String>,
 }
 
 /// What a store holds.

@@ -5,7 +5,7 @@ use diplograph::source::{Source, Span, normalize};
 use proptest::prelude::*;
 
 /// Bits of pages: widths, spaces, breaks, marks of Markdown, escapes, astral characters, combining marks.
-const BITS: [&str; 40] = [
+const BITS: [&str; 50] = [
     "王毅",
     "：",
     "中方",
@@ -46,6 +46,16 @@ const BITS: [&str; 40] = [
     "－",
     "…",
     "Ⅳ",
+    "&nbsp;",
+    "&ldquo;",
+    "&#8221;",
+    "<b>",
+    "</b>",
+    "<br/>",
+    "[声明](https://example.org/x)",
+    "![图](a.png)",
+    "“",
+    "”",
 ];
 
 const ENCODINGS: [&str; 5] = ["utf-8", "gb18030", "utf-16le", "utf-16be", "utf-8-bom"];
@@ -98,7 +108,7 @@ proptest! {
         let span = Span::new(at(from.min(to)), at(from.max(to)));
         let quote = doc.quote(span);
         // A mark at the head of a line and furniture between two halves belong to the page, not to the words.
-        if span.is_empty() || quote.contains(['\n', '\r', '#', '*']) {
+        if span.is_empty() || quote.contains(['\n', '\r', '#', '*', '[', ']', '<', '>']) {
             return Ok(());
         }
         let normal: Vec<char> = normalize(quote).text.chars().filter(|c| !c.is_whitespace()).collect();

@@ -2,6 +2,8 @@
 //! the second what is read from it.
 
 use diplograph::document::Document;
+use diplograph::engine::{Engine, ReadOptions};
+use diplograph::fact::Fact;
 use diplograph::source::Source;
 use std::path::Path;
 
@@ -43,16 +45,40 @@ fn stories(path: &Path) -> Vec<Story> {
     out
 }
 
-#[test]
-fn pages_are_read_as_the_stories_tell() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/pages.md");
+/// Compares what is read from the document of each story with its outcome.
+fn check(file: &str, read: impl Fn(&str) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(file);
     let mut wrong = Vec::new();
     for story in stories(&path) {
-        let source = Source::from_bytes("story", story.document.as_bytes(), None).expect("a story is text");
-        let outline = Document::new(source, None).outline();
-        if outline.trim() != story.outcome.trim() {
-            wrong.push(format!("## {}\nwanted:\n{}\nfound:\n{outline}", story.heading, story.outcome));
+        let found = read(&story.document);
+        if found.trim() != story.outcome.trim() {
+            wrong.push(format!("## {}\nwanted:\n{}\nfound:\n{found}", story.heading, story.outcome));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn pages_are_read_as_the_stories_tell() {
+    for file in ["pages.md", "layouts.md"] {
+        check(file, |text| {
+            let source = Source::from_bytes("story", text.as_bytes(), None).expect("a story is text");
+            Document::new(source, None).outline()
+        });
+    }
+}
+
+#[test]
+fn words_belong_to_whom_the_stories_tell() {
+    let engine = Engine::new(None).expect("the built-in ontology loads");
+    check("voices.md", |text| {
+        let document = engine.read("story", text.as_bytes(), &ReadOptions::default()).expect("a story is text");
+        let line = |fact: &Fact| {
+            let speaker = fact.speaker.as_deref().unwrap_or("-");
+            let mode = serde_json::to_value(fact.mode).expect("a mode has a name");
+            let mode = mode.as_str().expect("a word");
+            format!("{}: {speaker}, {mode}: {}\n", fact.class, document.quote(fact.span))
+        };
+        engine.extract(&document).facts.iter().filter(|f| &*f.class != "Exchange").map(line).collect()
+    });
 }

@@ -146,8 +146,11 @@ fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Documen
         bytes: item.bytes.len(),
         date: None,
         date_origin: None,
-        given_date: item.date,
-        given_encoding: item.encoding,
+        publisher: document.source.meta("source").map(str::to_owned),
+        given_date: item.options.date,
+        given_encoding: item.options.encoding,
+        given_title: item.options.title,
+        given_publisher: item.options.publisher,
     };
     Ok((Stored { entry, bytes: item.bytes }, document))
 }
@@ -155,11 +158,13 @@ fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Documen
 /// Reads a stored source again.
 pub(super) fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
     let entry = &stored.entry;
-    engine.read(
-        &entry.name,
-        &stored.bytes,
-        &ReadOptions { date: entry.given_date.clone(), encoding: entry.given_encoding.clone() },
-    )
+    let options = ReadOptions {
+        date: entry.given_date.clone(),
+        encoding: entry.given_encoding.clone(),
+        title: entry.given_title.clone(),
+        publisher: entry.given_publisher.clone(),
+    };
+    engine.read(&entry.name, &stored.bytes, &options)
 }
 
 fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {

@@ -2,6 +2,7 @@
 
 use super::input::Item;
 use super::{End, Global, Run, build, output, query};
+use crate::engine::ReadOptions;
 use crate::graph::Detail;
 use include_dir::{Dir, include_dir};
 use std::io::Write;
@@ -45,5 +46,5 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 
 fn item(file: &include_dir::File<'_>) -> Item {
     let name = file.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Item { name, bytes: file.contents().to_vec(), date: None, encoding: None }
+    Item { name, bytes: file.contents().to_vec(), options: ReadOptions::default() }
 }

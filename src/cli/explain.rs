@@ -144,7 +144,10 @@ impl Page<'_> {
             .manifest
             .sources
             .iter()
-            .map(|s| (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref())))
+            .map(|s| {
+                let publisher = s.publisher.as_ref().map(|p| format!(", published by {p}")).unwrap_or_default();
+                (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref()) + &publisher)
+            })
             .collect();
         writeln!(out, "\nevidence")?;
         for e in &fact.evidence {

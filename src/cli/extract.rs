@@ -20,7 +20,7 @@ use std::io::Write;
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// jsonl, nq or ttl
+    /// jsonl, nq, ttl, or html: a page to look at, with what was read shown over the text
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: Format,
     /// Only one layer of the lines
@@ -39,6 +39,7 @@ enum Format {
     Jsonl,
     Nq,
     Ttl,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -67,6 +68,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let bad = match args.format {
         Format::Jsonl => lines(global, engine, args)?,
         Format::Nq | Format::Ttl => quads(global, engine, args)?,
+        Format::Html => pages(global, engine, args)?,
     };
     Ok(if wrong_date.is_some() {
         End::BadUsage
@@ -129,6 +131,29 @@ fn document(global: &Global, engine: &Engine, names: &Names<'_>, args: &Args, it
     Ok(lines.into_iter().map(|(_, _, line)| line).collect())
 }
 
+/// Writes a page to look at, document by document.
+fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+    let mut out = output::stdout();
+    let mut refused = 0;
+    export::view::begin(&mut out)?;
+    let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
+        let done: Vec<Result<Vec<u8>>> = batch
+            .par_iter()
+            .map(|item| {
+                let document = item.document_told(engine, global)?;
+                let mut page = Vec::new();
+                export::view::document(&mut page, &document, &engine.extract(&document), engine)
+                    .expect("memory takes what is written");
+                Ok(page)
+            })
+            .collect();
+        done.into_iter().filter_map(|d| counted(d, &mut refused)).try_for_each(|page| Ok(out.write_all(&page)?))
+    })?;
+    export::view::end(&mut out)?;
+    out.flush()?;
+    Ok(bad + refused)
+}
+
 /// Writes the graph of all documents.
 fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     let (items, mut bad) = args.input.all()?;
@@ -142,7 +167,7 @@ fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     let mut out = output::stdout();
     match args.format {
         Format::Ttl => export::rdf(&bytes[..], RdfFormat::Turtle, None, &mut out)?,
-        Format::Nq | Format::Jsonl => out.write_all(&bytes)?,
+        _ => out.write_all(&bytes)?,
     }
     out.flush()?;
     Ok(bad)

@@ -40,7 +40,7 @@ impl InputArgs {
 pub(super) enum Form {
     /// Each file is a document
     Text,
-    /// Each line is one: {"id", "text", "date"?}
+    /// Each line is one: {"id", "text", "date"?, "title"?, "source"?}
     Jsonl,
 }
 
@@ -74,14 +74,13 @@ pub(super) struct Place {
 pub(super) struct Item {
     pub name: String,
     pub bytes: Vec<u8>,
-    pub date: Option<String>,
-    pub encoding: Option<String>,
+    pub options: ReadOptions,
 }
 
 impl Item {
     /// Reads the document.
     pub fn document(&self, engine: &Engine) -> Result<Document> {
-        engine.read(&self.name, &self.bytes, &ReadOptions { date: self.date.clone(), encoding: self.encoding.clone() })
+        engine.read(&self.name, &self.bytes, &self.options)
     }
 
     /// Reads the document and tells what a reader should know of it.
@@ -103,6 +102,10 @@ struct Record {
     text: String,
     #[serde(default)]
     date: Option<String>,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    source: Option<String>,
 }
 
 impl InputArgs {
@@ -192,7 +195,7 @@ impl InputArgs {
             return Ok(None);
         }
         let refuse = |what: String| {
-            Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\"}; `date` may be left out")
+            Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\", \"title\": \"...\", \"source\": \"...\"}; `date`, `title` and `source` may be left out")
         };
         let record: Record =
             serde_json::from_slice(line).map_err(|e| refuse(format!("this line is no record: {e}")))?;
@@ -205,8 +208,12 @@ impl InputArgs {
         Ok(Some(Item {
             name,
             bytes: record.text.into_bytes(),
-            date: given.or_else(|| self.date.clone()),
-            encoding: Some("utf-8".to_owned()),
+            options: ReadOptions {
+                date: given.or_else(|| self.date.clone()),
+                encoding: Some("utf-8".to_owned()),
+                title: record.title,
+                publisher: record.source,
+            },
         }))
     }
 
@@ -263,7 +270,9 @@ impl Place {
                 bytes
             }
         };
-        Ok(Item { name: self.name.clone(), bytes, date: args.date.clone(), encoding: args.encoding.clone() })
+        let options =
+            ReadOptions { date: args.date.clone(), encoding: args.encoding.clone(), ..ReadOptions::default() };
+        Ok(Item { name: self.name.clone(), bytes, options })
     }
 }
 

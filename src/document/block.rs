@@ -55,13 +55,45 @@ pattern!(
     CREDIT,
     r"^(\([^()。?!]{2,30}\)|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|原标题|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
 );
+// Below a headline or above it: day, time and source of a page; of a newspaper its name, day and page.
+pattern!(
+    ISSUED,
+    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日])?(第?[A-Z]?\d{1,3}版)\p{Han}{0,8}$"
+);
 pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24})\)$");
 pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“”:()]{0,20}:");
 
+pattern!(
+    DATELINE,
+    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\))?:)"
+);
+pattern!(
+    BOILERPLATE,
+    r"^(您?(当前|现在)?的?位置:|当前位置|点击(查看|进入|关注|下载)|扫一扫|扫码|关注我们|分享到|分享至|相关(新闻|阅读|报道|链接|专题)$|延伸阅读$|推荐阅读$|热门(新闻|推荐)$|更多(新闻|精彩|内容)|返回(首页|顶部|列表)|上一篇|下一篇|打印本页|关闭窗口|字号|版权(所有|声明)|未经授权|本文(来自|来源|转自)|转载请|免责声明|请加入|欢迎(订阅|关注)|订阅|月费订户|免责条款|Copyright|©)"
+);
+
+/// Whether a line only says when, where and by whom the page was published.
+pub(super) fn is_issued(text: &str) -> bool {
+    text.len() < BOILERPLATE_LENGTH && ISSUED.is_match(text)
+}
+
+/// The length of the dateline at the start of a paragraph.
+pub(super) fn dateline(text: &str) -> Option<usize> {
+    DATELINE.find(text).map(|m| m.len())
+}
+
 /// Where a byline in brackets begins at the end of a paragraph.
 pub(super) fn byline(text: &str) -> Option<usize> {
     BYLINE.captures(text).map(|c| c.get(1).expect("the group is not optional").start() - 1)
+}
+
+/// Whether a paragraph ends with a byline: the end of its article. Jump lines and applause in brackets are none.
+pub(super) fn is_signed(text: &str) -> bool {
+    byline(text).is_some_and(|at| {
+        let inner = &text[at + 1..];
+        !["下转", "转", "上接", "接", "掌声", "笑"].iter().any(|word| inner.starts_with(word))
+    })
 }
 
 /// Whether a text begins as a speaker's turn does (an asker, 问, 答); names are judged later.
@@ -70,6 +102,7 @@ pub(super) fn asker_label(text: &str) -> Option<&str> {
     let name = &head[..head.len() - 1];
     let asks = name.ends_with("记者")
         || name.ends_with("记者问")
+        || name.ends_with("记者问及")
         || name.ends_with("主持人")
         || matches!(name, "问" | "Q" | "记");
     asks.then_some(name)
@@ -79,6 +112,10 @@ pub(super) fn asker_label(text: &str) -> Option<&str> {
 pub(super) fn label(text: &str) -> Option<&str> {
     LABEL.find(text).map(|m| &m.as_str()[..m.len() - 1]).filter(|name| !name.is_empty())
 }
+
+/// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
+const HEADLINE: usize = 60;
+const LONG_HEADLINE: usize = 120;
 
 /// The shape of the page, and what is asked of its text again and again.
 struct Page<'a> {
@@ -102,20 +139,41 @@ impl<'a> Page<'a> {
         self.source.lines[i].span.of(&self.source.text)
     }
 
-    /// Whether line `i`, which follows a finished paragraph, is a headline.
+    fn next(&self, i: usize) -> Option<&'a Line> {
+        self.source.lines.get(i + 1)
+    }
+
+    /// Whether line `i` stands above a dateline, or above the text at the top of the page, as a headline does.
+    fn heads_text(&self, i: usize) -> bool {
+        let text = self.text(i);
+        let opens = |next: &Line| dateline(next.span.of(&self.source.text)).is_some() || i == 0 && next.blank_above > 0;
+        width(self.source, &self.source.lines[i]) <= LONG_HEADLINE
+            && !text.contains(['。', ';'])
+            && !ends_sentence(text)
+            && !text.ends_with([',', '、', ':'])
+            && asker_label(text).is_none()
+            && dateline(text).is_none()
+            && self.next(i).is_some_and(opens)
+    }
+
+    /// Whether line `i`, which follows a finished paragraph, is a headline. One that opens the page, or has a dateline
+    /// below it, may hold commas and colons.
     fn is_title(&self, i: usize) -> bool {
+        if self.heads_text(i) {
+            return true;
+        }
         let text = self.text(i);
         if ends_sentence(text) || text.contains([',', ';', '。', '?', ':']) || text.ends_with('、') {
             return false;
         }
         let width = width(self.source, &self.source.lines[i]);
-        let short = self.column.map_or(width <= 60, |column| width + 5 <= column);
+        let short = self.column.map_or(width <= HEADLINE, |column| width + 5 <= column);
         short && !self.goes_on(i)
     }
 
     /// Whether the next line continues this one in mid-sentence.
     fn goes_on(&self, i: usize) -> bool {
-        let Some(next) = self.source.lines.get(i + 1) else { return false };
+        let Some(next) = self.next(i) else { return false };
         if next.heading > 0 || furniture(self.text(i + 1), next).is_some() || asker_label(self.text(i + 1)).is_some() {
             return false;
         }
@@ -152,6 +210,9 @@ fn ends_sentence(text: &str) -> bool {
     bare.ends_with(['。', '!', '?', '…']) || (bare.len() < text.len() && text.ends_with(')') && bare.is_empty())
 }
 
+/// What a site says of itself (扫一扫, 版权所有) is no longer than this (bytes).
+const BOILERPLATE_LENGTH: usize = 300;
+
 /// Groups the lines of a source into blocks, in reading order.
 pub(super) fn blocks(source: &Source) -> Vec<Block> {
     let page = Page::of(source);
@@ -164,7 +225,8 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
             None if out.is_open()
                 && asker_label(text).is_none()
                 && !is_bold_label(source, line)
-                && !out.repeats_label(text) =>
+                && !out.repeats_label(text)
+                && (i == 0 || !page.heads_text(i)) =>
             {
                 out.extend(line.span)
             }
@@ -178,11 +240,13 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
 
 fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
     match () {
+        () if text.len() < BOILERPLATE_LENGTH && BOILERPLATE.is_match(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
         () if JUMP_IN.is_match(text) => Some(BlockKind::JumpIn),
         () if JUMP_OUT.is_match(text) => Some(BlockKind::JumpOut),
         () if CLOSING.is_match(text) => Some(BlockKind::Closing),
         () if CREDIT.is_match(text) => Some(BlockKind::Credit),
+        () if is_issued(text) => Some(BlockKind::Credit),
         () => None,
     }
 }

@@ -49,8 +49,12 @@ macro_rules! pattern {
 }
 
 pattern!(FULL, r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?");
+pattern!(YEAR_MONTH, r"^(\d{4})(?:[年/.-](\d{1,2})月?)?$");
 pattern!(DAY, r"(\d{1,2})月(\d{1,2})日");
 pattern!(SESSION, r"第?([一二三四五六七八九十廿\d]{1,3})届全国人(?:大|民代表大会)第?([一二三四五六\d])次会议");
+// 今天（3月7日）, 本（二○○四）年.
+pattern!(TODAY, r"(?:今天|今日|本日)\((\d{1,2})月(\d{1,2})日\)");
+pattern!(OWN_YEAR, r"本\(((?:19|20)\d{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\)年");
 pattern!(MINGUO, r"民国(\d{2,3})年(\d{1,2})月(\d{1,2})日");
 
 /// How far into an article its own date stands (bytes of the reading text).
@@ -67,15 +71,27 @@ pub(super) fn find(source: &Source, text: &str, articles: &[Article], given: Opt
 }
 
 fn front_matter(source: &Source) -> Option<DocumentDate> {
-    let found = FULL.captures(source.meta("date").or_else(|| source.meta("published"))?)?;
-    Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::FrontMatter })
+    let given = ["date", "published", "pubdate", "published_at"].iter().find_map(|key| source.meta(key))?;
+    let edtf = match FULL.captures(given) {
+        Some(found) => ymd(&found[1], &found[2], &found[3])?,
+        None => {
+            let found = YEAR_MONTH.captures(given)?;
+            let month = found.get(2).and_then(|m| in_range(m.as_str(), 12)).map(|m| format!("-{m:0>2}"));
+            format!("{}{}", &found[1], month.unwrap_or_default())
+        }
+    };
+    Some(DocumentDate { edtf, origin: DateOrigin::FrontMatter })
 }
 
 fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
+    if let Some(found) = article.dateline.and_then(|d| FULL.captures(d.of(text))) {
+        return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
+    }
+    let body = article.dateline.map(|d| d.end - article.span.start);
     if let Some(found) = FULL
         .captures(head)
-        .filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end()) || ends_title(article, m.end())))
+        .filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end(), body) || ends_title(article, m.end())))
     {
         return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
     }
@@ -83,26 +99,52 @@ fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
         let year = found[1].parse::<i32>().ok()? + 1911;
         return Some(DocumentDate { edtf: ymd(&year.to_string(), &found[2], &found[3])?, origin: DateOrigin::Text });
     }
-    let day = article.dateline.map(|d| d.of(text)).and_then(|d| DAY.captures(d)).or_else(|| DAY.captures(head));
-    let month_day = day.and_then(|d| Some(format!("{:0>2}-{:0>2}", in_range(&d[1], 12)?, in_range(&d[2], 31)?)));
+    if let Some(found) = OWN_YEAR.captures(head) {
+        return Some(DocumentDate { edtf: format!("{:04}", year_of(&found[1])?), origin: DateOrigin::Text });
+    }
     let year = SESSION.captures(head).and_then(|s| session_year(&s[1], &s[2]));
+    let dateline = article.dateline.map(|d| d.of(text)).and_then(|d| DAY.captures(d));
+    let day = dateline.or_else(|| TODAY.captures(head)).or_else(|| DAY.captures(head).filter(|_| year.is_some()));
+    let month_day = day.and_then(|d| Some(format!("{:0>2}-{:0>2}", in_range(&d[1], 12)?, in_range(&d[2], 31)?)));
+    if let Some(edtf) = month_day.as_ref().filter(|_| year.is_none()).and_then(|day| told_in_full(text, article, day)) {
+        return Some(DocumentDate { edtf, origin: DateOrigin::Text });
+    }
     match (year, month_day) {
         // The congress meets in March: a day of another month is not the day of the session.
         (Some(year), Some(day)) if day.starts_with("03") => {
             Some(DocumentDate { edtf: format!("{year}-{day}"), origin: DateOrigin::Session })
         }
         (Some(year), _) => Some(DocumentDate { edtf: format!("{year}"), origin: DateOrigin::Session }),
-        (None, Some(day)) if article.dateline.is_some() => {
-            Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text })
-        }
+        (None, Some(day)) => Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text }),
         _ => None,
     }
 }
 
+/// The day of the dateline where the article tells it, or one of the days before it, with its year.
+fn told_in_full(text: &str, article: &Article, month_day: &str) -> Option<String> {
+    let (month, day) = month_day.split_once('-')?;
+    let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+    FULL.captures_iter(article.span.of(text)).find_map(|found| {
+        let told = in_range(&found[3], 31)?;
+        let near = in_range(&found[2], 12)? == month && told <= day && day - told < 4;
+        near.then(|| format!("{}-{month_day}", &found[1]))
+    })
+}
+
+/// A year in figures, or in Chinese ones (二○○四).
+fn year_of(text: &str) -> Option<i32> {
+    if let Ok(year) = text.parse() {
+        return Some(year);
+    }
+    let digit = |c| "〇一二三四五六七八九".chars().position(|d| d == c).or(matches!(c, '○' | '零').then_some(0));
+    text.chars().try_fold(0, |year, c| Some(year * 10 + digit(c)? as i32))
+}
+
 /// A full date is the document's own when it opens the text, stands in the title's brackets, or is labelled as such.
-fn is_own(head: &str, start: usize, end: usize) -> bool {
+/// `body` is where the text begins behind its dateline.
+fn is_own(head: &str, start: usize, end: usize, body: Option<usize>) -> bool {
     let (before, after) = (&head[..start], &head[end..]);
-    let opens = before.chars().count() <= 2;
+    let opens = before.chars().count() <= 2 || body == Some(start);
     let labelled = ["时间:", "日期:", "发布时间:", "(", "〔"].iter().any(|l| before.ends_with(l));
     opens || labelled || after.starts_with("外交部发言人") || after.starts_with(['电', '讯'])
 }

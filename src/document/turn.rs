@@ -1,7 +1,7 @@
 //! Blocks → articles and turns: where a stranger's article begins, who asks, who answers.
 
 use super::Role;
-use super::block::{self, Block, BlockKind};
+use super::block::{self, Block, BlockKind, dateline};
 use crate::source::Span;
 use regex::Regex;
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub struct Article {
     pub span: Span,
     /// Its headline, if it has one; in some renderings it stands below the text.
     pub title: Option<Span>,
-    /// The agency, place and day in front of the text, or in brackets behind it.
+    /// The agency, place and day in front of the text, or in brackets behind it; else the line with the day of issue.
     pub dateline: Option<Span>,
     /// What kind of text it is.
     pub kind: ArticleKind,
@@ -77,23 +77,15 @@ macro_rules! pattern {
     };
 }
 
-pattern!(
-    DATELINE,
-    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\))?:)"
-);
 pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");
 pattern!(
     HOST,
     r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
 );
 pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答(中外)?记者|招待会|吹风会|采访|专访");
-pattern!(BRIEFING, r"例行记者会|发言人.{1,4}(主持|答记者)");
+pattern!(BRIEFING, r"例行记者会|发言人[^。!?,]{1,24}?(主持|答记者)");
+pattern!(LEAD, r"主持.{0,6}(记者会|发布会|吹风会)|答记者问|记者会(上|在)|回答了?(中外)?记者|^(时间|地点|来源)");
 pattern!(STATEMENT, r"声明|公报|宣言|讲话|谈话");
-
-/// The length of the dateline at the start of a paragraph.
-fn dateline(text: &str) -> Option<usize> {
-    DATELINE.find(text).map(|m| m.len())
-}
 
 /// Assigns every block to its article and turn.
 pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
@@ -111,7 +103,7 @@ pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
 /// Indices of the blocks that begin an article.
 ///
 /// A heading begins one when it stands as high as the page's first heading, or follows the end of an article (a byline, a
-/// credit, a closing note). A jump line from another page does, unless speakers go on below it. A bare headline at the
+/// credit, a closing note); a bare headline also when a dateline opens the text below it. A jump line from another page does, unless speakers go on below it. A bare headline at the
 /// end of an article is its own (columns put it there) unless text follows.
 fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
     let mut starts = vec![0];
@@ -120,11 +112,19 @@ fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
     for (i, block) in blocks.iter().enumerate() {
         let begins = match block.kind {
             BlockKind::Heading(level) => {
-                let first = *top.get_or_insert(level);
+                // A page whose headline is no heading may have sections in the middle of its conference.
+                let section = top.is_none() && !ended && speakers_go_on(&blocks[i + 1..], text);
+                let first = *top.get_or_insert(if section { level - 1 } else { level });
                 has_body && !block.interrupts && (level <= first || ended)
             }
-            BlockKind::Title => has_body && ended && blocks.get(i + 1).is_some_and(|b| b.kind == BlockKind::Body),
-            BlockKind::JumpIn => has_body && !speakers_go_on(&blocks[i + 1..], text),
+            BlockKind::Title => {
+                let text_below = blocks.get(i + 1).filter(|b| b.kind == BlockKind::Body);
+                has_body && text_below.is_some_and(|b| ended || dateline(b.span.of(text)).is_some())
+            }
+            BlockKind::JumpIn => {
+                let below = &blocks[i + 1..];
+                has_body && below.iter().any(|b| b.kind == BlockKind::Body) && !speakers_go_on(below, text)
+            }
             _ => false,
         };
         if begins {
@@ -134,7 +134,7 @@ fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
         match block.kind {
             BlockKind::Body => {
                 has_body = true;
-                ended = block::byline(block.span.of(text)).is_some();
+                ended = block::is_signed(block.span.of(text));
             }
             BlockKind::Credit | BlockKind::Closing => ended |= has_body,
             _ => {}
@@ -161,7 +161,8 @@ fn describe(blocks: &[Block], text: &str) -> Article {
     let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
     let lead = body.map_or("", |s| head(s.of(text), 240));
     let dateline = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?))).or_else(|| {
-        blocks.iter().find(|b| b.kind == BlockKind::Credit && DATELINE_CREDIT.is_match(b.span.of(text))).map(|b| b.span)
+        let told = |b: &&Block| DATELINE_CREDIT.is_match(b.span.of(text)) || block::is_issued(b.span.of(text));
+        blocks.iter().filter(|b| b.kind == BlockKind::Credit).find(told).map(|b| b.span)
     });
     let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
     let asks = blocks.iter().any(|b| b.kind == BlockKind::Body && block::asker_label(b.span.of(text)).is_some());
@@ -194,8 +195,26 @@ struct Turns<'a> {
 }
 
 /// Words in front of a colon that name no speaker.
-const NO_SPEAKER: [&str; 14] =
-    ["一是", "二是", "三是", "四是", "五是", "第一", "第二", "第三", "首先", "其次", "最后", "来源", "时间", "如下"];
+const NO_SPEAKER: [&str; 18] = [
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "第一",
+    "第二",
+    "第三",
+    "首先",
+    "其次",
+    "最后",
+    "来源",
+    "时间",
+    "如下",
+    "本台消息",
+    "本报消息",
+    "本报讯",
+    "最新消息",
+];
 
 impl<'a> Turns<'a> {
     fn new(article: usize, described: &'a Article, blocks: &'a [Block], text: &'a str) -> Self {
@@ -246,6 +265,9 @@ impl<'a> Turns<'a> {
             } else if role == Role::Question && self.is_torn(layout, turn, body) {
                 role = Role::Answer;
                 turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
+            } else if role == Role::Narration && self.is_opening(body) {
+                role = Role::Answer;
+                turn = Some(self.open(layout, Turn { answerer: self.described.host, ..Turn::default() }));
             } else if role == Role::Narration {
                 place.dateline_end = dateline(body).map(|n| block.span.start + n);
             }
@@ -288,11 +310,21 @@ impl<'a> Turns<'a> {
         layout.turns.len() - 1
     }
 
+    /// What a spokesperson announces before the first question of a briefing. A lead tells of the briefing itself.
+    fn is_opening(&self, body: &str) -> bool {
+        self.described.kind == ArticleKind::Briefing
+            && self.described.host.is_some()
+            && dateline(body).is_none()
+            && !LEAD.is_match(body)
+    }
+
     /// A paragraph without a label behind a finished question is a piece of some answer that the columns tore off.
     fn is_torn(&self, layout: &Layout, turn: Option<usize>, body: &str) -> bool {
         let asked =
             turn.and_then(|t| layout.turns[t].question.last()).is_some_and(|q| q.of(self.text).ends_with(['?', '。']));
-        asked && !body.ends_with('?') && !self.answerers.is_empty()
+        // The same words in another language stand below the question, not in its place.
+        let chinese = body.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        asked && chinese && !body.ends_with('?') && !self.answerers.is_empty()
     }
 
     fn has_lead(&self) -> bool {

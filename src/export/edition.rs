@@ -3,6 +3,7 @@
 //! The page is well-formed XML too. A place is a link to its entry in the notes below the turn, and hovering shows the
 //! other readings; it runs no script.
 
+use super::escaped;
 use crate::corpus::{Edition, Piece, Sentence, VariantLine};
 use std::io::{self, Write};
 
@@ -149,21 +150,4 @@ fn about(variant: &VariantLine) -> String {
     let disputes = variant.disputes.iter().map(|d| format!("; disputes {} of fact {}", d.slot, d.fact));
     let tie = if variant.majority.is_none() { "; no majority" } else { "" };
     format!("{}: {changes}{tie}{}", variant.kind, disputes.collect::<String>())
-}
-
-/// Text as HTML and XML may hold it, in content and in quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() && !c.is_whitespace() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -118,12 +118,14 @@ impl Context<'_> {
     }
 }
 
-/// Cuts at commas, semicolons and colons outside quotes and brackets; sentence marks at the end are left out.
+/// Cuts at commas, semicolons and colons outside quotes and brackets, and where the quotation ends that the span begins
+/// in; sentence marks at the end are left out.
 pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
     let mut depth = 0i32;
     let ends = span.of(text).char_indices().filter(move |&(_, c)| {
         match c {
             '“' | '‘' | '《' | '(' => depth += 1,
+            '”' | '’' if depth == 0 => return true,
             '”' | '’' | '》' | ')' => depth = (depth - 1).max(0),
             _ => {}
         }

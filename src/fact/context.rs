@@ -3,6 +3,7 @@
 mod naming;
 mod passage;
 mod signed;
+mod voice;
 
 use super::chain;
 use super::lift::Lifted;
@@ -26,13 +27,14 @@ const CHAIN: usize = 6;
 const JOINT_CHAIN: usize = 16;
 
 /// A sentence with its surroundings.
+#[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     doc: &'a Document,
     mentions: &'a [Mention],
     lexicon: &'a Lexicon,
     language: &'a Language,
     /// Whose 我国 the document's is.
-    voice: Option<EntityId>,
+    own: Option<EntityId>,
     index: usize,
 }
 
@@ -42,10 +44,10 @@ impl<'a> Context<'a> {
         mentions: &'a [Mention],
         lexicon: &'a Lexicon,
         language: &'a Language,
-        voice: Option<EntityId>,
+        own: Option<EntityId>,
         index: usize,
     ) -> Self {
-        Context { doc, mentions, lexicon, language, voice, index }
+        Context { doc, mentions, lexicon, language, own, index }
     }
 
     pub fn sentence(&self) -> &Sentence {
@@ -69,7 +71,7 @@ impl<'a> Context<'a> {
         let titles = &self.language.spokesperson.titles;
         let entity = self.lexicon.entity(id);
         entity.class == Class::Person
-            && entity.country == self.voice
+            && entity.country == self.own
             && self.lexicon.posts_of(id).iter().any(|post| titles.iter().any(|t| **t == *post.title))
     }
 
@@ -90,7 +92,7 @@ impl<'a> Context<'a> {
     /// Lifts a part of a sentence.
     pub fn lift_span(&self, span: Span, classes: ClassSet) -> Lifted {
         let mentions: Vec<(u32, &Mention)> = self.mentions_in(span).map(|(i, m)| (i as u32, m)).collect();
-        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, self.voice)
+        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, self.own)
     }
 
     /// Mentions that lie within a span, by start, longer first.
@@ -168,12 +170,17 @@ impl<'a> Context<'a> {
 
     // --- who speaks
 
-    /// The canonical name of who says the sentence.
+    /// The canonical name of who asks or answers in the sentence; a question without a name (问) is a reporter's.
     pub fn speaker(&self) -> Option<Arc<str>> {
         let turn = &self.doc.turns[self.sentence().turn?];
+        let asks = |label: &Span| self.sentence().role == Role::Question || *label == self.sentence().span;
         match self.sentence().role {
             Role::Answer => self.named_in(turn.answerer?, Class::Person),
-            Role::Question => self.named_in(turn.asker?, Class::Organization),
+            Role::Question | Role::Label => {
+                let label = turn.asker.filter(asks)?;
+                let nameless = matches!(label.of(&self.doc.text), "问" | "记" | "Q");
+                if nameless { Some("记者".into()) } else { self.named_in(label, Class::Organization) }
+            }
             _ => None,
         }
     }
@@ -218,15 +225,15 @@ impl<'a> Context<'a> {
             .and_then(|l| self.mention_in(l, class))
             .and_then(|m| self.listed(m))
             .and_then(|id| self.lexicon.entity(id).country);
-        country.or(self.voice).map(Value::Entity).into_iter().collect()
+        country.or(self.own).map(Value::Entity).into_iter().collect()
     }
 
     /// Whose view an answer gives: the country that the speaker speaks for; in a news story, where anybody may be asked,
     /// a person who is known, else nobody.
-    pub fn answering_party(&self) -> Vec<Value> {
+    pub fn answering_party(&self, at: usize) -> Vec<Value> {
         match self.doc.articles[self.sentence().article].kind {
             ArticleKind::News => self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect(),
-            _ => self.speaker_party(),
+            _ => self.voice_party(at),
         }
     }
 
@@ -290,7 +297,9 @@ impl<'a> Context<'a> {
                 Some(mention) => Some(self.value(mention)),
                 None => Some(Value::Name(trimmed(span, text_of(self)).of(&self.doc.text).into())),
             },
-            SlotKind::Text => Some(Value::Text(self.written(span).trim_matches(['、', ',']).to_owned())),
+            SlotKind::Text => Some(Value::Text(
+                self.written(super::quotable(span, self.reading())).trim_matches(['、', ',']).to_owned(),
+            )),
             SlotKind::Bool => Some(Value::Bool(true)),
             SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
             SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
@@ -367,13 +376,13 @@ impl<'a> Context<'a> {
         }
         match pronoun {
             Pronoun::Signatories => Vec::new(),
-            Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.speaker_party()),
+            Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.voice_party(before)),
             Pronoun::Pair => self.group_before(before, 2, false),
             Pronoun::States => self.group_before(before, 2, true),
             Pronoun::List => self.group_before(before, 3, false),
             Pronoun::Person => self.person_before(before).into_iter().collect(),
             Pronoun::Other => {
-                let own = self.speaker_party();
+                let own = self.voice_party(before);
                 self.parties_before(before).into_iter().find(|p| !own.contains(p)).into_iter().collect()
             }
         }
@@ -459,7 +468,7 @@ impl<'a> Context<'a> {
         if values.len() >= size {
             return values;
         }
-        let own = self.speaker_party();
+        let own = self.voice_party(before);
         let state = |v: &Value| matches!(v, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country);
         let mut others = self.parties_before(before).into_iter().filter(|p| !own.contains(p));
         let other = if states { others.find(state) } else { others.next() };
@@ -488,7 +497,7 @@ impl<'a> Context<'a> {
                 return found;
             }
         }
-        if self.sentence().role == Role::Question { Vec::new() } else { self.speaker_party() }
+        if self.sentence().role == Role::Question { Vec::new() } else { self.voice_party(span.start) }
     }
 
     /// The party at the head of a clause; a time or a short link may stand before it.

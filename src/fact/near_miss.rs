@@ -36,10 +36,10 @@ pub fn near_misses(
     id: Option<&str>,
 ) -> Vec<NearMiss> {
     let facts = extract(doc, mentions, rules, lexicon);
-    let voice = super::voice::of(doc, mentions, lexicon, rules.language());
+    let own = super::own::country(doc, mentions, lexicon, rules.language());
     let mut out = Vec::new();
     for (index, sentence) in doc.sentences.iter().enumerate() {
-        let context = Context::new(doc, mentions, lexicon, rules.language(), voice, index);
+        let context = Context::new(doc, mentions, lexicon, rules.language(), own, index);
         for rule in rules.iter().filter(|r| id.is_none_or(|id| *r.id == *id)) {
             let within = |f: &&Fact| sentence.span.overlaps(f.span);
             if facts.iter().filter(within).any(|f| f.rule == rule.id) {

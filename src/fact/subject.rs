@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::vocab::SlotKind;
 
 /// How many sentences back narration may name the person whose words it goes on to report.
-const REACH: usize = 6;
+pub(super) const REACH: usize = 6;
 
 impl Context<'_> {
     /// Whose view it is that stands in `span`: the party's whose words an earlier clause reports (X强调，…), else that of
@@ -34,7 +34,7 @@ impl Context<'_> {
             return Vec::new();
         }
         self.named_before(span, order).unwrap_or_else(|| match self.sentence().role {
-            Role::Answer => self.answering_party(),
+            Role::Answer => self.answering_party(span.start),
             Role::Narration => {
                 Some(self.reported_before()).filter(|v| !v.is_empty()).unwrap_or_else(|| self.signatories())
             }
@@ -101,7 +101,7 @@ impl Context<'_> {
         Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
     }
 
-    fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
+    pub(super) fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
         let lifted = self.lift_span(clause, pattern.classes);
         let captures = pattern.regex().captures(&lifted.text)?;
         let hole = super::held(pattern, &captures).into_iter().next_back()?;

@@ -9,6 +9,7 @@ use oxigraph::model::{Literal, NamedNode};
 use std::collections::BTreeMap;
 
 const TITLE: &str = "http://purl.org/dc/terms/title";
+const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
 
 /// The IRI of a source, which also names its graph.
 pub(super) fn iri(source: &str) -> String {
@@ -68,6 +69,9 @@ pub(super) fn source(sink: &mut Sink<'_>, corpus: &Corpus, number: usize, detail
         sink.value(&source, "date", time_literal(&date.edtf));
         let origin = serde_json::json!(date.origin);
         sink.value(&source, "dateOrigin", Literal::new_simple_literal(origin.as_str().unwrap_or_default()));
+    }
+    if let Some(publisher) = doc.source.meta("source") {
+        sink.add(&source, NamedNode::new_unchecked(PUBLISHER), super::term::zh(publisher));
     }
     for occasion_name in corpus.occasions_of(number) {
         let occasion = occasion(occasion_name);

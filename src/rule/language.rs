@@ -58,6 +58,8 @@ pub struct Language {
     pub chain: Chain,
     /// Where the subject of a clause stands.
     pub subject: Subject,
+    /// Fact classes that a text takes for granted, whoever's words it tells.
+    pub presupposed: Vec<String>,
     /// Fact classes that are not made from questions and if-clauses.
     pub unasserted: Vec<String>,
     /// Words that make a clause a question, in a sentence that ends in a question mark.
@@ -131,13 +133,19 @@ pub struct Chain {
     pub read: BTreeMap<String, Vec<Pattern>>,
 }
 
-/// Patterns whose last hole is the subject of a clause.
+/// Patterns that tell who acts and whose words are told; the last hole of `reports` and `acts` is the subject.
 #[derive(Debug, Clone, Default)]
 pub struct Subject {
     /// The clause says whose words follow.
     pub reports: Option<Pattern>,
     /// The clause says who acts.
     pub acts: Option<Pattern>,
+    /// The clause ends with a verb of saying.
+    pub says: Option<Pattern>,
+    /// The clause says that words of somebody without a name follow.
+    pub hearsay: Option<Pattern>,
+    /// The sentence tells, though the one before it reports somebody's words.
+    pub narrates: Option<Pattern>,
 }
 
 /// The signs of a text whose 我国 is not the country of the voice.
@@ -170,6 +178,7 @@ pub struct Spokesperson {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     unasserted: Vec<String>,
+    presupposed: Vec<String>,
     question: Vec<String>,
     voice: String,
     separator: String,
@@ -209,6 +218,9 @@ struct WrittenChain {
 struct WrittenSubject {
     reports: Spanned<String>,
     acts: Spanned<String>,
+    says: Spanned<String>,
+    hearsay: Spanned<String>,
+    narrates: Spanned<String>,
 }
 
 impl Language {
@@ -242,8 +254,14 @@ impl Language {
             items: Some(one(&file.chain.items)?),
             read: file.chain.read.into_iter().map(|(class, p)| Ok((class, read(p)?))).collect::<Result<_>>()?,
         };
-        let subject = Subject { reports: Some(one(&file.subject.reports)?), acts: Some(one(&file.subject.acts)?) };
-        let File { voice, hypothesis, spokesperson, yields, once, unasserted, question, parts, .. } = file;
+        let subject = Subject {
+            reports: Some(one(&file.subject.reports)?),
+            acts: Some(one(&file.subject.acts)?),
+            says: Some(one(&file.subject.says)?),
+            hearsay: Some(one(&file.subject.hearsay)?),
+            narrates: Some(one(&file.subject.narrates)?),
+        };
+        let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
         let over_sentences = file.chain.over_sentences;
         let regex = |written: &Spanned<String>| {
             let wrong = |e: regex::Error| {
@@ -276,6 +294,7 @@ impl Language {
             yields,
             once,
             unasserted,
+            presupposed,
             question,
             over_sentences,
         })

@@ -83,23 +83,26 @@ fn guess(bytes: &[u8]) -> (&'static Encoding, usize) {
     if std::str::from_utf8(bytes).is_ok() {
         return (UTF_8, 0);
     }
-    let head = &bytes[..bytes.len().min(HEAD)];
-    if let Some(declared) = declaration(head) {
+    // What tells is what is not ASCII: the first bytes of it, wherever they stand.
+    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let head = &bytes[first..bytes.len().min(first + HEAD)];
+    // Text with a few broken bytes is still UTF-8: the other encodings do not look like it for long.
+    let is_utf8 = valid_utf8_share(head) > 0.8;
+    if let Some(declared) = declaration(bytes).filter(|declared| *declared != UTF_8 || is_utf8) {
         return (declared, 0);
     }
-    // Mostly valid UTF-8 with a few broken bytes is UTF-8: the other encodings do not produce long valid runs.
-    if valid_utf8_share(head) > 0.9 {
+    if is_utf8 {
         return (UTF_8, 0);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(head, head.len() == bytes.len());
+    detector.feed(head, first + head.len() == bytes.len());
     let found = detector.guess(None, chardetng::Utf8Detection::Allow);
     (if found == BIG5 || found == UTF_8 { found } else { GB18030 }, 0)
 }
 
-/// `charset=...` or `encoding="..."` within the head.
-fn declaration(head: &[u8]) -> Option<&'static Encoding> {
-    let ascii: String = head.iter().take(2048).map(|&b| (b as char).to_ascii_lowercase()).collect();
+/// `charset=...` or `encoding="..."` at the head of the file.
+fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
+    let ascii: String = bytes.iter().take(2048).map(|&b| (b as char).to_ascii_lowercase()).collect();
     ["charset=", "encoding="].iter().find_map(|key| {
         let rest = &ascii[ascii.find(key)? + key.len()..];
         let label: String = rest
@@ -115,7 +118,7 @@ fn declaration(head: &[u8]) -> Option<&'static Encoding> {
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let pairs = head.len() / 2;
-    if pairs == 0 || !bytes.contains(&0) && valid_utf8_share(bytes) > 0.9 {
+    if pairs == 0 || !bytes.contains(&0) && valid_utf8_share(bytes) > 0.8 {
         return None;
     }
     let high = |parity: usize| {
@@ -129,19 +132,25 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// The share of the bytes beyond ASCII that are valid UTF-8.
 fn valid_utf8_share(bytes: &[u8]) -> f64 {
-    let valid: usize = bytes.utf8_chunks().map(|c| c.valid().len()).sum();
-    valid as f64 / bytes.len().max(1) as f64
+    let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
+    let valid: usize = bytes.utf8_chunks().map(|c| beyond(c.valid().as_bytes())).sum();
+    valid as f64 / beyond(bytes).max(1) as f64
 }
 
-/// Zero bytes in what is not UTF-16 and no byte order mark: an image, an archive, a program.
+/// Control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
 pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8192)];
-    let zeros = head.iter().filter(|&&b| b == 0).count();
-    let control = head.iter().filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    let utf16 = Encoding::for_bom(bytes).is_some_and(|(e, _)| e != UTF_8) || utf16_by_zeros(bytes).is_some();
-    let limit = head.len() / 50;
-    if utf16 { control - zeros.min(control) > limit } else { zeros > 0 || control > limit }
+    let is_control = |unit: u16| unit < 32 && !matches!(unit, 0x09 | 0x0a | 0x0d | 0x0c | 0x1b);
+    let marked = Encoding::for_bom(bytes).map(|(e, _)| e).filter(|e| *e != UTF_8);
+    if let Some(utf16) = marked.or_else(|| utf16_by_zeros(bytes)) {
+        let unit = if utf16 == UTF_16BE { u16::from_be_bytes } else { u16::from_le_bytes };
+        let controls = head.chunks_exact(2).filter(|pair| is_control(unit([pair[0], pair[1]]))).count();
+        return controls > head.len() / 100;
+    }
+    let controls = head.iter().filter(|&&b| is_control(b.into())).count();
+    head.contains(&0) || controls > head.len() / 50
 }
 
 /// Feeds the decoder byte by byte so that each character knows its bytes.
@@ -213,6 +222,27 @@ mod tests {
             bytes.extend(SAMPLE.encode_utf16().flat_map(u16::to_le_bytes));
             assert_eq!(decode(&bytes, None).unwrap().text, SAMPLE);
         }
+    }
+
+    #[test]
+    fn utf16_is_text_though_half_its_bytes_look_like_control_characters() {
+        let text = "挪威一丁七万丈三上下不与丏丐丑专且\n".repeat(20);
+        let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert!(!looks_binary(&bytes) && !looks_binary(&bytes[2..]));
+        assert_eq!(decode(&bytes, None).unwrap().text, text);
+        let mut half = bytes.clone();
+        half.push(0x41);
+        assert!(decode(&half, None).unwrap().text.ends_with("\n\u{fffd}"));
+    }
+
+    #[test]
+    fn a_few_words_in_much_ascii_tell_the_encoding() {
+        let (body, _, _) = GB18030.encode("中方愿同挪威加强合作");
+        let bytes = [&b"<br>\n".repeat(20_000)[..], &body].concat();
+        assert!(decode(&bytes, None).unwrap().text.ends_with("中方愿同挪威加强合作"));
+        // A page that was converted may still declare what it was before.
+        let wrong = [&b"<meta charset=\"utf-8\">"[..], &body].concat();
+        assert!(decode(&wrong, None).unwrap().text.ends_with("中方愿同挪威加强合作"));
     }
 
     #[test]

@@ -3,14 +3,15 @@
 //! - full-width letters, digits and punctuation become ASCII (，→ `,`); 。、《》“” stay as they are
 //! - corner quotes become curly ones, every long dash becomes —, every middle dot becomes ·
 //! - traditional characters become simplified ones, character by character (`ontology/traditional.txt`)
-//! - white space is dropped, but for one space between two characters of Latin text
-//! - at the head of a line, Markdown's `#`, `>`, `-`, `*` are dropped; `**` is dropped everywhere
-//! - of HTML only the main text is kept, a line for each block
-//! - a literal `\u201c` of scraped text is read as the character that it names
+//! - white space is dropped, but for one space between two characters of Latin text; not inside a number (第1 2届)
+//! - at the head of a line, Markdown's `#`, `>`, `-`, `*` are dropped; `**` is dropped everywhere; of a link the words
+//!   are kept, of a picture nothing (`markup.rs`)
+//! - of HTML only the main text is kept, a line for each block; single tags in other text are dropped
+//! - a literal `\u201c` or `&ldquo;` of scraped text is read as the character that it names
 //!
 //! Offsets on the original side are bytes of the decoded text.
 
-use super::{Line, Map, Span, html};
+use super::{Line, Map, Span, html, markup};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -75,7 +76,6 @@ pub fn normalize(original: &str) -> Normal {
         return normal;
     }
     let (front_matter, body) = split_front_matter(original);
-    normal.front_matter = front_matter;
     let mut at = body;
     let mut blank_above = 0;
     for line in original[body..].split_inclusive('\n') {
@@ -86,7 +86,37 @@ pub fn normalize(original: &str) -> Normal {
         }
         at += line.len();
     }
+    if let Some((_, title, at)) = front_matter.iter().find(|(key, ..)| key == "title") {
+        put_title(&mut normal, title, Some(*at));
+    }
+    normal.front_matter = front_matter.into_iter().map(|(key, value, _)| (key, value.to_owned())).collect();
     normal
+}
+
+/// How many lines from the top are looked at for a headline that the text has itself.
+const HEADLINES: usize = 3;
+
+/// Puts a headline that stands beside the text in front of it, unless the text begins with it. `at` is where it stands in
+/// the original; one that stands elsewhere has no place there: its characters map to the empty span at the start.
+pub(super) fn put_title(normal: &mut Normal, title: &str, at: Option<usize>) {
+    let mut head = Normal::default();
+    let mut writer = Writer { normal: &mut head, gap: None, bold: None };
+    match at {
+        Some(at) => writer.write(title, at, &[]),
+        None => title.chars().for_each(|c| writer.push(c, 0, 0)),
+    }
+    let repeats = |line: &Line| line.span.of(&normal.text) == head.text;
+    if head.text.is_empty() || normal.lines.iter().take(HEADLINES).any(repeats) {
+        return;
+    }
+    let length = head.text.len();
+    let span = Span::new(0, length);
+    head.lines.push(Line { span, blank_above: 0, heading: 1, indented: false, bold: 0 });
+    let moved = |line: Line| Line { span: Span::new(line.span.start + length, line.span.end + length), ..line };
+    head.lines.extend(normal.lines.drain(..).map(moved));
+    head.text.push_str(&normal.text);
+    head.map.extend(&normal.map, Span::new(0, normal.text.len()));
+    *normal = Normal { front_matter: std::mem::take(&mut normal.front_matter), ..head };
 }
 
 /// Adds the blocks of a page of HTML, a line each.
@@ -97,7 +127,7 @@ fn push_page(normal: &mut Normal, page: html::Page) {
         let mut writer = Writer { normal, gap: None, bold: None };
         for piece in &block.pieces {
             if piece.text.len() == piece.end - piece.start {
-                writer.write(&piece.text, piece.start);
+                writer.write(&piece.text, piece.start, &[]);
             } else {
                 piece.text.chars().for_each(|c| writer.push(c, piece.start as u32, piece.end as u32));
             }
@@ -109,19 +139,23 @@ fn push_page(normal: &mut Normal, page: html::Page) {
     }
 }
 
-/// `--- key: value --- ` at the very start: the pairs, and where the body begins.
-fn split_front_matter(text: &str) -> (Vec<(String, String)>, usize) {
+/// `--- key: value --- ` at the very start: the pairs with the place of each value, and where the body begins.
+fn split_front_matter(text: &str) -> (Vec<(String, &str, usize)>, usize) {
     let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
         return (Vec::new(), 0);
     };
     let head = text.len() - rest.len();
     let Some(end) = rest.find("\n---").filter(|&e| e < 16 << 10) else { return (Vec::new(), 0) };
-    let pairs = rest[..end]
-        .lines()
-        .filter_map(|l| l.split_once(':'))
-        .map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().trim_matches(['"', '\'']).to_owned()))
-        .filter(|(k, _)| !k.is_empty() && !k.starts_with('-'))
-        .collect();
+    let mut at = head;
+    let mut pairs = Vec::new();
+    for line in rest[..end].split_inclusive('\n') {
+        if let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.is_empty() && !key.starts_with('-')) {
+            let bare = value.trim_start().trim_start_matches(['"', '\'']);
+            let start = at + line.len() - bare.len();
+            pairs.push((key.trim().to_ascii_lowercase(), bare.trim_end().trim_end_matches(['"', '\'']), start));
+        }
+        at += line.len();
+    }
     let after = head + end + "\n---".len();
     (pairs, text[after..].find('\n').map_or(text.len(), |i| after + i + 1))
 }
@@ -138,7 +172,7 @@ fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32) -> bo
     let offset = at + (line.len() - trimmed.len()) + skip;
     let start = normal.text.len();
     let mut writer = Writer { normal, gap: None, bold: None };
-    writer.write(body, offset);
+    writer.write(body, offset, &markup::marks(body));
     let bold = writer.bold.map_or(0, |b| b - start);
     let span = Span::new(start, normal.text.len());
     if span.is_empty() {
@@ -175,17 +209,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write(&mut self, body: &str, offset: usize) {
+    /// Adds text that stands at `offset`, without its `marks` (ascending, as bytes of the text).
+    fn write(&mut self, body: &str, offset: usize, marks: &[Span]) {
+        let mut marks = marks.iter().peekable();
         let opens_bold = body.starts_with("**");
         let mut rest = body;
         while let Some(c) = rest.chars().next() {
-            let at = (offset + body.len() - rest.len()) as u32;
-            if let Some(after) = rest.strip_prefix("**") {
+            let here = body.len() - rest.len();
+            let at = (offset + here) as u32;
+            if let Some(mark) = marks.next_if(|m| m.start <= here) {
+                rest = &body[mark.end.max(here)..];
+            } else if let Some(after) = rest.strip_prefix("**") {
                 if opens_bold && rest.len() < body.len() && self.bold.is_none() {
                     self.bold = Some(self.normal.text.len());
                 }
                 rest = after;
-            } else if let Some((escaped, length)) = escape(rest) {
+            } else if let Some((escaped, length)) = markup::escape(rest) {
                 self.push(escaped, at, at + length as u32);
                 rest = &rest[length..];
             } else {
@@ -199,6 +238,12 @@ impl Writer<'_> {
         if c.is_whitespace() {
             self.gap = Some((self.gap.map_or(start, |g| g.0), end));
             return;
+        }
+        if gap_in_number(&self.normal.text, c) {
+            let at = self.normal.text.rfind(' ').expect("a gap was found");
+            self.normal.text.remove(at);
+            self.normal.map.remove(at);
+            self.bold = self.bold.map(|b| if b > at { b - 1 } else { b });
         }
         let Writer { normal, gap, .. } = self;
         fold_char(c, |folded| {
@@ -214,18 +259,34 @@ impl Writer<'_> {
     }
 }
 
+/// Whether a text ends with figures that a space divides, and the character before and after them is Chinese: one number,
+/// unless it would be no month or day.
+fn gap_in_number(text: &str, next: char) -> bool {
+    if next.is_ascii() && next != '%' || next.is_whitespace() || !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let figures = |text: &str| text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let second = figures(text);
+    let Some(rest) = text[..text.len() - second].strip_suffix(' ') else { return false };
+    let first = figures(rest);
+    let before = rest[..rest.len() - first].chars().next_back();
+    let joined: Option<u32> = format!("{}{}", &rest[rest.len() - first..], &text[text.len() - second..]).parse().ok();
+    let most = match next {
+        '月' => 12,
+        '日' => 31,
+        _ => u32::MAX,
+    };
+    (1..=3).contains(&first)
+        && second <= 3
+        && before.is_some_and(|c| !c.is_ascii())
+        && joined.is_some_and(|number| number <= most)
+}
+
 /// Whether white space between two characters means something: only between two of Latin text.
 pub(crate) fn needs_space(before: Option<char>, after: char) -> bool {
     before.is_some_and(|b| {
         b.is_ascii_graphic() && after.is_ascii_graphic() && (b.is_ascii_alphanumeric() || after.is_ascii_alphanumeric())
     })
-}
-
-/// `\uXXXX` as text.
-fn escape(rest: &str) -> Option<(char, usize)> {
-    let hex = rest.strip_prefix("\\u")?.get(..4)?;
-    let code = u32::from_str_radix(hex, 16).ok()?;
-    Some((char::from_u32(code)?, 6))
 }
 
 #[cfg(test)]
@@ -241,7 +302,10 @@ mod tests {
         assert_eq!(text("王毅：这 个 问　题，２０２４ 年"), "王毅:这个问题,2024年");
         assert_eq!(text("外交部發言人「雙方」"), "外交部发言人“双方”");
         assert_eq!(text("H.E.  Serge Vohor 總理"), "H.E. Serge Vohor总理");
+        assert_eq!(text("突破1 00亿，3 月 1 4 日，第 3 5 名"), "突破100亿,3月14日,第35名");
+        assert_eq!(text("2022 2023年，为3 15日，1 2 3项，G20 3月"), "2022 2023年,为3 15日,1 2 3项,G20 3月");
         assert_eq!(text(r"\u201c一国两制\u201d"), "“一国两制”");
+        assert_eq!(text("&ldquo;一国&nbsp;两制&#8221;，AT&T"), "“一国两制”,AT&T");
     }
 
     #[test]
@@ -253,10 +317,18 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_metadata_not_text() {
+    fn of_links_and_tags_the_words_are_kept() {
+        assert_eq!(text("见[声明](https://example.org/a_(b) \"题\")全文"), "见声明全文");
+        assert_eq!(text("![图](a.png)中方<br/>愿<b class=\"x\">合作</b>"), "中方愿合作");
+        assert_eq!(text("[视频]习近平<三>，[1](注)，5<6，7>3"), "[视频]习近平<三>,[1](注),5<6,7>3");
+    }
+
+    #[test]
+    fn of_the_front_matter_only_the_title_is_text() {
         let normal = normalize("---\ntitle: \"声明\"\ndate: 2021-03-07\n---\n正文。\n");
-        assert_eq!(normal.text, "正文。");
+        assert_eq!(normal.text, "声明正文。");
         assert_eq!(normal.front_matter[1], ("date".into(), "2021-03-07".into()));
+        assert_eq!(normal.map.original(Span::new(0, "声明".len())), Span::new(12, 18));
     }
 
     #[test]

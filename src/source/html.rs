@@ -1,7 +1,8 @@
 //! HTML → the lines of its main text, with the place of every character.
 //!
 //! Kept: text in blocks that say something. Left out: scripts, styles, navigation, headers and footers of the page, forms,
-//! and blocks that are mostly links (menus, "more news"). A `<meta>` whose name speaks of a date is the document's date.
+//! and blocks that are mostly links (menus, "more news"). A `<meta>` whose name speaks of a date is the document's date; one that names the source, its publisher.
+//! The cells of a row are one line.
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Span as Raw, Token, Tokenizer};
@@ -27,7 +28,7 @@ pub(super) struct Block {
 #[derive(Default)]
 pub(super) struct Page {
     pub blocks: Vec<Block>,
-    /// `key`, `value` of the head's metadata that matters: the date.
+    /// `key`, `value` of the head's metadata that matters: the date, the source.
     pub metadata: Vec<(String, String)>,
 }
 
@@ -51,9 +52,9 @@ const SKIPPED: [&str; 16] = [
     "textarea",
 ];
 /// Elements that run on within a line.
-const INLINE: [&str; 20] = [
+const INLINE: [&str; 22] = [
     "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins",
-    "del", "s", "wbr", "img",
+    "del", "s", "wbr", "img", "td", "th",
 ];
 
 /// Whether a text is HTML: it says so at its head.
@@ -108,11 +109,14 @@ impl Reader<'_> {
     }
 
     fn metadata(&mut self, name: Option<String>, content: Option<String>) {
-        if let (Some(name), Some(content)) = (name, content)
-            && (name.to_ascii_lowercase().contains("date") || name.to_ascii_lowercase().contains("published_time"))
-            && !self.page.metadata.iter().any(|(key, _)| key == "date")
-        {
-            self.page.metadata.push(("date".to_owned(), content));
+        let (Some(name), Some(content)) = (name.map(|n| n.to_ascii_lowercase()), content) else { return };
+        let key = match name.as_str() {
+            name if name.contains("date") || name.contains("published_time") => "date",
+            "source" | "contentsource" | "publisher" | "og:site_name" => "source",
+            _ => return,
+        };
+        if !content.trim().is_empty() && !self.page.metadata.iter().any(|(known, _)| known == key) {
+            self.page.metadata.push((key.to_owned(), content));
         }
     }
 

@@ -14,7 +14,8 @@ pub(super) fn run(global: &Global, passage: &str, rule: Option<&str>, date: Opti
     if let Some(id) = rule.filter(|id| engine.rules.get(id).is_none()) {
         return Err(rules::unknown(engine, id).into());
     }
-    let options = ReadOptions { date: date.map(str::to_owned), encoding: Some("utf-8".to_owned()) };
+    let options =
+        ReadOptions { date: date.map(str::to_owned), encoding: Some("utf-8".to_owned()), ..ReadOptions::default() };
     // A line without a mark at its end would be a heading.
     let ended = passage.trim_end().ends_with(['。', '！', '？', '!', '?', '”', '；', ';']);
     let passage = format!("{passage}{}", if ended { "" } else { "。" });

@@ -1,4 +1,4 @@
-//! With whose voice a document speaks: who 我国 is in it.
+//! Whose 我国 a document's is.
 
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
@@ -8,7 +8,12 @@ use std::collections::BTreeMap;
 
 /// The country or territory whose voice the narration of a document is: the declared one, unless a sign of the language
 /// shows another's.
-pub(super) fn of(doc: &Document, mentions: &[Mention], lexicon: &Lexicon, language: &Language) -> Option<EntityId> {
+pub(super) fn country(
+    doc: &Document,
+    mentions: &[Mention],
+    lexicon: &Lexicon,
+    language: &Language,
+) -> Option<EntityId> {
     let declared = lexicon.by_code(&language.voice);
     let Some(sign) = language.other_voice.sign.as_ref().and_then(|sign| sign.find(&doc.text)) else {
         return declared;

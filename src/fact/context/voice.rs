@@ -1,0 +1,259 @@
+//! Whose words a passage is: the speaker's of the turn, or those of somebody whom the text quotes or reports.
+//!
+//! A level of speech is a quotation with somebody to whom it belongs (X说：“…”, “…”X说), or a clause that says whose words
+//! follow without marks (X表示，…). In narration the outermost level is the speaker. In a turn the speaker is known; every
+//! level inside the turn is *reported*, unless it is the speaker's own (我们说过“…”).
+
+use super::Context;
+use crate::document::Role;
+use crate::fact::subject::REACH;
+use crate::fact::{Fact, Mode, Value, Voice, chain};
+use crate::mention::Class;
+use crate::source::Span;
+use crate::vocab::SlotKind;
+use std::sync::Arc;
+
+/// How many clauses before a quotation may name whose words it is.
+const BEFORE: usize = 4;
+
+/// A quotation without an end mark inside is somebody's words from this length on (bytes).
+const SPEECH: usize = 36;
+
+/// To whom words belong.
+#[derive(Debug, Clone, PartialEq)]
+enum Teller {
+    /// To who speaks anyway.
+    Own,
+    /// To a person or party.
+    Known(Vec<Value>),
+    /// To somebody without a name: 有人说, 据报道.
+    Unnamed,
+}
+
+impl<'a> Context<'a> {
+    /// Who says what stands in a span.
+    pub fn voice(&self, span: Span) -> Voice {
+        let quoted = self.quoted_by(span);
+        if self.sentence().role != Role::Narration {
+            return match quoted.first() {
+                Some(teller) => Voice { speaker: self.name_of(teller), reported: true },
+                None => Voice { speaker: self.speaker(), reported: self.is_told_by_others(span) },
+            };
+        }
+        match quoted.first() {
+            Some(teller) => Voice { speaker: self.name_of(teller), reported: quoted.len() > 1 },
+            None => Voice { speaker: self.told_by(span).and_then(|t| self.name_of(&t)), reported: false },
+        }
+    }
+
+    /// Gives a fact its speaker, and the mode of what others say. What somebody says of himself is his own word.
+    pub fn give_voice(&self, fact: &mut Fact) {
+        let voice = self.voice(fact.span);
+        fact.speaker = voice.speaker;
+        let is_quoted = || !self.quoted_by(fact.span).is_empty();
+        let presupposed = self.language().presupposed.iter().any(|c| **c == *fact.class);
+        if voice.reported && !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing) {
+            let own_word = !is_quoted() && self.is_act_of_teller(fact);
+            fact.mode = if own_word { fact.mode } else { Mode::Reported };
+        }
+    }
+
+    /// The party for which a passage speaks: the quoted one's, else the speaker's country. Empty if it is not known.
+    pub fn voice_party(&self, at: usize) -> Vec<Value> {
+        match self.quoted_by(Span::new(at, at)).first() {
+            Some(Teller::Known(tellers)) => {
+                let parties = self.parties_behind(tellers);
+                let plain = parties.is_empty() && self.sentence().role == Role::Narration;
+                if plain { self.speaker_party() } else { parties }
+            }
+            Some(_) if self.sentence().role != Role::Narration => Vec::new(),
+            _ => self.speaker_party(),
+        }
+    }
+
+    /// The levels of quotation around a span that are others' words, the innermost first.
+    fn quoted_by(&self, span: Span) -> Vec<Teller> {
+        let mut levels: Vec<Teller> = Vec::new();
+        let mut next = self.doc.quotation_around(span);
+        while let Some(i) = next {
+            levels.extend(self.teller_of(i).filter(|t| *t != Teller::Own && levels.last() != Some(t)));
+            next = self.doc.quotations[i].outer;
+        }
+        levels
+    }
+
+    /// Whose words a quotation is; none if it is a name or a term.
+    fn teller_of(&self, quotation: usize) -> Option<Teller> {
+        let quotation = self.doc.quotations[quotation];
+        let quotation = quotation.continues.map_or(quotation, |first| self.doc.quotations[first]);
+        let here = self.in_sentence_at(quotation.span.start)?;
+        let sentence = here.sentence().span;
+        here.introduced(Span::new(sentence.start, quotation.span.start), quotation.span)
+            .or_else(|| here.told_after(quotation.span))
+    }
+
+    /// X说：“…”, X说，…，“…”; 有人说“…”; X干劲十足：“…”.
+    fn introduced(&self, before: Span, quotation: Span) -> Option<Teller> {
+        let text = before.of(self.reading());
+        let clauses = chain::split(self.reading(), before);
+        let last = *clauses.last()?;
+        let says = self.opens(&self.language().subject.says, last).is_some();
+        if !says && !text.ends_with([',', ':']) {
+            return None;
+        }
+        let near = || clauses.iter().rev().take(BEFORE).copied();
+        if let Some(teller) = near().find_map(|clause| self.teller_in(clause)) {
+            return Some(teller);
+        }
+        let speech = text.ends_with(':') && is_speech(quotation.of(self.reading()));
+        if !says && !speech {
+            return None;
+        }
+        let person = near().find_map(|clause| self.opening_person(clause)).map(|p| self.owned(vec![p]));
+        person.or(says.then_some(Teller::Unnamed))
+    }
+
+    /// “…”X说.
+    fn told_after(&self, quotation: Span) -> Option<Teller> {
+        let (text, inner) = (self.reading(), quotation.of(self.reading()));
+        let opens = text[..quotation.start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        if !opens || !is_speech(inner) {
+            return None;
+        }
+        let after = self.in_sentence_at(quotation.end)?;
+        let here = self.doc.sentence_at(quotation.start).map(|i| self.doc.sentences[i]);
+        if here.is_none_or(|s| s.paragraph != after.sentence().paragraph) {
+            return None;
+        }
+        let clause = *chain::split(text, Span::new(quotation.end, after.sentence().span.end)).first()?;
+        after.teller_in(clause)
+    }
+
+    /// Whose words follow a clause, as it says itself.
+    fn teller_in(&self, clause: Span) -> Option<Teller> {
+        let subject = &self.language().subject;
+        if let Some((lifted, hole)) = subject.reports.as_ref().and_then(|p| self.hole_of(p, clause)) {
+            if self.means_speaker(lifted.span(hole.start, hole.end)) {
+                return Some(Teller::Own);
+            }
+            let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
+            return Some(if values.is_empty() { Teller::Unnamed } else { self.owned(values) });
+        }
+        self.opens(&subject.hearsay, clause).is_some().then_some(Teller::Unnamed)
+    }
+
+    /// A person or party as the teller; who answers, and who speaks for the same country, tells his own.
+    fn owned(&self, tellers: Vec<Value>) -> Teller {
+        let speaker = self.speaker();
+        let own =
+            |v: &Value| speaker.is_some() && (self.name_of_value(v) == speaker || self.speaker_party().contains(v));
+        if tellers.iter().any(own) { Teller::Own } else { Teller::Known(tellers) }
+    }
+
+    /// The person whom a clause begins with, behind posts and bodies.
+    fn opening_person(&self, clause: Span) -> Option<Value> {
+        let mut end = clause.start;
+        for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+            match mention.class {
+                _ if mention.span.start != end => return None,
+                Class::Person => return Some(self.value(mention)),
+                Class::Title | Class::Organization | Class::Country | Class::Place | Class::Time => {
+                    end = mention.span.end
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// In narration, whose words the sentence or the sentences before it in the paragraph report without marks.
+    fn told_by(&self, span: Span) -> Option<Teller> {
+        let here = self.in_sentence_at(span.start)?;
+        if let Some(teller) = here.told_in_sentence(span) {
+            return Some(teller);
+        }
+        let subject = &self.language().subject;
+        // A sentence that names somebody's words further on is no part of what was said before.
+        let rest = chain::split(self.reading(), Span::new(span.start, here.sentence().span.end.max(span.start)));
+        let turns_to_another = || rest.iter().any(|clause| here.teller_in(*clause).is_some());
+        if here.opens(&subject.narrates, here.sentence().span).is_some() || turns_to_another() {
+            return None;
+        }
+        for sentence in here.paragraph_before().take(REACH) {
+            let clauses = chain::split(self.reading(), sentence);
+            if let Some((clause, teller)) = clauses.iter().rev().find_map(|c| Some((c, self.teller_in(*c)?))) {
+                // Behind a quotation the paper speaks again.
+                let quotes = self.reading()[clause.end..].trim_start_matches([',', ':']).starts_with(['“', '"']);
+                return Some(teller).filter(|_| !quotes);
+            }
+            if here.opens(&subject.narrates, sentence).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whose words the clauses before a span, or its own first ones, report.
+    fn told_in_sentence(&self, span: Span) -> Option<Teller> {
+        let start = self.sentence().span.start;
+        let mut clauses = chain::split(self.reading(), Span::new(start, span.end.max(start)));
+        clauses.pop();
+        clauses.into_iter().rev().find_map(|clause| self.teller_in(clause))
+    }
+
+    /// Whether a clause before a span says that others' words follow; who speaks for the same country is no other.
+    fn is_told_by_others(&self, span: Span) -> bool {
+        let Some(teller) = self.in_sentence_at(span.start).and_then(|h| h.told_in_sentence(span)) else { return false };
+        let own = self.speaker_party();
+        match teller {
+            Teller::Own => false,
+            Teller::Known(tellers) => !self.parties_behind(&tellers).iter().any(|p| own.contains(p)),
+            Teller::Unnamed => true,
+        }
+    }
+
+    /// Whether who does or holds what a fact tells is who says so.
+    fn is_act_of_teller(&self, fact: &Fact) -> bool {
+        let teller = self.in_sentence_at(fact.span.start).and_then(|h| h.told_in_sentence(fact.span));
+        let Some(Teller::Known(tellers)) = teller else { return false };
+        let known: Vec<Value> = tellers.iter().cloned().chain(self.parties_behind(&tellers)).collect();
+        fact.slots.first().is_some_and(|(_, values)| values.iter().any(|v| known.contains(v)))
+    }
+
+    /// The countries or bodies for which tellers speak.
+    fn parties_behind(&self, tellers: &[Value]) -> Vec<Value> {
+        let party = |v: &Value| {
+            let Value::Entity(id) = v else { return None };
+            let entity = self.entity(*id);
+            if entity.class == Class::Person { entity.country.map(Value::Entity) } else { Some(v.clone()) }
+        };
+        tellers.iter().filter_map(party).collect()
+    }
+
+    /// The name of a single teller.
+    fn name_of(&self, teller: &Teller) -> Option<Arc<str>> {
+        match teller {
+            Teller::Known(values) if values.len() == 1 => self.name_of_value(&values[0]),
+            _ => None,
+        }
+    }
+
+    fn name_of_value(&self, value: &Value) -> Option<Arc<str>> {
+        match value {
+            Value::Entity(id) => Some((*self.entity(*id).name).into()),
+            Value::Name(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The surroundings of the sentence that holds a byte.
+    fn in_sentence_at(&self, at: usize) -> Option<Context<'a>> {
+        Some(Context { index: self.doc.sentence_at(at)?, ..*self })
+    }
+}
+
+/// Whether what stands between the marks can be somebody's words, not a name or a term.
+fn is_speech(quotation: &str) -> bool {
+    let inner = quotation.trim_end_matches(['”', '’', '"']);
+    quotation.len() >= SPEECH || inner.ends_with(['。', '!', '?', ',', '…'])
+}
