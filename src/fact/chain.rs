@@ -5,6 +5,7 @@ use super::lift::Lifted;
 use super::{Applied, Fact, Held, Value};
 use crate::pattern::Pattern;
 use crate::source::Span;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many clauses of one sentence a chain can have; longer ones are no sentence.
@@ -13,44 +14,78 @@ const LONGEST: usize = 40;
 /// The clauses that the subject before `first` governs, from `first` on, trimmed of words that only join them.
 ///
 /// A chain ends where a clause has a subject, a modal or a thought of its own, and skips clauses of purpose and
-/// circumstance. With `over_sentences` it goes on into the next sentence of the paragraph when that begins with a verb or
-/// adverb and no subject (我们将加强A。推动B，促进C), and into the next paragraph when that is an item of a list (二是…).
+/// circumstance. The items of a list (一是…二是…) go on over remarks between them, over sentences and paragraphs. With
+/// `over_sentences` a chain also goes on into the next sentence of the paragraph when that begins with a verb or adverb and
+/// no subject (我们将加强A。推动B，促进C).
 /// The patterns that tell are declared in `ontology/language.toml`. Commas inside quotes and brackets do not divide.
 pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> Vec<Span> {
     let mut out = Vec::new();
     let sentence = Span::new(first, context.sentence().span.end);
-    if !collect(context, sentence, true, &mut out) || !over_sentences {
+    let open = collect(context, sentence, true, &mut out);
+    let chain = &context.language().chain;
+    let number = |clause: Span| context.opens(&chain.items, clause).map(|_| item_number(clause.of(context.reading())));
+    // The items of a list belong to the chain only if the list is part of it.
+    let clauses = split(context.reading(), sentence).into_iter();
+    let mut items = clauses.filter_map(|clause| number(Span::new(clause.start, sentence.end)));
+    let announced = open && sentence.of(context.reading()).ends_with(':');
+    let mut item = items.next_back().or(announced.then_some(None));
+    if !open && item.is_none() || !over_sentences && item.is_none() {
         return out;
     }
-    let chain = &context.language().chain;
-    let is_item = |clause: Span| context.opens(&chain.items, clause).is_some();
-    // The items of a list belong to the chain only if the list is part of it.
-    let list =
-        sentence.of(context.reading()).ends_with(':') || split(context.reading(), sentence).into_iter().any(is_item);
     let joint = !context.signatories().is_empty();
     for (sentence, same_paragraph) in context.following() {
         // In a joint statement a stance may stand between two undertakings.
         if joint && context.opens(&chain.stances, sentence).is_some() {
             continue;
         }
-        let goes_on = list && is_item(sentence) || same_paragraph && context.opens(&chain.goes_on, sentence).is_some();
-        if !goes_on || context.is_question(sentence) || !collect(context, sentence, false, &mut out) {
+        let next = number(sentence).filter(|n| item.is_some_and(|last| follows(last, *n)));
+        let goes_on = next.is_some()
+            || open && over_sentences && same_paragraph && context.opens(&chain.goes_on, sentence).is_some();
+        if !goes_on && item.flatten().is_some() {
+            // A remark on an item of a list that is numbered: the next number goes on.
+            continue;
+        }
+        if !goes_on || context.is_question(sentence) || !collect(context, sentence, false, &mut out) && next.is_none() {
             break;
         }
+        item = next.or(item);
     }
     out
+}
+
+/// The number with which an item of a list opens: 二是, 第三.
+fn item_number(text: &str) -> Option<usize> {
+    let digit = text.trim_start_matches('第').chars().next()?;
+    "一二三四五六七八九十".chars().position(|c| c == digit)
+}
+
+/// Whether an item may stand next after another; items without numbers (首先, 其次) may.
+fn follows(last: Option<usize>, next: Option<usize>) -> bool {
+    match (last, next) {
+        (Some(last), Some(next)) => next == last + 1,
+        _ => true,
+    }
 }
 
 /// Adds the clauses of one sentence; false if the chain ends in it.
 fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> bool {
     let chain = &context.language().chain;
+    let (mut in_list, mut aside) = (false, false);
     for (n, clause) in split(context.reading(), span).into_iter().take(LONGEST).enumerate() {
         let head = first && n == 0;
         let is = |pattern: &Option<Pattern>| context.opens(pattern, clause).is_some();
-        if is(&chain.circumstance) || !head && is(&chain.skips) {
+        let item = is(&chain.items);
+        in_list |= item;
+        aside &= !item;
+        if aside || is(&chain.circumstance) || !head && is(&chain.skips) {
             continue;
         }
         if !head && is(&chain.ends) || context.is_question(clause) {
+            // A remark within an item of a list: the next item goes on.
+            aside = in_list;
+            if aside {
+                continue;
+            }
             return false;
         }
         let start = context.opens(&chain.drops, clause).unwrap_or(clause.start);
@@ -59,7 +94,7 @@ fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> b
             out.push(trimmed);
         }
     }
-    true
+    !aside
 }
 
 impl Applied<'_> {
@@ -72,7 +107,13 @@ impl Applied<'_> {
         let head: String = heads.map(|h| self.context.written(self.lifted.span(h.start, h.end))).collect();
         let mut facts = Vec::new();
         for (n, clause) in clauses(self.context, tail.start, over_sentences).into_iter().enumerate() {
-            let mut given = self.read(clause);
+            let chain = &self.context.language().chain;
+            let mut given = self.read(&chain.read, clause);
+            let is_held = |slot: &str, given: &[(Arc<str>, Vec<Value>)]| {
+                held.iter().any(|h| *h.name == *slot) || given.iter().any(|(name, _)| **name == *slot)
+            };
+            let inside = self.read(&chain.inside, clause);
+            given.extend(inside.into_iter().filter(|(slot, _)| !is_held(slot, &given)).collect::<Vec<_>>());
             if given.iter().all(|(slot, _)| slot != name) {
                 let head = if clause.end == tail.end { head.as_str() } else { "" };
                 given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.written(clause)))]));
@@ -87,8 +128,8 @@ impl Applied<'_> {
     }
 
     /// What the language's patterns for a clause of this class read from it.
-    fn read(&self, clause: Span) -> Vec<(Arc<str>, Vec<Value>)> {
-        let patterns = self.context.language().chain.read.get(&*self.rule.fact).map_or(&[][..], |p| p);
+    fn read(&self, patterns: &BTreeMap<String, Vec<Pattern>>, clause: Span) -> Vec<(Arc<str>, Vec<Value>)> {
+        let patterns = patterns.get(&*self.rule.fact).map_or(&[][..], |p| p);
         let Some((lifted, held)) = self.context.read(patterns, clause) else { return Vec::new() };
         let of = Applied { rule: self.rule, class: self.class, context: self.context, lifted: &lifted };
         let slots =

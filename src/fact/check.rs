@@ -130,6 +130,15 @@ impl Context<'_> {
         }
     }
 
+    /// Whether a post is held at the document's date, for all that the gazetteer says; none where the document has none.
+    pub fn is_held(&self, post: &Post) -> Option<bool> {
+        let today = days(self.document_day()?)?;
+        let begins = post.start.as_deref().and_then(days).and_then(|d| d.0);
+        let ends = post.end.as_deref().and_then(days).and_then(|d| d.1);
+        let has_begun = begins.is_none_or(|b| today.1.as_ref().is_none_or(|last| b <= *last));
+        Some(has_begun && ends.is_none_or(|e| today.0.as_ref().is_none_or(|first| e >= *first)))
+    }
+
     /// What the gazetteer has against a title at the document's date.
     fn out_of_office(&self, person: EntityId, title: &str, span: Span) -> Option<String> {
         const FORMER: [&str; 9] = ["前", "原", "时任", "候任", "新任", "当选", "首任", "已故", "历任"];
@@ -138,17 +147,11 @@ impl Context<'_> {
         if FORMER.iter().any(|w| before.ends_with(w) || before_title.contains(w)) {
             return None;
         }
-        let day = self.document_day()?;
-        let (today, posts) = (days(day)?, self.posts_of(person));
+        let (day, posts) = (self.document_day()?, self.posts_of(person));
         let of_title: Vec<_> = posts.iter().filter(|p| *p.title == *title).collect();
-        let covers = |post: &&&Post| {
-            let begins = post.start.as_deref().and_then(days).and_then(|d| d.0);
-            let ends = post.end.as_deref().and_then(days).and_then(|d| d.1);
-            begins.is_none_or(|b| today.1.as_ref().is_none_or(|last| b <= *last))
-                && ends.is_none_or(|e| today.0.as_ref().is_none_or(|first| e >= *first))
-        };
         let post = of_title.first()?;
-        (!of_title.iter().any(|p| covers(&p))).then(|| {
+        let held = of_title.iter().map(|p| self.is_held(p)).collect::<Option<Vec<bool>>>()?;
+        (!held.contains(&true)).then(|| {
             let date = |d: &Option<Box<str>>| d.as_deref().unwrap_or("..").to_owned();
             let (name, from, to) = (&self.entity(person).name, date(&post.start), date(&post.end));
             format!("{name} is {title} from {from} to {to} in the gazetteer, and the text is of {day}")

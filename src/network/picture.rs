@@ -46,9 +46,9 @@ const LINES: [&str; 8] = ["#0072b2", "#d55e00", "#00855e", "#b0407f", "#8a6d00",
 /// Fill and border of boxes by class; the last for all others.
 const BOXES: [(&[&str], &str, &str); 6] = [
     (&["Country", "Region"], "#e3eefa", "#5a86b8"),
-    (&["Organization", "NewsOutlet", "InternationalOrganization", "Party"], "#e4f3e3", "#5f9a5b"),
+    (&["Organization", "NewsOutlet", "Bloc", "Ministry", "PartyOrgan", "StateOrgan", "Company"], "#e4f3e3", "#5f9a5b"),
     (&["Person"], "#fdebd9", "#c98a4b"),
-    (&["Place", "City"], "#f3ecdf", "#a08d68"),
+    (&["Place", "JointWork"], "#f3ecdf", "#a08d68"),
     (&["Event"], "#f3e6f5", "#9a6aa3"),
     (&[], "#eeeeee", "#8a8a8a"),
 ];
@@ -80,13 +80,14 @@ impl Picture<'_> {
     /// The SVG document.
     pub fn svg(&self) -> String {
         let mut cards: Vec<Card> = self.nodes.iter().map(|&(node, ring)| self.card(node, ring)).collect();
-        let (rx, ry) = self.arrange(&mut cards);
+        self.arrange(&mut cards);
+        let (low, high) = extent(&cards);
         let properties = self.properties();
         let legend = self.legend(&properties, &cards);
         let top = if self.title.is_some() { 44.0 } else { 12.0 };
-        let width = (2.0 * rx + 24.0).max(legend.width + 24.0);
-        let height = top + 2.0 * ry + 16.0 + legend.height + 12.0;
-        let middle = (width / 2.0, top + ry);
+        let width = (high.0 - low.0 + 24.0).max(legend.width + 24.0);
+        let height = top + high.1 - low.1 + 16.0 + legend.height + 12.0;
+        let middle = (width / 2.0 - (low.0 + high.0) / 2.0, top - low.1);
         cards.iter_mut().for_each(|c| c.at = (c.at.0 + middle.0, c.at.1 + middle.1));
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"{FONTS}\" font-size=\"{FONT}\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
@@ -125,8 +126,8 @@ impl Picture<'_> {
         Card { node, lines, width, height, at: (0.0, 0.0), ring }
     }
 
-    /// Puts every card in its place around (0, 0); gives half the width and height of it all.
-    fn arrange(&self, cards: &mut [Card]) -> Point {
+    /// Puts every card in its place around (0, 0).
+    fn arrange(&self, cards: &mut [Card]) {
         let mut angle: HashMap<NodeIndex, f64> = HashMap::new();
         let mut inner = self.middle(cards);
         let last = cards.iter().map(|c| c.ring).max().unwrap_or(0);
@@ -144,8 +145,6 @@ impl Picture<'_> {
                 angle.insert(cards[n].node, (cards[n].at.1 * STRETCH).atan2(cards[n].at.0));
             }
         }
-        let reach = |half: fn(&Card) -> f64| cards.iter().map(half).fold(40.0, f64::max);
-        (reach(|c| c.at.0.abs() + c.width / 2.0), reach(|c| c.at.1.abs() + c.height / 2.0))
     }
 
     /// Stacks what stands in the middle; gives its half size.
@@ -275,9 +274,13 @@ impl Picture<'_> {
             .map(|r| (r.property.as_str(), self.label(&r.label, &r.label_en, &r.property)))
             .collect();
         let mut items: Vec<(Mark, String)> = Vec::new();
-        for (n, property) in properties.iter().enumerate() {
-            let color = LINES[n.min(LINES.len() - 1)];
-            items.push((Mark::Line(color), labels.get(property.as_str()).unwrap_or(&property.as_str()).to_string()));
+        let label = |property: &String| labels.get(property.as_str()).map_or(property.clone(), |l| (*l).to_owned());
+        let (own, shared) = properties.split_at(properties.len().min(LINES.len() - 1));
+        items.extend(own.iter().zip(LINES).map(|(property, color)| (Mark::Line(color), label(property))));
+        // The rarest relations share the last colour.
+        let rest: Vec<String> = shared.iter().map(label).collect();
+        if !rest.is_empty() {
+            items.push((Mark::Line(LINES[LINES.len() - 1]), rest.join(", ")));
         }
         let used: BTreeSet<usize> = cards.iter().map(|c| kind_number(&self.network.graph[c.node].class)).collect();
         let names = match self.script {
@@ -287,6 +290,15 @@ impl Picture<'_> {
         items.extend(used.into_iter().map(|n| (Mark::Box(BOXES[n].1, BOXES[n].2), names[n].to_owned())));
         Legend::new(items)
     }
+}
+
+/// The corners of the smallest box around all cards.
+fn extent(cards: &[Card]) -> (Point, Point) {
+    let of = |edge: fn(&Card) -> f64, better: fn(f64, f64) -> f64| cards.iter().map(edge).reduce(better).unwrap_or(0.0);
+    (
+        (of(|c| c.at.0 - c.width / 2.0, f64::min), of(|c| c.at.1 - c.height / 2.0, f64::min)),
+        (of(|c| c.at.0 + c.width / 2.0, f64::max), of(|c| c.at.1 + c.height / 2.0, f64::max)),
+    )
 }
 
 /// Fill and border of a class.
@@ -370,7 +382,9 @@ fn curve(from: &Card, to: &Card, side: f64, middle: Point) -> Option<String> {
     // The part of a quadratic curve between two parameters is one itself.
     let (p, q) = (on(start), on(end));
     let c = mix(mix(a, control, start), mix(control, b, start), end);
-    Some(format!("M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", p.0, p.1, c.0, c.1, q.0, q.1))
+    // Written as a cubic curve: not every renderer turns an arrowhead to the end of a quadratic one.
+    let (d, e) = (mix(p, c, 2.0 / 3.0), mix(q, c, 2.0 / 3.0));
+    Some(format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", p.0, p.1, d.0, d.1, e.0, e.1, q.0, q.1))
 }
 
 /// The width of a text in ems, as fonts have it about.

@@ -131,6 +131,8 @@ pub struct Chain {
     pub items: Option<Pattern>,
     /// By fact class: how a clause of a chain is read; the first pattern that matches fills its slots.
     pub read: BTreeMap<String, Vec<Pattern>>,
+    /// By fact class: which words of the clause tell slots that neither the rule nor `read` has filled.
+    pub inside: BTreeMap<String, Vec<Pattern>>,
 }
 
 /// Patterns that tell who acts and whose words are told; the last hole of `reports` and `acts` is the subject.
@@ -211,6 +213,7 @@ struct WrittenChain {
     items: Spanned<String>,
     over_sentences: Vec<String>,
     read: BTreeMap<String, Vec<Spanned<String>>>,
+    inside: BTreeMap<String, Vec<Spanned<String>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -243,7 +246,10 @@ impl Language {
             };
             Pattern::parse(&text, &macros).map_err(wrong)
         };
-        let read = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
+        let each = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
+        let by_class = |patterns: BTreeMap<String, Vec<Spanned<String>>>| {
+            patterns.into_iter().map(|(class, p)| Ok((class, each(p)?))).collect::<Result<BTreeMap<_, _>>>()
+        };
         let chain = Chain {
             ends: Some(one(&file.chain.ends)?),
             skips: Some(one(&file.chain.skips)?),
@@ -252,7 +258,8 @@ impl Language {
             goes_on: Some(one(&file.chain.goes_on)?),
             stances: Some(one(&file.chain.stances)?),
             items: Some(one(&file.chain.items)?),
-            read: file.chain.read.into_iter().map(|(class, p)| Ok((class, read(p)?))).collect::<Result<_>>()?,
+            read: by_class(file.chain.read)?,
+            inside: by_class(file.chain.inside)?,
         };
         let subject = Subject {
             reports: Some(one(&file.subject.reports)?),

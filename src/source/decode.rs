@@ -132,11 +132,11 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The share of the bytes beyond ASCII that are valid UTF-8.
+/// The share of the bytes beyond ASCII that are valid UTF-8; all of none.
 fn valid_utf8_share(bytes: &[u8]) -> f64 {
     let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
     let valid: usize = bytes.utf8_chunks().map(|c| beyond(c.valid().as_bytes())).sum();
-    valid as f64 / beyond(bytes).max(1) as f64
+    if bytes.is_ascii() { 1.0 } else { valid as f64 / beyond(bytes) as f64 }
 }
 
 /// Control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
@@ -213,6 +213,12 @@ mod tests {
             let span = decoded.map.file_span(Span::new(at, at + 3));
             assert_eq!(encoding.decode(&bytes[span.start..span.end]).0, "表");
         }
+    }
+
+    #[test]
+    fn short_ascii_text_is_no_utf16() {
+        assert_eq!(decode(b"Bush hid the facts", None).unwrap().text, "Bush hid the facts");
+        assert_eq!(decode(b"&ldquo;", None).unwrap().text, "&ldquo;");
     }
 
     #[test]

@@ -159,13 +159,21 @@ impl Context<'_> {
             outer
                 .iter()
                 .filter(|m| m.class == Class::Person)
-                .filter_map(|m| self.country_of_person(m))
+                .filter_map(|m| self.party_of_person(m))
                 .map(Value::Entity),
         )
     }
 
-    fn country_of_person(&self, person: &Mention) -> Option<EntityId> {
-        self.listed(person).and_then(|id| self.lexicon.entity(id).country)
+    fn party_of_person(&self, person: &Mention) -> Option<EntityId> {
+        self.listed(person).and_then(|id| self.party_of(id))
+    }
+
+    /// Whom a person acts for: the body of several states in which they hold a post at the document's date, else their
+    /// country.
+    pub fn party_of(&self, person: EntityId) -> Option<EntityId> {
+        let is_of_states = |id: &EntityId| self.lexicon.entity(*id).country.is_none();
+        let held = self.posts_of(person).iter().filter(|p| self.is_held(p) == Some(true));
+        held.filter_map(|p| p.organization).find(is_of_states).or(self.lexicon.entity(person).country)
     }
 
     /// 我们: the body of the speaker's country with which an earlier sentence of the passage opens, else the country.
@@ -207,7 +215,7 @@ impl Context<'_> {
             match mention.class {
                 Class::Time => cursor = mention.span.end,
                 Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
-                Class::Person => return self.country_of_person(mention).map(Value::Entity).into_iter().collect(),
+                Class::Person => return self.party_of_person(mention).map(Value::Entity).into_iter().collect(),
                 Class::Organization => return self.body(mention),
                 Class::Country | Class::Region => return vec![self.value(mention)],
                 _ => break,

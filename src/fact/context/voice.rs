@@ -225,7 +225,7 @@ impl<'a> Context<'a> {
         let party = |v: &Value| {
             let Value::Entity(id) = v else { return None };
             let entity = self.entity(*id);
-            if entity.class == Class::Person { entity.country.map(Value::Entity) } else { Some(v.clone()) }
+            if entity.class == Class::Person { self.party_of(*id).map(Value::Entity) } else { Some(v.clone()) }
         };
         tellers.iter().filter_map(party).collect()
     }
