@@ -223,7 +223,7 @@ impl Applied<'_> {
             for (at, _) in lists.iter().flat_map(|h| self.lifted.mentions_in(h.start, h.end)) {
                 let item = Held { name: each.clone(), textual: false, start: at, end: at + '\u{e000}'.len_utf8() };
                 let one: Vec<Held> = rest.iter().copied().cloned().chain([item]).collect();
-                facts.push(self.fact(span, &one, &[]));
+                facts.extend(Some(self.fact(span, &one, &[])).filter(|fact| self.lack(fact).is_none()));
             }
         } else {
             let fact = self.fact(span, held, &[]);
@@ -248,6 +248,10 @@ impl Applied<'_> {
                 && let Some(source) = named(&self.rule.default)
             {
                 values = self.value_of(&source, &slot.kind, span, held, &slots);
+            }
+            if let Some(trim) = self.context.language().trim.get(&*slot.name) {
+                let before = self.stands_before_amount(&slot.name, held);
+                values = values.into_iter().filter_map(|v| self.context.trimmed_words(v, trim, before, span)).collect();
             }
             let spokesperson = &self.context.language().spokesperson;
             if spokesperson.slots.get(&*self.rule.fact).is_some_and(|s| **s == *slot.name) {
@@ -278,6 +282,13 @@ impl Applied<'_> {
         }
     }
 
+    /// Whether the words of a slot end before the amount of the match: what stands at their end may belong to it.
+    fn stands_before_amount(&self, slot: &str, held: &[Held]) -> bool {
+        let last = held.iter().rev().find(|h| *h.name == *slot).map(|h| h.end);
+        let amount = held.iter().find(|h| *h.name == *"quantity").map(|h| h.start);
+        last.zip(amount).is_some_and(|(end, start)| end <= start)
+    }
+
     fn held_values(&self, slot: &str, kind: &SlotKind, held: &[Held], given: &[(Arc<str>, Vec<Value>)]) -> Vec<Value> {
         if let Some((_, values)) = given.iter().find(|(name, _)| **name == *slot) {
             return values.clone();
@@ -292,8 +303,14 @@ impl Applied<'_> {
         }
         // Two text holes of one name are one discontinuous phrase.
         if let (SlotKind::Text, [Value::Text(_), Value::Text(_), ..]) = (kind, &values[..]) {
-            let parts = values.iter().map(|v| if let Value::Text(t) = v { t.as_str() } else { "" });
-            return vec![Value::Text(parts.collect())];
+            let trim = self.context.language().trim.get(slot);
+            let last = values.len() - 1;
+            let part = |(i, v): (usize, &Value)| match (v, trim) {
+                (Value::Text(t), Some(trim)) if i < last => trim.piece(t).to_owned(),
+                (Value::Text(t), _) => t.clone(),
+                _ => String::new(),
+            };
+            return vec![Value::Text(values.iter().enumerate().map(part).collect())];
         }
         values
     }

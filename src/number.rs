@@ -76,7 +76,7 @@ pub(crate) use units::{Feast, Words};
 pub use units::{Units, UnitsError};
 pub use value::Number;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) const BUILT_IN_UNITS: &str = include_str!("../ontology/units.toml");
 
@@ -115,7 +115,7 @@ pub struct Found<T> {
 }
 
 /// How the true amount compares with the number named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cmp {
     /// Exactly.
     #[serde(rename = "=")]

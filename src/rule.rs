@@ -14,7 +14,7 @@ mod trial;
 pub use expression::Expression;
 pub use file::Example;
 pub(crate) use file::unreadable;
-pub use language::{Language, Pronoun};
+pub use language::{Approximator, Language, Pronoun, Trim};
 pub use trial::{Trial, Verdict, trials};
 
 use crate::document::Role;
@@ -61,6 +61,8 @@ pub struct Rule {
     pub weak: bool,
     /// Words that must not stand directly before the match.
     pub not_before: Vec<String>,
+    /// Words that must not stand directly behind the match.
+    pub not_after: Vec<String>,
     /// Words that must not stand in the match, nor in its clause before it.
     pub unless: Vec<String>,
     /// For a hole, the words that it must not end with.

@@ -66,8 +66,10 @@ pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“
 
 pattern!(
     DATELINE,
-    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\))?:)"
+    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))"
 );
+// A headline of a page with film or pictures says so.
+pattern!(MARKED, r"^\[(视频|图文|组图|直播|音频)\]");
 pattern!(
     BOILERPLATE,
     r"^(您?(当前|现在)?的?位置:|当前位置|点击(查看|进入|关注|下载)|扫一扫|扫码|关注我们|分享到|分享至|相关(新闻|阅读|报道|链接|专题)$|延伸阅读$|推荐阅读$|热门(新闻|推荐)$|更多(新闻|精彩|内容)|返回(首页|顶部|列表)|上一篇|下一篇|打印本页|关闭窗口|字号|版权(所有|声明)|未经授权|本文(来自|来源|转自)|转载请|免责声明|请加入|欢迎(订阅|关注)|订阅|月费订户|免责条款|Copyright|©)"
@@ -146,7 +148,11 @@ impl<'a> Page<'a> {
     /// Whether line `i` stands above a dateline, or above the text at the top of the page, as a headline does.
     fn heads_text(&self, i: usize) -> bool {
         let text = self.text(i);
-        let opens = |next: &Line| dateline(next.span.of(&self.source.text)).is_some() || i == 0 && next.blank_above > 0;
+        let opens = |next: &Line| {
+            MARKED.is_match(text)
+                || dateline(next.span.of(&self.source.text)).is_some()
+                || i == 0 && next.blank_above > 0
+        };
         width(self.source, &self.source.lines[i]) <= LONG_HEADLINE
             && !text.contains(['。', ';'])
             && !ends_sentence(text)

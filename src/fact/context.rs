@@ -8,12 +8,13 @@ mod voice;
 use super::chain;
 use super::lift::Lifted;
 use super::{Held, Value};
+use crate::date::days;
 use crate::document::{ArticleKind, Document, Role, Sentence};
 use crate::lexicon::{EntityId, Lexicon, Post};
 use crate::mention::{Class, Mention, Referent};
-use crate::number::{Cmp, Quantity};
+use crate::number::{Cmp, Kind, Quantity};
 use crate::pattern::ClassSet;
-use crate::rule::{Language, Pronoun};
+use crate::rule::{Approximator, Language, Pronoun, Trim};
 use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
@@ -273,13 +274,67 @@ impl<'a> Context<'a> {
             (SlotKind::Number, Referent::Quantity(q)) => q.value.as_ref().map(|v| Value::Number(v.to_decimal())),
             (SlotKind::Number, Referent::Time(_, Some(value))) => duration_number(value).map(Value::Number),
             (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
-            (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(q.clone())),
+            (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(self.approximated(q, mention.span))),
             (SlotKind::Quantity, Referent::Time(_, Some(value))) => {
                 duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity)
             }
             (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => {
                 Some(self.value(mention))
             }
+            _ => None,
+        }
+    }
+
+    /// An amount with what the words around it say of how exact it is: 约有1600人, 至少有3人, 连10元都不到.
+    fn approximated(&self, quantity: &Quantity, span: Span) -> Quantity {
+        let sentence = self.sentence().span;
+        let before = &self.doc.text[sentence.start.min(span.start)..span.start];
+        let behind = &self.doc.text[span.end..sentence.end.max(span.end)];
+        let says = |a: &&Approximator| {
+            a.before.as_ref().is_some_and(|r| r.is_match(before))
+                || a.behind.as_ref().is_some_and(|r| r.is_match(behind))
+        };
+        let exact = quantity.cmp == Cmp::Equal && quantity.kind != Kind::Ordinal;
+        let told = self.language.approximate.iter().find(says).filter(|_| exact);
+        Quantity { cmp: told.map_or(quantity.cmp, |a| a.cmp), ..quantity.clone() }
+    }
+
+    /// The words of a slot, cut; words that say nothing alone with those before them of which they tell more.
+    pub fn trimmed_words(&self, value: Value, trim: &Trim, before: bool, span: Span) -> Option<Value> {
+        let Value::Text(words) = value else { return Some(value) };
+        let cut = if before { trim.cut(&words) } else { trim.cut_head(&words).trim_end_matches(['的', '、', ',']) };
+        match cut {
+            "" => None,
+            stub if trim.is_stub(stub) => self.told_of(span, trim).map(|subject| Value::Text(subject + stub)),
+            cut => Some(Value::Text(cut.to_owned())),
+        }
+    }
+
+    /// What the clause before tells an amount of, else the named thing that the sentence is about.
+    fn told_of(&self, span: Span, trim: &Trim) -> Option<String> {
+        let sentence = self.sentence().span;
+        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
+        for clause in clauses.into_iter().rev().filter(|c| c.end < span.start) {
+            let mut start = clause.start;
+            let mut amount = None;
+            for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+                match mention.class {
+                    Class::Time if mention.span.start == start => start = mention.span.end,
+                    Class::Quantity => amount = amount.or(Some(mention.span.start)),
+                    _ => {}
+                }
+            }
+            let Some(end) = amount.filter(|&end| end > start) else { break };
+            let written = self.written(Span::new(start, end));
+            let words = trim.subject(&written);
+            if words.chars().count() > 1 && !trim.is_stub(words) {
+                return Some(words.to_owned());
+            }
+        }
+        let named = self.topic(span).into_iter().next()?;
+        match named {
+            Value::Entity(id) => Some(self.entity(id).name.to_string()),
+            Value::Name(name) => Some(name.to_string()),
             _ => None,
         }
     }
@@ -295,7 +350,7 @@ impl<'a> Context<'a> {
         match kind {
             SlotKind::Entity => match exact().filter(|m| m.class < Class::Quantity) {
                 Some(mention) => Some(self.value(mention)),
-                None => Some(Value::Name(trimmed(span, text_of(self)).of(&self.doc.text).into())),
+                None => Some(Value::Name(unquoted(span, text_of(self)).of(&self.doc.text).into())),
             },
             SlotKind::Text => Some(Value::Text(
                 self.written(super::quotable(span, self.reading())).trim_matches(['、', ',']).to_owned(),
@@ -566,9 +621,31 @@ impl<'a> Context<'a> {
     pub fn is_to_come(&self, time: &str) -> bool {
         let begin = time.split('/').next().unwrap_or(time);
         let day = self.doc.date.as_ref().map_or("", |d| d.edtf.as_str());
+        // A quarter or half-year has a code above the months: it counts from its first day.
+        if let (Some((Some(first), _)), Some((_, Some(last)))) = (days(begin), days(day)) {
+            return first > last;
+        }
         let figures = |s: &str| s.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
         let shared = figures(begin).min(figures(day));
         begin.as_bytes()[..shared] > day.as_bytes()[..shared]
+    }
+
+    /// Whether another sentence of the article says that one of these will yet go to one of these places.
+    pub fn is_announced(&self, who: &[Value], places: &[Value]) -> bool {
+        if who.is_empty() || places.is_empty() {
+            return false;
+        }
+        let (here, mark) = (self.sentence(), &self.language.mode.announced);
+        let others = self.doc.sentences.iter().filter(|s| s.article == here.article && s.span != here.span);
+        others.map(|s| s.span).any(|span| {
+            let named = |values: &[Value]| {
+                self.mentions_in(span).map(|(_, m)| m).find(|m| values.contains(&self.value(m))).map(|m| m.span.end)
+            };
+            let end = |at: usize| Span::new(at, span.end).of(&self.doc.text);
+            mark.is_match(span.of(&self.doc.text))
+                && named(places).is_some()
+                && named(who).is_some_and(|at| mark.is_match(end(at)))
+        })
     }
 
     /// The year of `time`, or of the document, less a number of years.
@@ -587,6 +664,12 @@ impl<'a> Context<'a> {
     pub fn clause_before(&self, at: usize) -> &'a str {
         let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
         before.rfind([',', ';', ':']).map_or(before, |i| &before[i + 1..])
+    }
+
+    /// The sentence from a byte on, past a closing mark: 访华消息 behind 访华.
+    pub fn behind(&self, at: usize) -> &'a str {
+        let end = self.sentence().span.end;
+        self.doc.text[at.min(end)..end].trim_start_matches(['”', '》'])
     }
 
     /// Whether the clause that a span begins in is an if-clause.
@@ -616,6 +699,22 @@ impl<'a> Context<'a> {
 
 fn text_of<'a>(context: &Context<'a>) -> &'a str {
     &context.doc.text
+}
+
+/// A span without marks that enclose it as a whole, or that have no partner in it: 某某的“三点主张” keeps its own.
+fn unquoted(mut span: Span, text: &str) -> Span {
+    for (open, close) in [('“', '”'), ('‘', '’'), ('《', '》')] {
+        let inner = span.of(text);
+        let (opens, closes) = (inner.matches(open).count(), inner.matches(close).count());
+        let encloses = inner.starts_with(open) && inner.ends_with(close) && opens == 1 && closes == 1;
+        if encloses || inner.starts_with(open) && opens > closes {
+            span.start += open.len_utf8();
+        }
+        if encloses || inner.ends_with(close) && closes > opens {
+            span.end -= close.len_utf8();
+        }
+    }
+    span
 }
 
 /// A span without the quotation marks around it.

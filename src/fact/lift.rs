@@ -189,8 +189,8 @@ fn cardinal(quantity: &Quantity, text: &str) -> &'static str {
             "Quantity.cardinal.vague"
         };
     };
-    if value == Decimal::ONE && !text.contains('1') {
-        return "Quantity.cardinal.vague"; // a bare 一 counts only against another number
+    if value == Decimal::ONE && !text.contains('1') || text.ends_with('岁') {
+        return "Quantity.cardinal.vague"; // a bare 一 counts only against another number, an age counts nothing
     }
     let in_words = !text.contains(|c: char| c.is_ascii_digit());
     if in_words && value < Decimal::TEN { "Quantity.cardinal.few" } else { "Quantity.cardinal.figure" }

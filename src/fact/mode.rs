@@ -48,6 +48,10 @@ impl Applied<'_> {
             if textual {
                 // Where a phrase runs up to the verb, its last word may deny it: 贸易额没 + 有达到.
                 let words = self.context.text(hole);
+                // A phrase that opens with 将 tells of what is to come: 将 + 发送旅客.
+                if words.starts_with('将') && !words.starts_with("将军") && !words.starts_with("将近") {
+                    out += "即将";
+                }
                 let last = words.char_indices().rev().nth(LAST - 1).map_or(0, |(i, _)| i);
                 out += &words[last..];
             }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub(super) enum Refusal {
     /// A word of `not-before` stands directly before it.
     NotBefore(String),
+    /// A word of `not-after` stands directly behind it.
+    NotAfter(String),
     /// A word of `unless` stands in it or in its clause before it.
     Unless(String),
     /// A hole ends with a word of `except`.
@@ -21,14 +23,19 @@ pub(super) enum Refusal {
     Lacks(Arc<str>),
     /// No slot is filled.
     Nothing,
+    /// The words of a slot say nothing alone, and nothing before them completes them.
+    Stub(Arc<str>),
     /// The rule tells of the past, and the date is to come.
     ToCome,
+    /// The rule tells of the past, and the text announces it elsewhere.
+    Announced,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::NotBefore(word) => write!(f, "`{word}` stands before the match (the rule's `not-before`)"),
+            Refusal::NotAfter(word) => write!(f, "`{word}` stands behind the match (the rule's `not-after`)"),
             Refusal::Unless(word) => {
                 write!(f, "`{word}` stands in the match or in its clause before it (the rule's `unless`)")
             }
@@ -40,7 +47,9 @@ impl fmt::Display for Refusal {
                 f.write_str("the clause stands under an if, which asserts nothing (`unasserted` in language.toml)")
             }
             Refusal::Lacks(slot) => write!(f, "the slot `{slot}` stays empty, and the rule `requires` it"),
+            Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in language.toml)"),
             Refusal::Nothing => f.write_str("no slot is filled"),
+            Refusal::Announced => f.write_str("the text announces it elsewhere, and the rule tells of the `past`"),
             Refusal::ToCome => f.write_str("the date is later than the document, and the rule tells of the `past`"),
         }
     }
@@ -59,7 +68,9 @@ impl Applied<'_> {
         let stands = |word: &&String| text[start..end].contains(word.as_str()) || before.contains(word.as_str());
         let rule = self.rule;
         let near = rule.not_before.iter().find(|w| before.ends_with(w.as_str())).cloned().map(Refusal::NotBefore);
-        near.or_else(|| rule.unless.iter().find(stands).cloned().map(Refusal::Unless))
+        let behind = self.context.behind(self.lifted.span(start, end).end);
+        let follows = || rule.not_after.iter().find(|w| behind.starts_with(w.as_str())).cloned().map(Refusal::NotAfter);
+        near.or_else(follows).or_else(|| rule.unless.iter().find(stands).cloned().map(Refusal::Unless))
     }
 
     /// A class that is not made from questions and if-clauses.
@@ -87,6 +98,15 @@ impl Applied<'_> {
         let mut dates = fact.slot("time").iter().filter_map(|v| if let Value::Time(t) = v { Some(t) } else { None });
         if self.rule.past && dates.any(|t| self.context.is_to_come(t)) {
             return Some(Refusal::ToCome);
+        }
+        let dated = fact.slot("time").is_empty();
+        if self.rule.past && dated && self.context.is_announced(fact.slot("participant"), fact.slot("place")) {
+            return Some(Refusal::Announced);
+        }
+        let trims = &self.context.language().trim;
+        let is_cut = |name: &&Arc<str>| trims.contains_key(&***name) && fact.slot(name).is_empty();
+        if let Some(slot) = self.rule.pattern.holes().iter().map(|h| &h.name).find(is_cut) {
+            return Some(Refusal::Stub(slot.clone()));
         }
         if fact.slots.is_empty() {
             return Some(Refusal::Nothing);

@@ -104,6 +104,7 @@ impl Check<'_> {
             chain: written.chain.map(Into::into),
             weak: written.weak,
             not_before: written.not_before,
+            not_after: written.not_after,
             unless: written.unless,
             except: written.except,
             past: written.past,
@@ -222,7 +223,12 @@ impl Check<'_> {
 
     /// Words that guard or call a rule are written as texts are read.
     fn words(&self, written: &Written) -> Result<()> {
-        let guards = written.not_before.iter().chain(&written.unless).chain(written.except.values().flatten());
+        let guards = written
+            .not_before
+            .iter()
+            .chain(&written.not_after)
+            .chain(&written.unless)
+            .chain(written.except.values().flatten());
         for word in guards.chain(written.trigger.iter().flatten()) {
             if word.is_empty() {
                 return Err(self.error_at("\"\"", "an empty word stands everywhere").help("take it out"));

@@ -42,6 +42,8 @@ pub(super) struct Written {
     #[serde(default)]
     pub not_before: Vec<String>,
     #[serde(default)]
+    pub not_after: Vec<String>,
+    #[serde(default)]
     pub unless: Vec<String>,
     #[serde(default)]
     pub except: BTreeMap<String, Vec<String>>,

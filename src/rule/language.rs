@@ -2,6 +2,7 @@
 
 use super::file::{inside, place, unreadable};
 use crate::error::{Error, Kind, Result};
+use crate::number::Cmp;
 use crate::pattern::{Fault, Macros, Pattern};
 use regex::Regex;
 use serde::Deserialize;
@@ -70,6 +71,10 @@ pub struct Language {
     pub hypothesis: Vec<String>,
     /// What tells how a fact is meant.
     pub mode: ModeMarks,
+    /// What is cut off the words of a slot, by its name.
+    pub trim: BTreeMap<String, Trim>,
+    /// Words around an amount that say how exact it is, where its own words do not.
+    pub approximate: Vec<Approximator>,
     /// Words right before a figure that make it a share of a whole.
     pub parts: Vec<String>,
     /// Who speaks for the country of the voice, and in which slots that counts.
@@ -78,6 +83,82 @@ pub struct Language {
     pub yields: BTreeMap<String, Vec<String>>,
     /// Fact classes of which one mention in this slot makes only one fact.
     pub once: BTreeMap<String, String>,
+}
+
+/// What is cut off the words of a slot.
+#[derive(Debug, Clone)]
+pub struct Trim {
+    /// At the head: 和, 将.
+    head: Regex,
+    /// At the end: 约, 至少.
+    tail: Regex,
+    /// At the end of a piece that goes on behind an amount.
+    seam: Regex,
+    /// What is left says nothing alone (全长, 同比增长): it needs the words that it tells more of.
+    stub: Regex,
+    /// At the end of those words: what was told of them before.
+    told: Regex,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenTrim {
+    head: Spanned<String>,
+    tail: Spanned<String>,
+    seam: Spanned<String>,
+    stub: Spanned<String>,
+    told: Spanned<String>,
+}
+
+impl Trim {
+    /// Words without what stands before them.
+    pub fn cut_head<'t>(&self, words: &'t str) -> &'t str {
+        self.head.find(words).map_or(words, |m| &words[m.end()..])
+    }
+
+    /// Words in front of an amount without what stands around them.
+    pub fn cut<'t>(&self, words: &'t str) -> &'t str {
+        before(&self.tail, self.cut_head(words))
+    }
+
+    /// A piece that goes on behind an amount.
+    pub fn piece<'t>(&self, words: &'t str) -> &'t str {
+        before(&self.seam, words)
+    }
+
+    /// The words of which something was told: 进出口总值 of 进出口总值同比增长.
+    pub fn subject<'t>(&self, words: &'t str) -> &'t str {
+        self.cut(before(&self.told, self.cut(words)))
+    }
+
+    /// Whether words say nothing alone.
+    pub fn is_stub(&self, words: &str) -> bool {
+        self.stub.is_match(words)
+    }
+}
+
+/// What stands before a match at the end.
+fn before<'t>(end: &Regex, words: &'t str) -> &'t str {
+    end.find(words).map_or(words, |m| &words[..m.start()])
+}
+
+/// Words beside an amount that say how exact it is.
+#[derive(Debug, Clone)]
+pub struct Approximator {
+    /// What it makes of the amount.
+    pub cmp: Cmp,
+    /// Ends right before the amount.
+    pub before: Option<Regex>,
+    /// Begins right behind it.
+    pub behind: Option<Regex>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenApproximator {
+    cmp: Cmp,
+    before: Option<Spanned<String>>,
+    behind: Option<Spanned<String>>,
 }
 
 /// What tells how a fact is meant: regular expressions for the words of its clause that no hole holds.
@@ -89,6 +170,8 @@ pub struct ModeMarks {
     pub future: Regex,
     /// Under way.
     pub ongoing: Regex,
+    /// Announces a visit or meeting to come.
+    pub announced: Regex,
     /// A yes-or-no question, in a clause that asks.
     pub asks: Regex,
     /// Fact classes whose rules tell it alone: the words say something else there.
@@ -98,7 +181,14 @@ pub struct ModeMarks {
 impl Default for ModeMarks {
     fn default() -> Self {
         let none = || Regex::new(r"[^\s\S]").expect("an empty class");
-        ModeMarks { negated: none(), future: none(), ongoing: none(), asks: none(), kept: Vec::new() }
+        ModeMarks {
+            negated: none(),
+            future: none(),
+            ongoing: none(),
+            announced: none(),
+            asks: none(),
+            kept: Vec::new(),
+        }
     }
 }
 
@@ -108,6 +198,7 @@ struct WrittenMode {
     negated: Spanned<String>,
     future: Spanned<String>,
     ongoing: Spanned<String>,
+    announced: Spanned<String>,
     asks: Spanned<String>,
     kept: Vec<String>,
 }
@@ -194,6 +285,10 @@ struct File {
     other_voice: Option<WrittenVoice>,
     hypothesis: Vec<String>,
     mode: WrittenMode,
+    #[serde(default)]
+    trim: BTreeMap<String, WrittenTrim>,
+    #[serde(default)]
+    approximate: Vec<WrittenApproximator>,
     parts: Vec<String>,
     spokesperson: Spokesperson,
     yields: BTreeMap<String, Vec<String>>,
@@ -280,10 +375,37 @@ impl Language {
             Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
             None => OtherVoice::default(),
         };
+        let anchored = |head: &str, written: &Spanned<String>, tail: &str| {
+            let whole = format!("{head}(?:{}){tail}", written.as_ref());
+            let wrong = |e: regex::Error| {
+                Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
+            };
+            Regex::new(&whole).map_err(wrong)
+        };
+        let mut trim = BTreeMap::new();
+        for (slot, written) in &file.trim {
+            let cut = Trim {
+                head: anchored("^", &written.head, "+")?,
+                tail: anchored("", &written.tail, "+$")?,
+                seam: anchored("", &written.seam, "+$")?,
+                stub: anchored("^", &written.stub, "$")?,
+                told: anchored("", &written.told, "+$")?,
+            };
+            trim.insert(slot.clone(), cut);
+        }
+        let mut approximate = Vec::new();
+        for written in &file.approximate {
+            approximate.push(Approximator {
+                cmp: written.cmp,
+                before: written.before.as_ref().map(|w| anchored("", w, "$")).transpose()?,
+                behind: written.behind.as_ref().map(|w| anchored("^", w, "")).transpose()?,
+            });
+        }
         let mode = ModeMarks {
             negated: regex(&file.mode.negated)?,
             future: regex(&file.mode.future)?,
             ongoing: regex(&file.mode.ongoing)?,
+            announced: regex(&file.mode.announced)?,
             asks: regex(&file.mode.asks)?,
             kept: file.mode.kept,
         };
@@ -296,6 +418,8 @@ impl Language {
             subject,
             hypothesis,
             mode,
+            trim,
+            approximate,
             parts,
             spokesperson,
             yields,

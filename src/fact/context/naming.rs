@@ -69,7 +69,9 @@ impl Context<'_> {
         let known: Vec<Value> = self
             .entity_at(span)
             .map_or_else(Vec::new, |id| self.lexicon.entity(id).parties.iter().map(|&p| Value::Entity(p)).collect());
-        if known.is_empty() { self.pair_in(span) } else { known }
+        // A work of one country is no joint work, whatever characters its name holds.
+        let domestic = || self.entity_at(span).is_some_and(|id| self.lexicon.entity(id).country.is_some());
+        if known.is_empty() && !domestic() { self.pair_in(span) } else { known }
     }
 
     pub fn place_in(&self, span: Span) -> Vec<Value> {
@@ -89,7 +91,17 @@ impl Context<'_> {
         country.map(Value::Entity).into_iter().collect()
     }
 
+    /// The body that a title belongs to; the body of a country whose sitting an event is: 全国政协 of 全国政协十二届二次会议.
     pub fn body_of(&self, span: Span) -> Vec<Value> {
+        let sits = self.mentions_in(span).any(|(_, m)| m.class == Class::Event && m.span == span);
+        let own = |m: &Mention| {
+            let entity = self.listed(m).map(|id| self.lexicon.entity(id));
+            m.class == Class::Organization && entity.is_some_and(|e| e.country.is_some() && !e.is("Bloc"))
+        };
+        if sits {
+            let body = self.mentions_in(span).map(|(_, m)| m).find(|m| own(m));
+            return body.map(|m| self.value(m)).into_iter().collect();
+        }
         let named = self.mentions_in(span).any(|(_, m)| m.class == Class::Organization);
         let title = self.lexicon.titled(span.of(&self.doc.text)).filter(|_| named);
         title.and_then(|id| self.lexicon.entity(id).organization).map(Value::Entity).into_iter().collect()

@@ -11,6 +11,24 @@ use crate::source::Span;
 /// How many sentences back a period or a subject carries over.
 const CARRY: usize = 6;
 
+/// Vague times with which a sentence may open.
+const NOW: [&str; 14] = [
+    "这两天",
+    "目前",
+    "如今",
+    "现在",
+    "当前",
+    "日前",
+    "近日",
+    "近期",
+    "最近",
+    "今后",
+    "未来",
+    "下一步",
+    "此前",
+    "连日来",
+];
+
 impl Context<'_> {
     /// The sentences before this one that are about the same thing, nearest first: same turn or paragraph, same voice.
     fn passage(&self) -> impl Iterator<Item = &Sentence> {
@@ -29,7 +47,10 @@ impl Context<'_> {
         let own = Span::new(sentence.start, span.end);
         let carried =
             || self.passage().map(|s| s.span).chain(self.article_opening()).find_map(|s| self.opening_period(s));
-        self.time(span).or_else(|| self.past_year(own)).or_else(carried)
+        // A sentence that opens with a time of its own, however vague, does not take that of another.
+        let opens = sentence.of(&self.doc.text);
+        let vague = || NOW.iter().any(|word| opens.starts_with(word));
+        self.time(span).or_else(|| self.past_year(own)).or_else(|| if vague() { None } else { carried() })
     }
 
     /// A year, month or open span in the first clause of a sentence: a single day does not carry over.
@@ -67,10 +88,32 @@ impl Context<'_> {
         }
         let actor = self.actor(clause);
         if named.is_empty() && actor.is_empty() && self.sentence().role != Role::Question {
-            return self.speaker_party();
+            let near = self.scene(clause);
+            return if near.is_empty() { self.speaker_party() } else { near };
         }
         let joins = named.is_empty() || actor.iter().all(|v| self.is_state(v));
         if joins { distinct(actor.into_iter().chain(named)) } else { named }
+    }
+
+    /// In narration, the country of which the sentence, or the nearest one before it in its paragraph, tells: also as part
+    /// of another name (美国东海岸), or as the country of a place.
+    fn scene(&self, clause: Span) -> Vec<Value> {
+        if self.sentence().role != Role::Narration {
+            return Vec::new();
+        }
+        let sentence = self.sentence().span;
+        let own = Span::new(sentence.start, clause.end.max(sentence.start));
+        let before = self.passage().map(|s| s.span);
+        let country = |span: Span| {
+            let names = self.mentions_in(span).map(|(_, m)| m);
+            let state = |m: &Mention| match m.class {
+                Class::Country => Some(self.value(m)),
+                Class::Place => self.listed(m).and_then(|id| self.lexicon.entity(id).country).map(Value::Entity),
+                _ => None,
+            };
+            names.filter_map(state).next()
+        };
+        std::iter::once(own).chain(before).find_map(country).into_iter().collect()
     }
 
     /// Whether the parties that a clause names hold the one that acts: not if each stands behind a preposition (向非洲).
@@ -105,7 +148,7 @@ impl Context<'_> {
         own.into_iter()
             .rev()
             .chain(before)
-            .take_while(|c| !refers(c))
+            .take_while(|c| !refers(c) && self.opens(&self.language.subject.says, *c).is_none())
             .map(|c| self.head_of(c))
             .find(|f| !f.is_empty())
             .unwrap_or_default()
@@ -124,11 +167,22 @@ impl Context<'_> {
             match mention.class {
                 Class::Time => cursor = mention.span.end,
                 Class::Quantity | Class::Title | Class::Person => break,
+                // Only a part of what follows: 大理至瑞丽铁路, 某党中央 + 总书记, 某县 + 某镇.
+                _ if self.leads_on(mention, clause) => break,
+                Class::Organization if self.is_source(mention, clause) => break,
                 _ if self.belongs_to_noun(Span::new(mention.span.end, clause.end)) => break,
                 _ => return vec![self.value(mention)],
             }
         }
         Vec::new()
+    }
+
+    /// Whether a title, another name or 至 follows a name at once.
+    fn leads_on(&self, mention: &Mention, clause: Span) -> bool {
+        let rest = Span::new(mention.span.end.min(clause.end), clause.end).of(&self.doc.text);
+        let next = self.mentions_in(clause).map(|(_, m)| m).find(|m| m.span.start == mention.span.end);
+        rest.starts_with(['至', '到'])
+            || next.is_some_and(|m| matches!(m.class, Class::Title | Class::Place | Class::Person))
     }
 
     /// Whether what follows a name makes it part of a longer noun: 某公司 + 研制的卫星, 某法院 + 官方微博.
@@ -216,12 +270,26 @@ impl Context<'_> {
                 Class::Time => cursor = mention.span.end,
                 Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
                 Class::Person => return self.party_of_person(mention).map(Value::Entity).into_iter().collect(),
+                Class::Organization if self.is_source(mention, clause) => return self.country_of_body(mention),
                 Class::Organization => return self.body(mention),
                 Class::Country | Class::Region => return vec![self.value(mention)],
                 _ => break,
             }
         }
         place
+    }
+
+    /// Whether a body only tells what follows: 海关总署今天公布, 据国家统计局数据.
+    fn is_source(&self, body: &Mention, clause: Span) -> bool {
+        const TELLS: [&str; 12] =
+            ["公布", "发布", "显示", "统计", "数据", "通报", "介绍", "消息", "获悉", "印发", "透露", "报告"];
+        let rest = Span::new(body.span.end.min(clause.end), clause.end).of(&self.doc.text);
+        TELLS.iter().any(|word| rest.contains(word))
+    }
+
+    fn country_of_body(&self, body: &Mention) -> Vec<Value> {
+        let country = self.listed(body).and_then(|id| self.lexicon.entity(id).country);
+        country.map(Value::Entity).into_iter().collect()
     }
 
     /// A body as somebody who acts: a government is its country, a news outlet only tells.
@@ -237,8 +305,14 @@ impl Context<'_> {
     /// In a story that nobody tells, its first sentence.
     fn article_opening(&self) -> Option<Span> {
         let here = self.sentence();
+        if here.role != Role::Narration {
+            return None;
+        }
+        // Of several items under one heading, each has its own.
+        let until = &self.doc.sentences[..=self.index];
+        let item = until.iter().rposition(|s| s.role == Role::Title && s.article == here.article).unwrap_or(0);
         let first = |s: &&Sentence| s.article == here.article && s.role == Role::Narration;
-        self.doc.sentences.iter().filter(|_| here.role == Role::Narration).find(first).map(|s| s.span)
+        until[item..].iter().find(first).map(|s| s.span)
     }
 
     /// In a story that nobody tells, the body or place with which it opens.
