@@ -15,7 +15,7 @@ mod turtle;
 pub use assemble::Clash;
 pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
-pub(crate) use patterns::{Cue, Patterns};
+pub(crate) use patterns::{Cue, Patterns, untailed};
 pub(crate) use table::{Table, Word};
 
 use crate::error::Result;
@@ -214,6 +214,12 @@ impl Lexicon {
             _ => None,
         });
         ids.into_iter().find(|&id| self.entity(id).class == Class::Title)
+    }
+
+    /// The one entity of exactly this name.
+    pub(crate) fn named(&self, name: &str) -> Option<EntityId> {
+        let word = self.table.exact(name)?;
+        self.targets(word).find_map(|target| if let Target::Name(id) = target { Some(id) } else { None })
     }
 
     /// The posts of a person, in the order of the files.

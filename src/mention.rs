@@ -16,13 +16,17 @@ mod event;
 mod ground;
 mod json;
 mod listed;
+mod occasion;
 mod person;
 mod quoted;
 mod role;
 mod scene;
+mod seam;
 mod single;
+mod stranger;
 #[cfg(test)]
 mod tests;
+mod title;
 mod unlisted;
 
 pub use json::line;
@@ -120,7 +124,9 @@ pub fn find(doc: &Document, lexicon: &Lexicon, units: &Units, mode: Mode) -> Vec
     let mut mentions = scene.resolve(items);
     role::assign(&scene, &mut mentions);
     let base = doc.date.as_ref().and_then(|d| base_date(&d.edtf));
-    let covered: Vec<Span> = mentions.iter().filter(|m| m.class != Class::Title).map(|m| m.span).collect();
+    // The number of an anniversary counts inside the name of what is held then.
+    let closed = |m: &&Mention| m.class != Class::Title && &*m.rule != occasion::ANNIVERSARY_RULE;
+    let covered: Vec<Span> = mentions.iter().filter(closed).map(|m| m.span).collect();
     let free = |span: Span| mode == Mode::All || !overlaps_any(&covered, span);
     for found in times {
         let span = Span::new(found.start, found.end);

@@ -28,6 +28,7 @@ pub(super) struct ContextsFile {
 #[serde(deny_unknown_fields, default)]
 struct NameEdge {
     not_after: BTreeMap<String, String>,
+    not_before: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,6 +45,9 @@ struct Side {
     sure_not: Vec<String>,
     first: String,
     first_after: String,
+    /// Regions that are a country and the side word where the text names that country: 南方 beside 南非.
+    compass: BTreeMap<String, String>,
+    compass_after: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -126,6 +130,9 @@ impl ContextsFile {
         self.beside.names.extend(other.beside.names);
         self.ministry.not_after.extend(other.ministry.not_after);
         self.name.not_after.extend(other.name.not_after);
+        self.name.not_before.extend(other.name.not_before);
+        self.side.compass.extend(other.side.compass);
+        self.side.compass_after.extend(other.side.compass_after);
     }
 }
 
@@ -170,6 +177,11 @@ pub(crate) struct Contexts {
     pub ministry_not_after: Vec<String>,
     /// Names that are none behind one of these characters.
     pub name_not_after: HashMap<String, String>,
+    /// Names that are none in front of one of these characters.
+    pub name_not_before: HashMap<String, String>,
+    /// 南方 as the side of a country, and the words behind which it is.
+    pub compass: HashMap<String, EntityId>,
+    pub compass_after: Vec<String>,
 }
 
 impl Contexts {
@@ -238,6 +250,9 @@ impl Contexts {
             beside: file.beside.names,
             ministry_not_after: file.ministry.not_after,
             name_not_after: file.name.not_after.into_iter().collect(),
+            name_not_before: file.name.not_before.into_iter().collect(),
+            compass: file.side.compass.iter().filter_map(|(w, code)| Some((w.clone(), *codes.get(&**code)?))).collect(),
+            compass_after: file.side.compass_after,
         })
     }
 

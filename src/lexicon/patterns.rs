@@ -24,6 +24,8 @@ struct Organization {
     formal: Vec<String>,
     local: Vec<String>,
     direct: Vec<String>,
+    /// Of `direct`, those that a single character of a state may stand in front of.
+    state: Vec<String>,
     not_before: BTreeMap<String, String>,
     not_after: BTreeMap<String, String>,
     outlet: Outlet,
@@ -49,6 +51,17 @@ struct Event {
     before_session: Vec<String>,
     /// What a country goes through: a name right behind the country.
     crises: Vec<String>,
+    /// What is held at an anniversary, and the verbs that its subject may hold.
+    occasions: Vec<String>,
+    founding: Vec<String>,
+    /// Years that states give to something: 文化年.
+    years: Vec<String>,
+    /// Games that are named after where they are held.
+    games: Vec<String>,
+    /// Behind a quoted name: “...”事件.
+    incidents: Vec<String>,
+    /// Behind 在 + place + 会晤, these show the meeting to be no verb.
+    nouns: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +70,14 @@ struct Document {
     not_after: Vec<String>,
     not_before: Vec<String>,
     outlet_before: Vec<String>,
+    /// How titles of documents end, and endings that only look so.
+    title_heads: Vec<String>,
+    not_heads: Vec<String>,
+    /// What is done to documents only: in front of 《, and behind 》.
+    title_after: Vec<String>,
+    title_before: Vec<String>,
+    /// Verbs in front of the text that a short title behind it means.
+    issued: Vec<String>,
     heads: Vec<String>,
     quoted: Vec<String>,
 }
@@ -67,6 +88,10 @@ struct Doctrine {
     heads: Vec<String>,
     counted: Vec<String>,
     tails: Vec<String>,
+    /// What ends so, or stands so in front of such a word, is no formula.
+    not_counted: Vec<String>,
+    /// What ends so is a text, no formula: “八项禁令”.
+    texts: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -173,6 +198,8 @@ pub(crate) struct Patterns {
     pub not_before: HashMap<String, String>,
     pub not_after: HashMap<String, String>,
     pub outlet_tails: Vec<String>,
+    /// Bodies that a single character of a state may stand in front of (乌国防部).
+    pub state_bodies: HashSet<String>,
     pub qualifiers: HashSet<String>,
     pub leveled: HashSet<String>,
     pub levels: HashSet<String>,
@@ -184,6 +211,25 @@ pub(crate) struct Patterns {
     pub not_titled_after: Vec<String>,
     pub not_titled_before: Vec<String>,
     pub outlet_before: Vec<String>,
+    /// How titles of documents end, and endings that only look so.
+    pub title_heads: Vec<String>,
+    pub not_title_heads: Vec<String>,
+    /// What is done to documents only: in front of 《, and behind 》.
+    pub titled_after: Vec<String>,
+    pub titled_before: Vec<String>,
+    /// Verbs in front of the text that a short title behind it means.
+    pub issued: Vec<String>,
+    /// What is held at an anniversary, and the verbs that its subject may hold.
+    pub occasions: Table,
+    pub founding: HashSet<String>,
+    pub years: Vec<String>,
+    pub games: HashSet<String>,
+    pub incidents: Vec<String>,
+    /// What shows the meeting in 在 + place + 会晤 to be no verb.
+    pub meeting_nouns: Vec<String>,
+    /// Endings of quoted formulas that are none, and of those that are texts.
+    pub not_formulas: Vec<String>,
+    pub counted_texts: Vec<String>,
     pub behind: HashSet<String>,
     pub not_titles: HashSet<String>,
     pub no_role: HashSet<String>,
@@ -219,19 +265,32 @@ impl Patterns {
     }
 }
 
+impl Patterns {
+    /// Whether a title ends as those of laws, treaties, plans and decisions do; what stands in brackets at its end, and
+    /// years there, do not count.
+    pub(crate) fn is_official(&self, title: &str) -> bool {
+        let ends = |words: &[String], text: &str| words.iter().any(|w| text.ends_with(w.as_str()));
+        let head = untailed(title).trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '年'));
+        ends(&self.title_heads, head) && !ends(&self.not_title_heads, head)
+    }
+}
+
+/// A title without what stands in brackets at its end: 条例|(试行).
+pub(crate) fn untailed(title: &str) -> &str {
+    let title = title.trim_end_matches(['”', '》']);
+    match title.strip_suffix(')').and_then(|inside| inside.rfind('(')) {
+        Some(open) if open > 0 => title[..open].trim_end(),
+        _ => title,
+    }
+}
+
 impl PatternsFile {
     pub(super) fn add(&mut self, other: PatternsFile) {
-        let lists: [(&mut Vec<String>, Vec<String>); 19] = [
+        let lists: [(&mut Vec<String>, Vec<String>); 13] = [
             (&mut self.organization.formal, other.organization.formal),
             (&mut self.organization.local, other.organization.local),
             (&mut self.organization.direct, other.organization.direct),
             (&mut self.organization.outlet.tails, other.organization.outlet.tails),
-            (&mut self.event.heads, other.event.heads),
-            (&mut self.event.anchored, other.event.anchored),
-            (&mut self.event.qualifiers, other.event.qualifiers),
-            (&mut self.event.before_session, other.event.before_session),
-            (&mut self.document.heads, other.document.heads),
-            (&mut self.document.quoted, other.document.quoted),
             (&mut self.doctrine.heads, other.doctrine.heads),
             (&mut self.doctrine.counted, other.doctrine.counted),
             (&mut self.person.behind, other.person.behind),
@@ -245,14 +304,12 @@ impl PatternsFile {
         for (own, more) in lists {
             own.extend(more);
         }
+        self.organization.state.extend(other.organization.state);
+        self.add_titles(other.document);
+        self.add_occasions(other.event);
         self.doctrine.tails.extend(other.doctrine.tails);
-        self.document.not_after.extend(other.document.not_after);
-        self.document.not_before.extend(other.document.not_before);
-        self.document.outlet_before.extend(other.document.outlet_before);
-        self.event.leveled.extend(other.event.leveled);
-        self.event.levels.extend(other.event.levels);
-        self.event.subjects.extend(other.event.subjects);
-        self.event.crises.extend(other.event.crises);
+        self.doctrine.not_counted.extend(other.doctrine.not_counted);
+        self.doctrine.texts.extend(other.doctrine.texts);
         self.place.works.extend(other.place.works);
         self.place.buildings.extend(other.place.buildings);
         self.person.japanese.extend(other.person.japanese);
@@ -272,6 +329,44 @@ impl PatternsFile {
         self.place.not_after.extend(other.place.not_after);
         self.place.words.not_in.push_str(&other.place.words.not_in);
         self.place.words.not_short.extend(other.place.words.not_short);
+    }
+
+    fn add_titles(&mut self, other: Document) {
+        let own = &mut self.document;
+        let lists = [
+            (&mut own.not_after, other.not_after),
+            (&mut own.not_before, other.not_before),
+            (&mut own.outlet_before, other.outlet_before),
+            (&mut own.title_heads, other.title_heads),
+            (&mut own.not_heads, other.not_heads),
+            (&mut own.title_after, other.title_after),
+            (&mut own.title_before, other.title_before),
+            (&mut own.issued, other.issued),
+            (&mut own.heads, other.heads),
+            (&mut own.quoted, other.quoted),
+        ];
+        lists.into_iter().for_each(|(own, more)| own.extend(more));
+    }
+
+    fn add_occasions(&mut self, other: Event) {
+        let own = &mut self.event;
+        let lists = [
+            (&mut own.heads, other.heads),
+            (&mut own.anchored, other.anchored),
+            (&mut own.leveled, other.leveled),
+            (&mut own.levels, other.levels),
+            (&mut own.subjects, other.subjects),
+            (&mut own.qualifiers, other.qualifiers),
+            (&mut own.before_session, other.before_session),
+            (&mut own.crises, other.crises),
+            (&mut own.occasions, other.occasions),
+            (&mut own.founding, other.founding),
+            (&mut own.years, other.years),
+            (&mut own.games, other.games),
+            (&mut own.incidents, other.incidents),
+            (&mut own.nouns, other.nouns),
+        ];
+        lists.into_iter().for_each(|(own, more)| own.extend(more));
     }
 
     /// Hands the cue words over to `add` and keeps the rest.
@@ -311,10 +406,24 @@ impl PatternsFile {
             not_before: self.organization.not_before.into_iter().collect(),
             not_after,
             outlet_tails: self.organization.outlet.tails,
+            state_bodies: set(self.organization.state),
             doctrine_tails: self.doctrine.tails,
             not_titled_after: self.document.not_after,
             not_titled_before: self.document.not_before,
             outlet_before: self.document.outlet_before,
+            title_heads: self.document.title_heads,
+            not_title_heads: self.document.not_heads,
+            titled_after: self.document.title_after,
+            titled_before: self.document.title_before,
+            issued: self.document.issued,
+            occasions: words(&self.event.occasions),
+            founding: set(self.event.founding),
+            years: self.event.years,
+            games: set(self.event.games),
+            incidents: self.event.incidents,
+            meeting_nouns: self.event.nouns,
+            not_formulas: self.doctrine.not_counted,
+            counted_texts: self.doctrine.texts,
             qualifiers: set(self.event.qualifiers.into_iter().chain(self.event.levels.iter().cloned()).collect()),
             leveled: set(self.event.leveled),
             levels: set(self.event.levels),

@@ -3,10 +3,10 @@
 use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::{EntityId, Table};
+use crate::lexicon::{EntityId, Patterns, Table, untailed};
 use crate::source::Span;
 use regex::Regex;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,7 +22,7 @@ const OWN: [&str; 5] = ["本台", "本报", "本社", "本网", "本刊"];
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
     let mut names = Names {
-        not_short: &scene.lexicon.patterns.not_short_place,
+        patterns: &scene.lexicon.patterns,
         table: Table::with_capacity(64),
         choices: Vec::new(),
         known: HashMap::new(),
@@ -88,7 +88,7 @@ fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Cand
 
 /// Names to look for, each with what it stands for and the byte from which on it does.
 struct Names<'a> {
-    not_short: &'a HashSet<String>,
+    patterns: &'a Patterns,
     table: Table,
     choices: Vec<(Choice, usize)>,
     known: HashMap<String, usize>,
@@ -118,10 +118,12 @@ impl Names<'_> {
                 self.add(written, choice.clone(), 0);
                 let mut short = written.chars();
                 let head = short.next_back();
-                if matches!(head, Some('县' | '市')) && !self.not_short.contains(short.as_str()) {
+                if matches!(head, Some('县' | '市')) && !self.patterns.not_short_place.contains(short.as_str()) {
                     self.add(short.as_str(), again("name:place.short"), 0);
                 }
             }
+            // Common words are titles as well: 将军与士兵.
+            Class::Document if length < 6 || !self.patterns.is_official(written) => {}
             _ if length >= 4 => self.add(written, choice.clone(), 0),
             _ => {}
         }
@@ -152,16 +154,21 @@ fn introductions<'a>(scene: &Scene<'a>, items: &'a [Item]) -> Vec<(&'a str, &'a 
     out
 }
 
+/// Most characters of a title that is no more than a head (《行动计划》): it is of the same article.
+const BARE_TITLE: usize = 5;
+
 /// Lets new names that are the end of a longer name of the same class in front of them (《宣言》, 北京峰会), or that the
-/// text introduces as its short form, stand for the same thing.
+/// text introduces as its short form, stand for the same thing; a bare title in a headline is that of the article below.
 pub(super) fn refer_back(scene: &Scene, items: &mut [Item]) {
     const REACH: usize = 400;
     let shorts: Vec<(String, Choice, usize)> = introductions(scene, items)
         .into_iter()
         .map(|(short, item, from)| (short.to_owned(), item.choice.clone(), from))
         .collect();
-    let mut longer: Vec<(Class, Span, Choice)> = Vec::new();
-    for item in items.iter_mut() {
+    let article = |item: &Item| scene.doc.sentence_at(item.span.start).map(|at| scene.doc.sentences[at].article);
+    let mut longer: Vec<Named> = Vec::new();
+    let mut bare = Vec::new();
+    for (index, item) in items.iter_mut().enumerate() {
         let Some(class) = scene.class(item) else { continue };
         let refers = matches!(class, Class::Event | Class::Document | Class::Organization);
         if !refers {
@@ -169,18 +176,57 @@ pub(super) fn refer_back(scene: &Scene, items: &mut [Item]) {
         }
         let text = item.span.of(scene.text);
         let least = if class == Class::Document { 2 } else { 4 };
-        if matches!(item.choice, Choice::New(..)) && text.chars().count() >= least {
+        let length = text.chars().count();
+        let article = article(item);
+        if matches!(item.choice, Choice::New(..)) && length >= least {
             let short = shorts.iter().rev().find(|(short, _, from)| short == text && *from <= item.span.start);
-            let ends_so = |(known, span, _): &&(Class, Span, Choice)| {
-                let full = span.of(scene.text).trim_end_matches(['”', '》']);
-                *known == class && full.len() > text.len() && full.ends_with(text) && !span.overlaps(item.span)
-            };
-            let back = longer.iter().rev().take(REACH).find(ends_so).map(|(_, _, choice)| choice.clone());
-            if let Some(choice) = short.map(|(_, choice, _)| choice.clone()).or(back) {
-                item.choice = choice;
+            let head = class == Class::Document && length <= BARE_TITLE;
+            let full = |known: &&Named| known.is_full(scene, class, item.span);
+            let here = |known: &&Named| full(known) && known.article == article;
+            let near = || longer.iter().rev().take(REACH);
+            let issued = || near().find(|known| here(known) && known.is_issued(scene)).or_else(|| near().find(here));
+            let back = if head { issued() } else { near().find(full) };
+            match short.map(|(_, choice, _)| choice.clone()).or(back.map(|known| known.choice.clone())) {
+                Some(choice) => item.choice = choice,
+                None if head => bare.push((index, article)),
+                None => {}
             }
         }
-        longer.push((class, item.span, item.choice.clone()));
+        longer.push(Named { class, span: item.span, article, choice: item.choice.clone() });
+    }
+    for (index, article) in bare {
+        let span = items[index].span;
+        let full = |known: &&Named| known.is_full(scene, Class::Document, span);
+        let below = longer.iter().find(|known| known.span.start > span.end && known.article == article && full(known));
+        let above = || longer.iter().rev().find(|known| known.span.end < span.start && full(known));
+        if let Some(known) = below.or_else(above) {
+            items[index].choice = known.choice.clone();
+        }
+    }
+}
+
+/// A name that shorter ones may refer to.
+struct Named {
+    class: Class,
+    span: Span,
+    article: Option<usize>,
+    choice: Choice,
+}
+
+impl Named {
+    /// Whether the words in front say that it is issued there: 印发《…》.
+    fn is_issued(&self, scene: &Scene) -> bool {
+        let head = scene.head(self.span.start);
+        let head = head.strip_suffix('《').unwrap_or(head);
+        scene.lexicon.patterns.issued.iter().any(|w| head.ends_with(w.as_str()))
+    }
+
+    /// Whether it is a longer name of this class with the ending `short`; what stands in brackets at its end (试行) does
+    /// not count.
+    fn is_full(&self, scene: &Scene, class: Class, short: Span) -> bool {
+        let full = untailed(self.span.of(scene.text));
+        let text = untailed(short.of(scene.text));
+        self.class == class && full.len() > text.len() && full.ends_with(text) && !self.span.overlaps(short)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Unlisted bodies and administrative places, by their heads: 国际商事调解委员会, 法国财政部, 城东区.
 
 use super::Class;
-use super::ground::{Candidate, Edge, Ground};
+use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Choice;
-use crate::lexicon::Cue;
+use crate::lexicon::{Cue, EntityId, Target};
 use crate::source::Span;
 use regex::Regex;
 use std::collections::HashSet;
@@ -32,7 +32,12 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
         match cue {
             Cue::FormalBody => found.extend(formal(ground, head)),
             Cue::LocalBody => found.extend(local(ground, head)),
-            Cue::DirectBody => found.extend(direct(ground, head)),
+            Cue::DirectBody => {
+                if let Some(body) = direct(ground, head) {
+                    found.extend(state_in(ground, body.span, head));
+                    found.push(body);
+                }
+            }
             _ => {}
         }
     }
@@ -134,24 +139,114 @@ fn local(ground: &Ground, head: Span) -> Option<Candidate> {
         // 中国移动浙江公司, 江苏代表团
         let branch = left.class == Some(Class::Organization) && left.names > 1;
         let province = left.class == Some(Class::Place) && ground.text(head) == "代表团";
-        return (branch || province)
+        let committee = left.class == Some(Class::Organization) && ["党委", "党工委"].contains(&ground.text(head));
+        return (branch || province || committee)
             .then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"));
     }
     let qualifier = &ground.scene.text[left.bare..head.start];
     // 东盟国家外交部: those of all of them.
     let plural =
         left.class != Some(Class::Country) && ["国家", "成员国", "各国"].iter().any(|w| qualifier.starts_with(w));
-    (!plural && !is_vague(ground, qualifier))
-        .then(|| ground.named(Span::new(start, head.end), Class::Organization, "name:organization.local"))
+    (!plural && !is_vague(ground, qualifier)).then(|| {
+        let span = Span::new(start, head.end);
+        of_committee(ground, span, left.bare)
+            .unwrap_or_else(|| ground.named(span, Class::Organization, "name:organization.local"))
+    })
+}
+
+/// 乌兰县委|组织部: the committee is written out.
+fn of_committee(ground: &Ground, span: Span, bare: usize) -> Option<Candidate> {
+    let place = ground.text(Span::new(span.start, bare));
+    let office = ground.text(Span::new(bare, span.end)).strip_prefix('委')?;
+    let name = format!("中国共产党{place}委员会{office}");
+    let fits = place.ends_with(['省', '市', '县', '区', '州']) && office.chars().count() >= 2;
+    fits.then(|| Candidate {
+        span,
+        choice: Choice::New(Class::Organization, name.as_str().into(), "name:organization.local"),
+    })
+}
+
+/// 乌国防部, 所政府: the body of the state that its first character stands for, where the text names that state in full.
+fn of_state(ground: &Ground, head: Span) -> Option<Candidate> {
+    let lexicon = ground.scene.lexicon;
+    let c = ground.scene.before(head.start).filter(|_| lexicon.patterns.state_bodies.contains(ground.text(head)))?;
+    let start = head.start - c.len_utf8();
+    let opens = ground.scene.before(start).is_none_or(|b| !is_han(b) || ground.stops(start - b.len_utf8(), b))
+        || ground.verb_ends(start);
+    let plain = |at: usize| !ground.dated.iter().any(|d| d.start <= at && at < d.end);
+    if !opens
+        || matches!(c, '中' | '新')
+        || !plain(start)
+        || ground.covering(start).is_some_and(|i| i.span.len() > c.len_utf8())
+    {
+        return None;
+    }
+    let state = state_of(ground, c)?;
+    let name = format!("{}{}", lexicon.entity(state).name, ground.text(head));
+    let choice = lexicon
+        .named(&name)
+        .map_or_else(|| Choice::New(Class::Organization, name.as_str().into(), "name:organization.state"), Choice::One);
+    Some(Candidate { span: Span::new(start, head.end), choice })
+}
+
+/// The state in 所政府, where its character is no name by itself.
+fn state_in(ground: &Ground, body: Span, head: Span) -> Option<Candidate> {
+    let span = Span::new(body.start, head.start);
+    let mut characters = ground.text(span).chars();
+    let (Some(c), None) = (characters.next(), characters.next()) else { return None };
+    let state = state_of(ground, c).filter(|_| ground.covering(body.start).is_none())?;
+    Some(Candidate { span, choice: Choice::One(state) })
+}
+
+/// The one country that the text names in full and that a character stands for.
+fn state_of(ground: &Ground, c: char) -> Option<EntityId> {
+    let lexicon = ground.scene.lexicon;
+    let first = lexicon.contexts.side_first.contains(c);
+    let short = |id: EntityId| {
+        let means = |target: &Target| matches!(target, Target::Abbreviation(t) | Target::Default(t) if *t == id);
+        lexicon.single(c).is_some_and(|targets| targets.iter().any(means))
+    };
+    let mut found: Option<EntityId> = None;
+    for item in ground.outer.iter().filter(|i| ground.text(i.span).chars().count() > 1) {
+        let Some(id) = ground.entity(item).filter(|id| lexicon.entity(*id).class == Class::Country) else { continue };
+        if (short(id) || first && ground.text(item.span).starts_with(c)) && found != Some(id) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(id);
+        }
+    }
+    found
+}
+
+/// 云南省委: the committee of the party in a province, city or county whose name ends with its rank.
+fn party_committee(ground: &Ground, head: Span) -> Option<Candidate> {
+    let rank = ground.text(head).strip_suffix('委').filter(|rank| ["省", "市", "县", "区", "州"].contains(rank))?;
+    let place = ground.covering(head.start).filter(|i| {
+        i.span.end == head.start + rank.len() && i.span.start < head.start && ground.class(i) == Some(Class::Place)
+    })?;
+    let name = format!("中国共产党{}委员会", ground.text(place.span));
+    let party = ground.ending_at(place.span.start).filter(|i| ["中共", "中国共产党"].contains(&ground.text(i.span)));
+    let span = Span::new(party.map_or(place.span.start, |i| i.span.start), head.end);
+    Some(Candidate {
+        span,
+        choice: Choice::New(Class::Organization, name.as_str().into(), "name:organization.committee"),
+    })
 }
 
 /// 日本政府: the head may stand right behind the name. Where the bare head is a listed body of that very country, the
 /// longer form is the same body.
 fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
+    if let Some(committee) = party_committee(ground, head) {
+        return Some(committee);
+    }
     let left = ground.left(head.start, LOCAL_GAP, true);
-    let start = left.anchor?;
+    let Some(start) = left.anchor else { return of_state(ground, head) };
     if left.gap > 0 {
-        return local(ground, head);
+        return of_state(ground, head).or_else(|| local(ground, head));
+    }
+    if ground.is_short_row(head.start) && left.names == 1 {
+        return of_state(ground, head);
     }
     if (left.class == Some(Class::Organization) && left.names == 1)
         || ground.is_short_row(head.start) && left.names != 2
@@ -175,6 +270,16 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
     Some(ground.named(span, Class::Organization, "name:organization.direct"))
 }
 
+/// 重庆市|西湖|镇: a small place that bears the name of a listed one, behind the larger place.
+fn ranked(ground: &Ground, head: Span) -> Option<usize> {
+    let small = ["镇", "乡", "村", "街道"].contains(&ground.text(head));
+    let name = ground.ending_at(head.start).filter(|i| small && ground.class(i) == Some(Class::Place))?;
+    let text = ground.text(name.span);
+    let short = text.chars().count() <= 3 && !text.ends_with(['省', '市', '县', '区', '州', '镇', '乡', '村']);
+    let larger = ground.ending_at(name.span.start).is_some_and(|i| ground.class(i) == Some(Class::Place));
+    (short && larger).then_some(name.span.start)
+}
+
 /// 西宁市城东区: the larger place stays a name of its own.
 fn place(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, PLACE_GAP, false);
@@ -183,6 +288,9 @@ fn place(ground: &Ground, head: Span) -> Option<Candidate> {
     let qualifier = &ground.scene.text[left.bare..head.start];
     if ground.scene.rest(head.end).starts_with('长') || qualifier.chars().any(|c| patterns.not_in_place.contains(c)) {
         return None;
+    }
+    if let Some(start) = ranked(ground, head) {
+        return Some(ground.named(Span::new(start, head.end), Class::Place, "name:place.head"));
     }
     let fits = larger == Some(Class::Place)
         && (1..=PLACE_GAP).contains(&left.gap)

@@ -1,7 +1,8 @@
 //! Unlisted meetings, by the number of the session (第六次中法财金对话) or by who meets (中美元首会晤).
 
 use super::Class;
-use super::ground::{Candidate, Ground, is_han};
+use super::ground::{Candidate, Edge, Ground, is_han};
+use super::scene::Scene;
 use crate::lexicon::Cue;
 use crate::source::Span;
 use regex::Regex;
@@ -16,6 +17,10 @@ static SESSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)")
         .expect("a pattern of this file")
 });
+
+/// The term of a body, right in front of it.
+static TERM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"第?(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$").expect("a pattern of this file"));
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in SESSION.find_iter(ground.scene.text) {
@@ -88,14 +93,8 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
     let head = solid.fold(nearest, |head, next| {
         if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head }
     });
-    // 第十二届全国人民代表大会|第三次会议: one meeting.
-    let chained = SESSION.find(ground.scene.rest(head.end)).filter(|m| m.start() == 0).and_then(|m| {
-        let from = head.end + m.end();
-        let mut next =
-            ground.cues.iter().filter(|(h, cue)| h.start == from && matches!(cue, Cue::Event | Cue::AnchoredEvent));
-        next.next_back().map(|(h, _)| *h)
-    });
-    let head = chained.map_or(head, |last| Span::new(head.start, last.end));
+    let head = chained(ground, head).map_or(head, |last| Span::new(head.start, last.end));
+    let head = twin(ground, head).map_or(head, |last| Span::new(head.start, last.end));
     let start = session_start(ground, number.start);
     let said = head.start - number.end;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
@@ -110,6 +109,28 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
         .then(|| ground.named(span, Class::Event, "name:event.session"))
 }
 
+/// 第十二届全国人民代表大会|第三次会议, 第十二届全国人民代表大会|常务委员会第十四次会议: one meeting.
+fn chained(ground: &Ground, head: Span) -> Option<Span> {
+    let rest = ground.scene.rest(head.end);
+    let body =
+        ["常务委员会", "常委会", "主席团"].iter().find(|body| rest.starts_with(*body)).map_or(0, |body| body.len());
+    let number = SESSION.find(&rest[body..]).filter(|m| m.start() == 0)?;
+    let from = head.end + body + number.end();
+    let mut next =
+        ground.cues.iter().filter(|(h, cue)| h.start == from && matches!(cue, Cue::Event | Cue::AnchoredEvent));
+    next.next_back().map(|(h, _)| *h)
+}
+
+/// 洽谈会|暨丝绸之路国际博览会: two fairs in one.
+fn twin(ground: &Ground, head: Span) -> Option<Span> {
+    let from = head.end + ground.scene.rest(head.end).starts_with('暨').then_some('暨'.len_utf8())?;
+    let limit = from + ground.scene.rest(from).len().min(REACH);
+    let first = ground.cues.partition_point(|(cue, _)| cue.start < from);
+    let mut heads = ground.cues[first..].iter().take_while(|(cue, _)| cue.start <= limit);
+    let next = heads.find(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent))?.0;
+    ground.is_solid(Span::new(from, next.start)).then_some(next)
+}
+
 /// Where a name begins whose session number stands at `at`: 二十国集团领导人|第十三次峰会.
 fn session_start(ground: &Ground, at: usize) -> usize {
     let head = ground.scene.head(at);
@@ -118,7 +139,10 @@ fn session_start(ground: &Ground, at: usize) -> usize {
     let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
     let before = at - word.map_or(0, |i| head.len() - i);
     if let Some((start, ..)) = ground.row(before) {
-        return start;
+        // 第十二届|全国人民代表大会常务委员会|第十四次会议
+        let term =
+            TERM.find(ground.scene.head(start)).filter(|_| ground.text(Span::new(start, before)).ends_with("委员会"));
+        return start - term.map_or(0, |t| t.len());
     }
     // 南海问题双边磋商机制|第一次会议
     if ["机制", "委员会", "小组", "理事会", "论坛", "联盟", "对话"]
@@ -153,10 +177,17 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let meeting = ground.text(head);
     let row = ground.row(at).or_else(|| aim(ground, at, meeting));
     if let Some((start, class, names)) = row {
+        if class == Class::Place && met_at(ground.scene, Span::new(start, head.end)) {
+            return None;
+        }
+        let (start, names) = partner(ground, start, class, meeting).map_or((start, names), |first| (first, names + 1));
         let several = names > 1 || matches!(class, Class::Organization | Class::Region);
         let enough = match () {
             () if patterns.leveled.contains(meeting) => leveled && several,
-            () if patterns.subjects.contains(meeting) && meeting.ends_with("会") && meeting != "年会" => {
+            () if patterns.subjects.contains(meeting)
+                && meeting.ends_with("会")
+                && !["年会", "峰会"].contains(&meeting) =>
+            {
                 qualified > 0 || several
             }
             () => qualified > 0 || several || (class != Class::Country && meeting != "论坛"),
@@ -168,8 +199,43 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(at, SUBJECT, true);
     // A national people's congress is a parliament.
     let parliament = ["国民", "人民"].iter().any(|w| ground.scene.text[..at].ends_with(w));
-    let start = left.anchor.filter(|_| subject && left.gap > 1 && !parliament)?;
+    if !subject || parliament {
+        return None;
+    }
+    let start = match left.anchor {
+        Some(start) => Some(start).filter(|_| left.gap > 1),
+        None => Some(left.bare)
+            .filter(|_| matches!(left.edge, Edge::Mark | Edge::Verb) && is_worldwide(ground, Span::new(left.bare, at))),
+    }?;
     Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
+}
+
+/// 在柏林会晤: whoever met there, the meeting has no name, unless it goes on as that of a thing (期间, 的成果).
+pub(super) fn met_at(scene: &Scene, meeting: Span) -> bool {
+    let nouns = &scene.lexicon.patterns.meeting_nouns;
+    let meets = ["会晤", "会谈", "磋商", "对话"].iter().any(|w| meeting.of(scene.text).ends_with(w));
+    let rest = scene.rest(meeting.end);
+    meets && scene.before(meeting.start) == Some('在') && !nouns.iter().any(|w| rest.starts_with(w.as_str()))
+}
+
+/// 中国同|安理会非洲成员国外长会: the other side, where a noun says what is held.
+fn partner(ground: &Ground, start: usize, class: Class, meeting: &str) -> Option<usize> {
+    let verbs = ["会晤", "会谈", "磋商", "对话"];
+    let sides = matches!(class, Class::Country | Class::Organization | Class::Region);
+    let head = ground.scene.head(start);
+    let link = ["同", "与"].iter().find(|link| head.ends_with(*link))?;
+    let (first, other, _) =
+        ground.row(start - link.len()).filter(|_| sides && !verbs.iter().any(|w| meeting.ends_with(w)))?;
+    (other == Class::Country).then_some(first)
+}
+
+/// 国际超级计算|大会: the subject opens with a word for the whole world, and says what it is about.
+fn is_worldwide(ground: &Ground, subject: Span) -> bool {
+    let text = ground.text(subject);
+    let world = ["国际", "世界", "全球", "亚洲", "亚太"].iter().find_map(|w| text.strip_prefix(w));
+    world.is_some_and(|rest| {
+        rest.chars().count() >= 2 && !["上", "性", "知名", "各地", "范围"].iter().any(|w| rest.starts_with(w))
+    })
 }
 
 /// 可持续发展目标峰会: a meeting named after what it is about.

@@ -196,7 +196,9 @@ impl<'a> Ground<'a> {
                 return Left { edge: Edge::Mark, ..left };
             };
             let before = at - c.len_utf8();
-            let joins = matches!(c, '和' | '与' | '及' | '暨');
+            // 和平, 和解 are words.
+            let word = c == '和' && self.scene.text[at..].starts_with(['平', '解', '谐', '睦']);
+            let joins = matches!(c, '和' | '与' | '及' | '暨') && !word;
             let inside_body = || {
                 let ends_before = self.beside_name(before, at) || self.body_ends(before);
                 links && left.gap > 0 && !ends_before

@@ -1,20 +1,21 @@
 //! Names that the gazetteer lists.
 
-use super::Class;
 use super::scene::{Choice, Item, Scene};
+use super::{Class, event, seam, unlisted};
 use crate::lexicon::{Cue, EntityId, Target, Word};
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// A name at a place, before overlaps are settled.
 #[derive(Debug, Clone, Copy)]
-struct Hit {
-    span: Span,
+pub(super) struct Hit {
+    pub span: Span,
     word: Word,
-    kind: HitKind,
+    pub kind: HitKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HitKind {
+pub(super) enum HitKind {
     One(EntityId),
     Shared,
     Phrase,
@@ -25,10 +26,14 @@ enum HitKind {
 pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)>) {
     let (mut hits, cues) = hits(scene);
     hits.retain(|h| !cut_by(dated, h.span));
+    let ends = name_ends(scene, &hits);
+    hits.retain(|h| !seam::cuts_name(scene, h, &ends));
     hits.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     let mut items = Vec::with_capacity(hits.len());
     settle(scene, &hits, None, &mut items);
     items.iter_mut().for_each(|item| take_in_rank(scene, item));
+    items.iter_mut().for_each(|item| take_in_direction(scene, item));
+    sides(scene, &mut items);
     items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     (items, cues)
 }
@@ -38,10 +43,20 @@ fn take_in_rank(scene: &Scene, item: &mut Item) {
     let Choice::One(id) = item.choice else { return };
     let entity = scene.lexicon.entity(id);
     let china = scene.lexicon.by_code("CN");
-    if entity.class != Class::Place || item.nested || entity.country.is_none_or(|c| Some(c) == china) {
+    let rest = scene.rest(item.span.end);
+    if entity.class != Class::Place || item.nested {
         return;
     }
-    let rest = scene.rest(item.span.end);
+    // 延边|州, 黔东南|自治州
+    let is_prefecture = entity.names.iter().any(|n| n.text.ends_with("自治州"));
+    if is_prefecture && !item.span.of(scene.text).ends_with('州') {
+        let rank = ["自治州", "州"].iter().find(|rank| rest.starts_with(*rank) && !rest.starts_with("州长"));
+        item.span.end += rank.map_or(0, |rank| rank.len());
+        return;
+    }
+    if entity.country.is_none_or(|c| Some(c) == china) {
+        return;
+    }
     let rank =
         ["市", "省", "州"].iter().find(|rank| rest.starts_with(*rank) && !item.span.of(scene.text).ends_with(*rank));
     let word = ["市长", "市场", "市中心", "市区", "市民", "市郊", "市政", "州长", "省长", "市值", "州际"];
@@ -50,6 +65,54 @@ fn take_in_rank(scene: &Scene, item: &mut Item) {
     {
         item.span.end += rank.len();
     }
+}
+
+/// The direction in front of an ocean belongs to it: 南印度洋.
+fn take_in_direction(scene: &Scene, item: &mut Item) {
+    const OCEANS: [&str; 4] = ["太平洋", "印度洋", "大西洋", "地中海"];
+    let ocean = item.span.of(scene.text);
+    if item.nested || !OCEANS.contains(&ocean) || scene.class(item) != Some(Class::Region) {
+        return;
+    }
+    let head = scene.head(item.span.start);
+    let words = ["东南", "西南", "东北", "西北", "东", "西", "南", "北"];
+    let Some(direction) = words.iter().find(|w| head.ends_with(*w)) else { return };
+    let before = head[..head.len() - direction.len()].chars().next_back();
+    if before.is_some_and(|c| "以往朝向偏自从东西南北".contains(c)) {
+        return;
+    }
+    let name = format!("{direction}{ocean}");
+    let listed = scene.lexicon.named(&name);
+    item.span.start -= direction.len();
+    item.choice =
+        listed.map_or_else(|| Choice::New(Class::Region, name.as_str().into(), "name:region.direction"), Choice::One);
+}
+
+/// 愿同南方一道: the side of a country that the article names, where its name is that of a region.
+fn sides(scene: &Scene, items: &mut [Item]) {
+    let contexts = &scene.lexicon.contexts;
+    let article = |span: Span| scene.doc.sentence_at(span.start).map(|at| scene.doc.sentences[at].article);
+    for index in 0..items.len() {
+        let span = items[index].span;
+        let Some(&country) = contexts.compass.get(span.of(scene.text)) else { continue };
+        let behind = contexts.any_ends(&contexts.compass_after, scene.head(span.start));
+        let named = || {
+            items
+                .iter()
+                .any(|i| matches!(i.choice, Choice::One(id) if id == country) && article(i.span) == article(span))
+        };
+        if behind && !items[index].nested && named() {
+            let first = scene.text[span.start..].chars().next().map_or(0, char::len_utf8);
+            items[index] =
+                Item { span: Span::new(span.start, span.start + first), choice: Choice::One(country), nested: false };
+        }
+    }
+}
+
+/// Where names and titles end that are no people.
+fn name_ends(scene: &Scene, hits: &[Hit]) -> HashSet<usize> {
+    let person = |h: &Hit| matches!(h.kind, HitKind::One(id) if scene.lexicon.entity(id).class == Class::Person);
+    hits.iter().filter(|h| h.kind != HitKind::Phrase && !person(h)).map(|h| h.span.end).collect()
 }
 
 /// Every word of the table that stands free.
@@ -108,7 +171,14 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
     if is_ship(scene, scene.lexicon.entity(id).class, span.end) {
         return None;
     }
-    if contexts.name_not_after.get(span.of(scene.text)).is_some_and(|set| before().is_some_and(|c| set.contains(c))) {
+    if seam::is_other_word(scene, span, before()) {
+        return None;
+    }
+    if !several
+        && scene.lexicon.entity(id).class == Class::Event
+        && event::met_at(scene, span)
+        && is_placed(scene, span)
+    {
         return None;
     }
     if !several
@@ -118,6 +188,12 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
         return None;
     }
     Some(if several { HitKind::Shared } else { HitKind::One(id) })
+}
+
+/// Whether the name of a meeting is that of its place: 旧金山会晤.
+fn is_placed(scene: &Scene, span: Span) -> bool {
+    let place = ["会晤", "会谈", "磋商", "对话"].iter().find_map(|w| span.of(scene.text).strip_suffix(w));
+    place.and_then(|p| scene.lexicon.named(p)).is_some_and(|id| scene.lexicon.entity(id).class == Class::Place)
 }
 
 /// A ship: 罗斯福号, 洛阳舰.
@@ -214,6 +290,12 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
         return false;
     }
     let fixed = || scene.lexicon.contexts.fixed.iter().any(|name| name == outer.span.of(scene.text));
+    if outside.class == Class::Place
+        && inside.class == Class::Place
+        && unlisted::ranks_only(scene, outer.span, hit.span)
+    {
+        return false;
+    }
     if hit.span == outer.span || !outside.class.may_hold(inside.class) || outside.class == Class::Region && fixed() {
         return false;
     }

@@ -1,15 +1,13 @@
-//! Unlisted documents and principles: 《…》, quoted names before a head, agreements behind the names of their parties.
+//! Unlisted documents and principles: quoted names before a head, agreements behind the names of their parties.
 
 use super::Class;
-use super::ground::{Candidate, Ground, is_han};
+use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Choice;
 use crate::lexicon::Cue;
 use crate::source::Span;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Longest title in title marks, in bytes.
-const TITLE: usize = 240;
 /// Longest quoted formula, in bytes.
 const FORMULA: usize = 60;
 /// Most characters between the parties and the head of an agreement.
@@ -19,7 +17,6 @@ static COUNTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$").expect("a pattern of this file"));
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
-    titles(ground, found);
     listed_virtues(ground, found);
     formulas(ground, found);
     for &(head, cue) in &ground.cues {
@@ -38,47 +35,11 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     }
 }
 
-/// 《…》: a document, unless its ending shows a newspaper.
-fn titles(ground: &Ground, found: &mut Vec<Candidate>) {
-    let text = ground.scene.text;
-    for (open, mark) in text.match_indices('《') {
-        let start = open + mark.len();
-        let rest = ground.scene.rest(start);
-        let Some(length) = closing(rest, '《', '》').filter(|&n| n > 0 && n <= TITLE) else { continue };
-        let span = Span::new(start, start + length);
-        // Titles inside titles belong to the outer one.
-        if found.last().is_some_and(|last| last.span.contains(span)) {
-            continue;
-        }
-        let tails = &ground.scene.lexicon.patterns.outlet_tails;
-        if tails.iter().any(|tail| ground.text(span) == tail) {
-            continue;
-        }
-        let patterns = &ground.scene.lexicon.patterns;
-        let behind = ground.scene.rest(span.end).strip_prefix('》').unwrap_or_default();
-        let begins = |words: &[String]| words.iter().any(|w| behind.starts_with(w.as_str()));
-        let outlet =
-            tails.iter().any(|tail| ground.text(span).ends_with(tail.as_str())) || begins(&patterns.outlet_before);
-        let head = ground.scene.head(open);
-        let work =
-            patterns.not_titled_after.iter().any(|w| head.ends_with(w.as_str())) || begins(&patterns.not_titled_before);
-        if work && !outlet {
-            continue;
-        }
-        let (class, rule) = if outlet {
-            (Class::Organization, "name:organization.outlet")
-        } else {
-            (Class::Document, "name:document.title")
-        };
-        found.push(ground.named(span, class, rule));
-    }
-}
-
 /// 共同、综合、合作、可持续的|全球安全观: at least three virtues in front of a principle.
 fn listed_virtues(ground: &Ground, found: &mut Vec<Candidate>) {
     static VIRTUES: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:\p{Han}{2}、){2,}\p{Han}{2,3}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|发展理念|基本原则)|“三原则”)",
+            r"(?:\p{Han}{2}、){2,}\p{Han}{2,3}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|发展理念|基本原则)|“三原则”)|(?:[\p{Han}]{4,8}、){2,}\p{Han}{4,8}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|文明观)|基本原则)",
         )
         .expect("a pattern of this file")
     });
@@ -89,7 +50,7 @@ fn listed_virtues(ground: &Ground, found: &mut Vec<Candidate>) {
 }
 
 /// Bytes to the mark that closes what was opened in front of `text`.
-fn closing(text: &str, open: char, close: char) -> Option<usize> {
+pub(super) fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0;
     for (i, c) in text.char_indices() {
         if c == open {
@@ -123,15 +84,29 @@ fn formulas(ground: &Ground, found: &mut Vec<Candidate>) {
             found.push(ground.named(span, Class::Doctrine, "name:doctrine.slogan"));
             continue;
         }
-        let Some(counted) = COUNTED.captures(words) else { continue };
-        let length = ground.text(span).chars().count();
-        let double = ground.text(span).starts_with('双') && length == 3;
-        let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(c))
-            && !ground.text(span).starts_with(['一', '双']);
-        if (counts && length >= 3) || double {
-            found.push(ground.named(span, Class::Doctrine, "name:doctrine.formula"));
+        if is_counted(ground, span) {
+            let text = patterns.counted_texts.iter().any(|tail| words.ends_with(tail.as_str()));
+            found.push(match text {
+                true => ground.named(span, Class::Document, "name:document.counted"),
+                false => ground.named(span, Class::Doctrine, "name:doctrine.formula"),
+            });
         }
     }
+}
+
+/// 三个确保, 双暂停: a number, what it counts, and a word that names no thing.
+fn is_counted(ground: &Ground, span: Span) -> bool {
+    let patterns = &ground.scene.lexicon.patterns;
+    let words = ground.text(span);
+    let Some(counted) = COUNTED.captures(words) else { return false };
+    let length = words.chars().count();
+    let double = words.starts_with('双') && length == 3;
+    let counts = counted[1].chars().next().is_some_and(|c| patterns.counted.contains(c))
+        && !words.starts_with(['一', '双'])
+        && length >= 3;
+    let behind = ground.scene.rest(span.end).strip_prefix('”').unwrap_or_default();
+    let thing = patterns.not_formulas.iter().any(|w| words.ends_with(w.as_str()) || behind.starts_with(w.as_str()));
+    (counts || double) && !thing
 }
 
 /// “台湾关系法案”: the quoted words end with the head of a document and say what it is about.
@@ -163,6 +138,15 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
         return None;
     }
     let start = head.start - (before.len() - open);
+    // “一带一路”战略: a listed name keeps what it stands for; “双暂停”倡议 is a principle as well.
+    let name = Span::new(start + '“'.len_utf8(), start + '“'.len_utf8() + words.len());
+    let listed = listed_class(ground, name);
+    let whole = !linked && ground.text(head) == "倡议";
+    let class = match listed {
+        Some(Class::Doctrine) if whole => Class::Doctrine,
+        Some(_) if class == Class::Doctrine => return None,
+        _ => class,
+    };
     // A row of several words is a name by itself: “甲、乙”原则.
     let linked = linked || (class == Class::Doctrine && words.contains('、'));
     let end = if linked { start + '“'.len_utf8() + words.len() } else { head.end };
@@ -172,6 +156,12 @@ fn behind_quote(ground: &Ground, head: Span, class: Class) -> Option<Candidate> 
     }
     let rule = if class == Class::Document { "name:document.quoted" } else { "name:doctrine.quoted" };
     Some(ground.named(Span::new(start, end), class, rule))
+}
+
+/// The class of the listed document or principle that a span names.
+fn listed_class(ground: &Ground, span: Span) -> Option<Class> {
+    let item = ground.covering(span.start).filter(|i| i.span == span)?;
+    ground.class(item).filter(|class| matches!(class, Class::Document | Class::Doctrine))
 }
 
 /// 安理会第1701号决议.
@@ -186,6 +176,9 @@ fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
 /// 中泰互免签证协定: the parties, a subject, the head.
 fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
     let left = ground.left(head.start, SUBJECT, true);
+    if let Some(regulation) = regulation(ground, head) {
+        return Some(regulation);
+    }
     let mut start = left.anchor?;
     // 中国和老挝领事协定
     let partner = ["和", "与"]
@@ -206,6 +199,20 @@ fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
         span: Span::new(start, head.end),
         choice: Choice::New(Class::Document, subject_name(ground, start, head), "name:document.parties"),
     })
+}
+
+/// 企业投资项目核准和备案管理条例: a regulation by its subject alone.
+fn regulation(ground: &Ground, head: Span) -> Option<Candidate> {
+    const LEAST: usize = 4;
+    let left = ground.left(head.start, SUBJECT + 4, true);
+    let kinds = ["管理", "实施", "暂行", "保护", "安全", "促进", "监督", "登记"];
+    let subject = &ground.scene.text[left.bare..head.start];
+    let fits = left.anchor.is_none()
+        && ground.text(head) == "条例"
+        && matches!(left.edge, Edge::Mark | Edge::Verb)
+        && left.gap > LEAST
+        && kinds.iter().any(|kind| subject.ends_with(kind));
+    fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Document, "name:document.regulation"))
 }
 
 fn subject_name(ground: &Ground, start: usize, head: Span) -> std::sync::Arc<str> {

@@ -4,7 +4,7 @@ use super::ground::is_han;
 use super::scene::Scene;
 use super::{Class, Mention};
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Most characters of a qualifier between a body and the title (欧盟委员会|卫生和食品安全|委员).
 const QUALIFIER: usize = 10;
@@ -29,7 +29,8 @@ pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
             known.start = known.start.min(m.span.start);
         }
     }
-    let titles = Titles { scene, title_ends, title_starts, name_ends };
+    let name_starts = name_ends.values().map(|s| s.start).collect();
+    let titles = Titles { scene, title_ends, title_starts, name_ends, name_starts };
     for m in mentions.iter_mut().filter(|m| m.class == Class::Person && !m.nested) {
         let before = titles.before(m.span.start).map(|s| s.of(scene.text).trim_start_matches('兼'));
         // 国家主席某某特使: the envoy is another person.
@@ -47,6 +48,7 @@ struct Titles<'a> {
     title_ends: HashMap<usize, Span>,
     title_starts: HashMap<usize, Span>,
     name_ends: HashMap<usize, Span>,
+    name_starts: HashSet<usize>,
 }
 
 impl Titles<'_> {
@@ -101,7 +103,9 @@ impl Titles<'_> {
                 return None;
             }
             if let Some(name) = self.name_ends.get(&at) {
-                return Some(name.start);
+                // 在人民大会堂与阿根廷|副总统: two names, not one office.
+                let linked = ["与", "和", "及", "同"].iter().any(|link| self.scene.text[at..start].starts_with(link));
+                return (!linked).then_some(name.start);
             }
         }
         None
@@ -110,6 +114,10 @@ impl Titles<'_> {
     /// The titles that begin where a name ends.
     fn behind(&self, at: usize) -> Option<Span> {
         let title = self.title_starts.get(&at).copied().filter(|t| self.is_role(*t))?;
+        // 某某代表|党中央: he stands for them.
+        if title.of(self.scene.text) == "代表" && self.name_starts.contains(&title.end) {
+            return None;
+        }
         let mut end = title.end;
         for link in ["兼", "、"] {
             if self.scene.rest(end).starts_with(link)

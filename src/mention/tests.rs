@@ -307,3 +307,117 @@ fn assemblies_years_and_virtues() {
     assert_eq!(doctrines("秉持平等、开放、透明的发展理念。"), ["平等、开放、透明的发展理念"]);
     assert_eq!(countries("来华采访的记者和在华企业。"), ["华=CN", "华=CN"]);
 }
+
+#[test]
+fn titles_of_documents_and_of_other_works() {
+    let documents = |text: &str| names(text, &[Class::Document]);
+    assert_eq!(documents("会议审议通过《河道保护条例(试行)》和《渔业发展规划(2016-2020年)》。").len(), 2);
+    assert_eq!(documents("两国签署《海洋之友》。"), ["海洋之友"]);
+    for text in [
+        "观众观看了《河流的故事》。",
+        "电视剧《渔业保护法》昨晚播出。",
+        "新华社播发长篇通讯《一条河的十年——治理纪实》。",
+        "他爱读《孙子兵法》。",
+        "画展展出《春天的田野》。",
+    ] {
+        assert!(documents(text).is_empty(), "{text}: {:?}", documents(text));
+    }
+    assert_eq!(names("研究成果刊登在《河流》杂志上。", &[Class::Organization]), ["河流"]);
+    let text = "《河道保护条例(试行)》今天印发。《条例》共五章。";
+    assert_eq!(documents(text)[1], "条例=河道保护条例(试行)");
+    assert_eq!(documents("两国元首出席《将军与士兵》首演,将军与士兵都来了。"), Vec::<String>::new());
+}
+
+#[test]
+fn occasions_at_anniversaries() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(events("他出席万隆会议60周年纪念活动。"), ["万隆会议60周年纪念活动", "万隆会议"]);
+    assert_eq!(events("双方举行中国同挪威建交60周年招待会。"), ["中国同挪威建交60周年招待会"]);
+    assert_eq!(events("9月3日举行纪念抗战胜利70周年阅兵式。"), ["纪念抗战胜利70周年阅兵式"]);
+    assert_eq!(events("今年是中国同挪威建交60周年,双方将举行活动。"), Vec::<String>::new());
+    assert_eq!(events("明年是建社20周年。"), Vec::<String>::new());
+}
+
+#[test]
+fn plenums_years_games_and_incidents() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(
+        events("党的十八届三中、四中全会作出部署,六中全会即将召开。"),
+        ["党的十八届三中=中共十八届三中全会", "四中全会=中共十八届四中全会", "六中全会=中共十八届六中全会"]
+    );
+    assert_eq!(events("四中全会即将召开。"), Vec::<String>::new());
+    assert_eq!(events("两国将举办中希海洋合作年。"), ["中希海洋合作年"]);
+    assert_eq!(events("中希海洋合作年度会议今天开幕,两国文化年都很成功。"), Vec::<String>::new());
+    assert_eq!(events("他在伦敦残奥会上夺冠。"), ["伦敦残奥会=伦敦残疾人奥林匹克运动会"]);
+    assert_eq!(events("警方调查“假发票”事件。"), ["“假发票”事件=假发票事件"]);
+}
+
+#[test]
+fn sessions_with_the_number_in_the_middle() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    let apec = "亚太经合组织第二十四次领导人非正式会议";
+    assert_eq!(events(&format!("他将出席{apec}。")), [apec]);
+    let session = "第十二届全国人民代表大会常务委员会第十四次会议";
+    assert_eq!(events(&format!("{session}今天闭幕。")), [session]);
+    assert_eq!(events("两位部长在柏林会晤后宣布。"), Vec::<String>::new());
+    assert_eq!(events("他谈到旧金山会晤以来的进展。"), ["旧金山会晤"]);
+}
+
+#[test]
+fn formulas_and_what_is_none() {
+    let doctrines = |text: &str| names(text, &[Class::Doctrine]);
+    assert_eq!(doctrines("坚持“一国两制”方针不动摇。"), ["一国两制"]);
+    assert_eq!(doctrines("推进“一带一路”战略。"), Vec::<String>::new());
+    assert_eq!(names("推进“一带一路”战略。", &[Class::Document]), ["一带一路=“一带一路”倡议"]);
+    for text in ["实施“十个全覆盖”工程。", "网店迎来“双十一”。", "她生了“双胞胎”。"]
+    {
+        assert!(doctrines(text).is_empty(), "{text}: {:?}", doctrines(text));
+    }
+}
+
+#[test]
+fn names_that_are_part_of_a_longer_word() {
+    let all = [Class::Country, Class::Region, Class::Organization, Class::Place, Class::Person];
+    for text in [
+        "天南海北的客人都来了。",
+        "各方有关岛礁的立场。",
+        "汇率在均衡水平上波动。",
+        "记者在采访中说。",
+        "大呼拉尔主席到访。",
+    ] {
+        assert!(names(text, &all).is_empty(), "{text}: {:?}", names(text, &all));
+    }
+    assert_eq!(names("提克里特附近发生战斗。", &all), ["提克里特"]);
+    assert_eq!(names("他在中南海会见客人。", &all), ["中南海"]);
+    assert_eq!(names("客机落入南印度洋。", &all), ["南印度洋"]);
+    assert_eq!(names("乌克兰局势紧张,乌国防部说。", &all), ["乌克兰=UA", "乌国防部=乌克兰国防部", "乌=UA"]);
+    assert_eq!(names("延边州和黔东南自治州都在。", &all).len(), 2);
+    assert_eq!(names("南非总统到访,中方愿同南方一道努力。", &[Class::Country]), ["南非=ZA", "中=CN", "南=ZA"]);
+    assert_eq!(names("浙江省委作出部署。", &[Class::Organization]), ["浙江省委=中国共产党浙江省委员会"]);
+}
+
+#[test]
+fn more_meetings_by_their_words() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(events("双方出席中国同安理会非洲成员国外长会。"), ["中国同安理会非洲成员国外长会"]);
+    assert_eq!(events("他出席世界绿色城市论坛。"), ["世界绿色城市论坛"]);
+    assert_eq!(events("举行巴以和平人士研讨会。"), ["巴以和平人士研讨会"]);
+    assert_eq!(events("中国将办“南非年”。"), ["南非年"]);
+    assert_eq!(events("两国与会者参加国际知名论坛。"), Vec::<String>::new());
+    assert!(!events("挪威明年主办全球粮食峰会。").iter().any(|e| e.contains("主办")));
+}
+
+#[test]
+fn a_namesake_is_not_the_listed_person() {
+    let people = |text: &str| names(text, &[Class::Person]);
+    assert_eq!(people("加拿大总理卡尼到访。卡尼说。"), ["卡尼=马克·卡尼", "卡尼=马克·卡尼"]);
+    assert_eq!(people("美国白宫发言人卡尼作出回应。卡尼说。"), ["卡尼", "卡尼"]);
+    assert_eq!(people("发言人杰伊·卡尼作出回应。卡尼说。")[1], "卡尼=杰伊·卡尼");
+}
+
+#[test]
+fn roles_end_at_links_between_names() {
+    let role = |text: &str| read(text).1.into_iter().find(|m| m.class == Class::Person).and_then(|m| m.role);
+    assert_eq!(role("他在人民大会堂与挪威外长拉夫罗夫会谈。").as_deref(), Some("挪威外长"));
+    assert_eq!(role("王毅代表中国政府致辞。"), None);
+}

@@ -2,7 +2,7 @@
 
 use super::ground::{Candidate, Ground};
 use super::scene::{Choice, Item, Scene};
-use super::{Class, alias, body, event, person, quoted};
+use super::{Class, alias, body, event, occasion, person, quoted, stranger, title};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
 
@@ -25,12 +25,15 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     let mut ground = Ground::new(scene, &items, cues, dated);
     ground.add_short_heads();
     let mut candidates = Vec::new();
+    title::find(&ground, &mut candidates);
     quoted::find(&ground, &mut candidates);
     body::find(&ground, &mut candidates);
     event::find(&ground, &mut candidates);
+    occasion::find(&ground, &mut candidates);
     person::find(&ground, &mut candidates);
     let mut items = again(scene, merge(scene, &items, candidates), dated);
     alias::refer_back(scene, &mut items);
+    stranger::settle(scene, &mut items);
     items
 }
 
@@ -89,6 +92,12 @@ fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
     })
 }
 
+/// Whether a place is another one and its rank: 西湖|镇, 浦东|新区. The short form inside is no other place.
+pub(super) fn ranks_only(scene: &Scene, outer: Span, inner: Span) -> bool {
+    const RANKS: [&str; 11] = ["新区", "自治州", "自治县", "街道", "州", "市", "县", "区", "镇", "乡", "村"];
+    inner.start == outer.start && RANKS.contains(&&scene.text[inner.end.min(outer.end)..outer.end])
+}
+
 /// The listed names, those inside a new one as nested; some mean nothing there.
 fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len() + taken.len());
@@ -110,6 +119,10 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
         let entity = if let Choice::One(id) = item.choice { Some((id, scene.lexicon.entity(id))) } else { None };
         if let Some((id, entity)) = entity {
             let outside = class(scene, &outer.choice);
+            if outside == Some(Class::Place) && entity.class == Class::Place && ranks_only(scene, outer.span, item.span)
+            {
+                continue;
+            }
             let foreign = country.is_some_and(|(span, c)| {
                 span == outer.span && entity.class == Class::Organization && entity.country.is_some_and(|own| own != c)
             });
@@ -118,22 +131,27 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
             let before = scene.text[..item.span.start].chars().next_back();
             let aligned = item.span.start == outer.span.start
                 || before.is_some_and(|c| {
-                    matches!(c, '-' | '—' | '和' | '与' | '、' | '“' | '《' | '驻' | '届' | '次' | '轮' | '年')
+                    matches!(c, '-' | '—' | '和' | '与' | '同' | '、' | '“' | '《' | '驻' | '届' | '次' | '轮' | '年')
                 });
             let inner_body =
                 entity.class == Class::Organization && matches!(outside, Some(Class::Organization | Class::Event));
             let own_country = country.is_some_and(|(span, c)| span == outer.span && entity.country == Some(c))
                 && item.span.end != outer.span.end;
-            let loose = inner_body && !aligned && !own_country;
-            if foreign || same || loose || !outside.is_some_and(|o| o.may_hold(entity.class)) {
+            let open = matches!(outer.choice, Choice::New(_, _, rule) if rule == occasion::ANNIVERSARY_RULE);
+            let loose = inner_body && !aligned && !own_country && !open;
+            let holds = outside.is_some_and(|o| o.may_hold(entity.class)) || open && entity.class == Class::Event;
+            if foreign || same || loose || !holds {
                 continue;
             }
             if entity.class == Class::Country {
                 country = Some((outer.span, id));
             }
         }
-        let held =
-            class(scene, &outer.choice).zip(scene.class(item)).is_none_or(|(outside, inside)| outside.may_hold(inside));
+        let open = matches!(outer.choice, Choice::New(_, _, rule) if rule == occasion::ANNIVERSARY_RULE);
+        let held = open
+            || class(scene, &outer.choice)
+                .zip(scene.class(item))
+                .is_none_or(|(outside, inside)| outside.may_hold(inside));
         if held {
             out.push(Item { nested: true, ..item.clone() });
         }

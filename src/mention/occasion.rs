@@ -1,0 +1,239 @@
+//! Unlisted occasions: what is held at an anniversary (建交60周年招待会), plenums in a row (三中、四中全会), years that
+//! states give to something (文化年), games named after their place, incidents with a quoted name.
+
+use super::Class;
+use super::ground::{Candidate, Ground, is_han};
+use super::scene::Choice;
+use crate::source::Span;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+/// Most characters of the subject of an anniversary, and between the number and what is held.
+const SUBJECT: usize = 40;
+const BETWEEN: usize = 8;
+/// Most characters between the states and the kind of their year.
+const KIND: usize = 6;
+/// Most characters of the quoted name of an incident.
+const INCIDENT: usize = 12;
+
+/// What finds events at anniversaries: another entity inside them is one, an event or a date as well.
+pub(super) const ANNIVERSARY_RULE: &str = "name:event.anniversary";
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+    };
+}
+
+pattern!(ANNIVERSARY, r"(?:\d{1,4}|[一二三四五六七八九十百千]{1,5})周年");
+pattern!(
+    PLENUM,
+    r"(?:(?:党的|中共)?第?(?P<term>二?十[一二三四五六七八九]?)届)?(?:[一二三四五六七八]中[、和及与])*[一二三四五六七八]中全会"
+);
+pattern!(TERM, r"(二?十[一二三四五六七八九]?)届(?:[一二三四五六七八]中|中央委员会)");
+pattern!(ANNUAL, r"20\d\d年年会");
+
+pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
+    let text = ground.scene.text;
+    for number in ANNIVERSARY.find_iter(text) {
+        found.extend(anniversary(ground, Span::new(number.start(), number.end())));
+    }
+    for plenum in PLENUM.captures_iter(text) {
+        plenums(ground, &plenum, found);
+    }
+    for annual in ANNUAL.find_iter(text) {
+        let body = ground.ending_at(annual.start()).filter(|i| {
+            matches!(ground.class(i), Some(Class::Organization | Class::Event)) && ground.text(i.span).ends_with("论坛")
+        });
+        let span = body.map(|i| Span::new(i.span.start, annual.end()));
+        found.extend(span.map(|span| ground.named(span, Class::Event, "name:event.annual")));
+    }
+    years(ground, found);
+    states(ground, found);
+    games(ground, found);
+    incidents(ground, found);
+}
+
+/// 万隆会议60周年纪念活动: the subject in front of the number, and what is held.
+fn anniversary(ground: &Ground, number: Span) -> Option<Candidate> {
+    let end = occasion(ground, number.end)?;
+    let start = subject(ground, number.start);
+    let span = Span::new(start, end);
+    (start < number.start && ground.is_balanced(span)).then(|| ground.named(span, Class::Event, ANNIVERSARY_RULE))
+}
+
+/// Where what is held at an anniversary ends: the first such word behind the number, and those that go on from it.
+fn occasion(ground: &Ground, from: usize) -> Option<usize> {
+    let patterns = &ground.scene.lexicon.patterns;
+    let rest = ground.scene.rest(from);
+    let mut end = None;
+    for (i, c) in rest.char_indices().take(BETWEEN + 1) {
+        if let Some((length, _)) = patterns.occasions.longest(&rest[i..]) {
+            end = Some(i + length);
+            break;
+        }
+        let ceremony = ["纪念", "庆祝", "念", "祝"].iter().any(|w| rest[i..].starts_with(w));
+        let stops = ground.stops(from + i, c) || (!ceremony && patterns.verbs.longest(&rest[i..]).is_some());
+        if !is_han(c) || stops {
+            return None;
+        }
+    }
+    let mut end = end?;
+    while let Some((length, _)) = patterns.occasions.longest(&rest[end..]) {
+        end += length;
+    }
+    Some(from + end)
+}
+
+/// Where the subject of an anniversary begins that ends at a byte: names, quoted names, and words up to a verb that is
+/// none of founding; 纪念 and 庆祝 belong to it.
+fn subject(ground: &Ground, number: usize) -> usize {
+    let patterns = &ground.scene.lexicon.patterns;
+    let mut at = number;
+    for _ in 0..SUBJECT {
+        let head = ground.scene.head(at);
+        if let Some(word) = ["纪念", "庆祝"].iter().find(|w| head.ends_with(*w)) {
+            return at - word.len();
+        }
+        if at < number && dated(ground, at) {
+            break;
+        }
+        if let Some(item) = ground.ending_at(at).filter(|i| !matches!(ground.class(i), None | Some(Class::Title))) {
+            at = item.span.start;
+            continue;
+        }
+        if let Some(open) = quote(head) {
+            at -= head.len() - open;
+            continue;
+        }
+        let verb = head.char_indices().rev().take(3).map(|(i, _)| &head[i..]).find(|w| patterns.founding.contains(*w));
+        if let Some(verb) = verb {
+            at -= verb.len();
+            continue;
+        }
+        let Some(c) = ground.scene.before(at).filter(|&c| is_han(c) || matches!(c, '-' | '·')) else { break };
+        let joins = matches!(c, '和' | '与' | '同' | '暨')
+            && (c == '暨' || ground.ending_at(at - c.len_utf8()).is_some_and(|i| ground.is_anchor(i)));
+        if !joins && (ground.stops(at - c.len_utf8(), c) || matches!(c, '和' | '与' | '及') || ground.verb_ends(at))
+        {
+            break;
+        }
+        at -= c.len_utf8();
+    }
+    at
+}
+
+/// Whether a date ends at a byte.
+fn dated(ground: &Ground, at: usize) -> bool {
+    let next = ground.dated.partition_point(|d| d.start < at);
+    ground.dated[..next].last().is_some_and(|d| d.end == at)
+}
+
+/// Where the quoted name begins that a text ends with.
+fn quote(head: &str) -> Option<usize> {
+    let (open, close) = match head.chars().next_back()? {
+        '》' => ('《', '》'),
+        '”' => ('“', '”'),
+        _ => return None,
+    };
+    let at = head.strip_suffix(close)?.rfind(open)?;
+    (head[at..].chars().count() <= SUBJECT).then_some(at)
+}
+
+/// 十八届三中、四中全会, 六中全会: each plenum, of the term that is written in front of it or last in the text.
+fn plenums(ground: &Ground, found: &Captures, out: &mut Vec<Candidate>) {
+    let Some(all) = found.get(0) else { return };
+    let text = ground.scene.text;
+    // 农工党十五届四中全会 is of another party.
+    let body = ground.ending_at(all.start()).is_some_and(|i| ground.class(i) == Some(Class::Organization));
+    if ground.scene.before(all.start()) == Some('届') || body {
+        return;
+    }
+    let last = || TERM.captures_iter(text).take_while(|t| t.get(0).is_some_and(|m| m.start() < all.start())).last();
+    let first = || TERM.captures(text);
+    let term = found.name("term").map(|m| m.as_str());
+    let Some(term) = term.or_else(|| last().or_else(first).and_then(|t| t.get(1)).map(|m| m.as_str())) else { return };
+    let mut start = all.start();
+    for part in all.as_str().split_inclusive(['、', '和', '及', '与']) {
+        let name = part.trim_end_matches(['、', '和', '及', '与']);
+        let span = Span::new(start, start + name.len());
+        start += part.len();
+        let Some(number) = name.trim_end_matches("全会").strip_suffix('中').and_then(|n| n.chars().next_back())
+        else {
+            continue;
+        };
+        out.push(Candidate { span, choice: known(ground, &format!("{term}届{number}中全会"), "中共") });
+    }
+}
+
+/// What a name stands for: the listed event, or one of this name behind a prefix.
+fn known(ground: &Ground, name: &str, prefix: &str) -> Choice {
+    let lexicon = ground.scene.lexicon;
+    let listed = lexicon.named(name).filter(|id| lexicon.entity(*id).class == Class::Event);
+    listed.map_or_else(|| Choice::New(Class::Event, format!("{prefix}{name}").into(), "name:event.plenum"), Choice::One)
+}
+
+/// 中希海洋合作年, “中国旅游年”.
+fn years(ground: &Ground, found: &mut Vec<Candidate>) {
+    const OTHER: &str = "度会代轻龄级均初末中底来间货画味报鉴份";
+    for (at, mark) in ground.scene.text.match_indices('年') {
+        let end = at + mark.len();
+        let head = ground.scene.head(end);
+        let Some(kind) = ground.scene.lexicon.patterns.years.iter().find(|w| head.ends_with(w.as_str())) else {
+            continue;
+        };
+        if ground.scene.rest(end).starts_with(|c: char| OTHER.contains(c)) {
+            continue;
+        }
+        let left = ground.left(end - kind.len(), KIND, false);
+        let Some(start) = left.anchor.filter(|_| left.class != Some(Class::Organization)) else { continue };
+        found.push(ground.named(Span::new(start, end), Class::Event, "name:event.year"));
+    }
+}
+
+/// “南非年”: the year of a state, in quotation marks.
+fn states(ground: &Ground, found: &mut Vec<Candidate>) {
+    for (at, mark) in ground.scene.text.match_indices("年”") {
+        let state = ground.ending_at(at).filter(|i| ground.class(i) == Some(Class::Country));
+        if let Some(state) = state.filter(|i| ground.scene.before(i.span.start) == Some('“')) {
+            let span = Span::new(state.span.start, at + mark.len() - '”'.len_utf8());
+            found.push(ground.named(span, Class::Event, "name:event.year"));
+        }
+    }
+}
+
+/// 伦敦残奥会: the place belongs to the name.
+fn games(ground: &Ground, found: &mut Vec<Candidate>) {
+    let lexicon = ground.scene.lexicon;
+    for games in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Event)) {
+        if !lexicon.patterns.games.contains(ground.text(games.span)) {
+            continue;
+        }
+        let Some(place) = ground.ending_at(games.span.start).filter(|i| ground.class(i) == Some(Class::Place)) else {
+            continue;
+        };
+        let span = Span::new(place.span.start, games.span.end);
+        let listed = lexicon.named(ground.text(span)).filter(|id| lexicon.entity(*id).class == Class::Event);
+        // 平昌冬奥会 is written out.
+        let games = ground.entity(games).map(|id| &*lexicon.entity(id).name).filter(|n| n.ends_with("奥林匹克运动会"));
+        let name = games.map_or(ground.text(span).to_owned(), |full| format!("{}{full}", ground.text(place.span)));
+        let new = Candidate { span, choice: Choice::New(Class::Event, name.as_str().into(), "name:event.games") };
+        found.push(listed.map_or(new.clone(), |id| Candidate { choice: Choice::One(id), ..new }));
+    }
+}
+
+/// “亲信干政”事件.
+fn incidents(ground: &Ground, found: &mut Vec<Candidate>) {
+    for word in &ground.scene.lexicon.patterns.incidents {
+        for (at, _) in ground.scene.text.match_indices(word.as_str()) {
+            let Some(inside) = ground.scene.head(at).strip_suffix('”') else { continue };
+            let Some(open) = inside.rfind('“') else { continue };
+            let name = &inside[open + '“'.len_utf8()..];
+            let plain = name.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '·' | '-'));
+            if plain && (3..=INCIDENT).contains(&name.chars().count()) {
+                let start = at - '”'.len_utf8() - name.len() - '“'.len_utf8();
+                found.push(ground.named(Span::new(start, at + word.len()), Class::Event, "name:event.incident"));
+            }
+        }
+    }
+}
