@@ -8,17 +8,23 @@
 
 mod block;
 mod date;
+mod line;
 mod outline;
+mod page;
+mod piece;
 mod quotation;
 mod sentence;
+mod torn;
 mod turn;
 
+pub(crate) use block::asks_without_name;
 pub use date::{DateOrigin, DocumentDate};
 pub use quotation::Quotation;
 pub use turn::{Article, ArticleKind, Turn};
 
 use crate::source::{Map, Source, Span, fold_char};
 use block::Block;
+use std::sync::Arc;
 
 /// What a sentence is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,7 +75,7 @@ pub struct Location {
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The file that it was read from.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// The reading text, in normal form.
     pub text: String,
     /// The articles on the page, in order.
@@ -82,8 +88,12 @@ pub struct Document {
     pub quotations: Vec<Quotation>,
     /// The day that relative dates count from, where it is known.
     pub date: Option<DocumentDate>,
-    map: Map,
-    code_points: CodePoints,
+    map: Arc<Map>,
+    /// Where the text begins in the text of the map: not at its start for a piece of a longer document.
+    begin: usize,
+    /// The first sentence of every further piece.
+    cuts: Vec<usize>,
+    code_points: Arc<CodePoints>,
 }
 
 impl Document {
@@ -96,10 +106,22 @@ impl Document {
         let date = date::find(&source, &composed.text, &layout.articles, given);
         let sentences = sentence::sentences(&placed, &layout, &composed.text);
         let quotations = quotation::quotations(&placed, &composed.text);
-        let code_points = CodePoints::of(&source.original);
+        let cuts = piece::cuts(&sentences, &placed);
         let Composed { text, map } = composed;
         let turn::Layout { articles, turns, .. } = layout;
-        Document { text, map, articles, turns, sentences, quotations, date, code_points, source }
+        Document {
+            text,
+            map: Arc::new(map),
+            begin: 0,
+            cuts,
+            articles,
+            turns,
+            sentences,
+            quotations,
+            date,
+            code_points: Arc::new(CodePoints::of(&source.original)),
+            source: Arc::new(source),
+        }
     }
 
     /// The name of the source: base name of the file, or id of the record.
@@ -141,7 +163,7 @@ impl Document {
 
     /// Bytes of the decoded original behind a span of the reading text.
     pub(crate) fn original_bytes(&self, span: Span) -> Span {
-        self.map.original(span)
+        self.map.original(Span::new(self.begin + span.start, self.begin + span.end))
     }
 
     /// Whether a span stands in the original at all; a headline that was given beside the text does not.

@@ -14,7 +14,7 @@ use crate::line::{Names, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
 use crate::rule::{self, Language, Rule, Rules, Trial};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::topic::Topics;
 use crate::vocab::Vocabulary;
 use include_dir::{Dir, include_dir};
@@ -44,6 +44,29 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     /// What is asserted, in order of the text.
     pub facts: Vec<Fact>,
+}
+
+impl Extraction {
+    /// Moves everything by so many bytes.
+    fn shift(&mut self, by: usize) {
+        let shift = |span: &mut Span| *span = Span::new(span.start + by, span.end + by);
+        self.mentions.iter_mut().for_each(|m| shift(&mut m.span));
+        for fact in &mut self.facts {
+            shift(&mut fact.span);
+            fact.captures.iter_mut().for_each(|(_, span)| shift(span));
+        }
+    }
+}
+
+/// What is found in one piece of a document, at its places in the whole one.
+fn in_piece(document: &Document, piece: usize, find: impl Fn(&Document) -> Extraction) -> Extraction {
+    if document.pieces() == 1 {
+        return find(document);
+    }
+    let (piece, begin) = document.piece(piece);
+    let mut found = find(&piece);
+    found.shift(begin);
+    found
 }
 
 /// Lexicon, units, rules and vocabulary.
@@ -152,9 +175,17 @@ impl Engine {
 
     /// Finds the mentions of a document.
     pub fn mentions(&self, document: &Document) -> Vec<Mention> {
-        let mut mentions = mention::find(document, &self.lexicon, &self.units, self.numbers);
-        mentions.retain(|m| document.is_on_page(m.span));
-        mentions
+        (0..document.pieces()).flat_map(|n| self.mentions_of_piece(document, n)).collect()
+    }
+
+    /// Finds the mentions of one piece of a document; their places are those in the whole one.
+    pub fn mentions_of_piece(&self, document: &Document, piece: usize) -> Vec<Mention> {
+        let mut extraction = in_piece(document, piece, |piece| Extraction {
+            mentions: mention::find(piece, &self.lexicon, &self.units, self.numbers),
+            facts: Vec::new(),
+        });
+        extraction.mentions.retain(|m| document.is_on_page(m.span));
+        extraction.mentions
     }
 
     /// Who says each sentence of a document. `mentions` are its mentions.
@@ -164,13 +195,27 @@ impl Engine {
 
     /// Finds mentions and facts of a document.
     pub fn extract(&self, document: &Document) -> Extraction {
-        let mut mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
-        let mut facts = fact::extract(document, &mentions, &self.rules, &self.lexicon);
+        let mut all = Extraction::default();
+        for piece in 0..document.pieces() {
+            let mut found = self.extract_piece(document, piece);
+            all.mentions.append(&mut found.mentions);
+            all.facts.append(&mut found.facts);
+        }
+        all
+    }
+
+    /// Finds mentions and facts of one piece of a document; their places are those in the whole one.
+    pub fn extract_piece(&self, document: &Document, piece: usize) -> Extraction {
+        let mut found = in_piece(document, piece, |piece| {
+            let mentions = mention::find(piece, &self.lexicon, &self.units, Mode::Guide);
+            let facts = fact::extract(piece, &mentions, &self.rules, &self.lexicon);
+            Extraction { mentions, facts }
+        });
         // A headline that stands beside the text tells who answers, but there is no passage to show for what it says.
-        mentions.retain(|m| document.is_on_page(m.span));
-        facts.retain(|f| document.is_on_page(f.span));
-        self.topics.mark(&mut facts);
-        Extraction { mentions, facts }
+        found.mentions.retain(|m| document.is_on_page(m.span));
+        found.facts.retain(|f| document.is_on_page(f.span));
+        self.topics.mark(&mut found.facts);
+        found
     }
 
     /// Finds the facts of a document, and what each rule that was called has done.

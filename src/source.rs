@@ -9,16 +9,19 @@
 mod decode;
 mod fold;
 mod html;
+mod map;
 mod markup;
+mod places;
 
 pub use decode::{Decoded, decode};
 pub(crate) use fold::needs_space;
 pub use fold::{fold_char, normalize};
+pub(crate) use map::Map;
 
 use crate::error::{Error, Kind, Result};
 
-/// A document larger than this is refused (bytes): all of it is held in memory, at about sixty times its size, and no
-/// press text is that long.
+/// A document larger than this is refused (bytes): all of its text is held in memory, at about five times its size, and
+/// no press text is that long.
 pub const MAX_BYTES: usize = 128 << 20;
 
 /// A stretch of text, in bytes of the text that the context names; `end` is exclusive.
@@ -80,6 +83,8 @@ pub struct Line {
     pub indented: bool,
     /// Bytes at the start that were set in bold; 0 for none.
     pub bold: usize,
+    /// Whether it is a row of a table.
+    pub row: bool,
 }
 
 /// One file, decoded and in normal form.
@@ -100,54 +105,7 @@ pub struct Source {
     /// What a reader should know: undecodable bytes, a guessed encoding.
     pub diagnostics: Vec<String>,
     map: Map,
-    file: decode::ByteMap,
-}
-
-/// For each byte of the normal form, where the character it belongs to begins and ends in the decoded text.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Map {
-    starts: Vec<u32>,
-    ends: Vec<u32>,
-}
-
-impl Map {
-    pub(crate) fn push(&mut self, normal_bytes: usize, start: u32, end: u32) {
-        self.starts.extend(std::iter::repeat_n(start, normal_bytes));
-        self.ends.extend(std::iter::repeat_n(end, normal_bytes));
-    }
-
-    /// Copies the entries of `span` from another map.
-    pub(crate) fn extend(&mut self, other: &Map, span: Span) {
-        self.starts.extend_from_slice(&other.starts[span.start..span.end]);
-        self.ends.extend_from_slice(&other.ends[span.start..span.end]);
-    }
-
-    /// Drops one byte.
-    pub(crate) fn remove(&mut self, at: usize) {
-        self.starts.remove(at);
-        self.ends.remove(at);
-    }
-
-    /// The bytes of the decoded text behind `span`; where pieces were moved, the stretch that covers them.
-    pub(crate) fn original(&self, span: Span) -> Span {
-        if span.is_empty() {
-            let at = self.starts.get(span.start).or(self.ends.last()).copied().unwrap_or(0) as usize;
-            return Span::new(at, at);
-        }
-        let starts = &self.starts[span.start..span.end];
-        let ends = &self.ends[span.start..span.end];
-        let (first, last) = (starts[0], ends[ends.len() - 1]);
-        if first < last && (last - first) as usize <= 8 * span.len() + 64 {
-            return Span::new(first as usize, last as usize);
-        }
-        let start = starts.iter().copied().min().unwrap_or(first);
-        let end = ends.iter().copied().max().unwrap_or(last);
-        Span::new(start as usize, end as usize)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.starts.len()
-    }
+    file: places::ByteMap,
 }
 
 /// Refuses a document of more than [`MAX_BYTES`]; `bytes` is its size.

@@ -1,8 +1,9 @@
 //! `extract`: texts in, lines out.
 
-use super::input::{InputArgs, Item, counted};
+use super::input::{InputArgs, counted};
 use super::{End, Global, Run, Stop, output, usage};
 use crate::corpus::{Corpus, Input};
+use crate::document::Document;
 use crate::engine::{Engine, Extraction};
 use crate::error::Result;
 use crate::export;
@@ -90,16 +91,22 @@ pub(super) fn threads(wanted: Option<usize>) -> Result<()> {
     Ok(())
 }
 
-/// Prints lines as the documents come.
+/// Prints lines as the documents come, and those of a long document as its pieces are read.
 fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
     let names = Names::new(&engine.lexicon);
+    let many = rayon::current_num_threads() * 8;
     let mut out = output::stdout();
     let mut refused = 0;
-    let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
-        let done: Vec<Result<String>> =
-            batch.par_iter().map(|item| document(global, engine, &names, args, item)).collect();
-        for text in done.into_iter().filter_map(|d| counted(d, &mut refused)) {
-            out.write_all(text.as_bytes())?;
+    let bad = args.input.batches::<Stop>(many, |batch| {
+        let read: Vec<Result<Document>> =
+            batch.into_par_iter().map(|item| item.document_told(engine, global)).collect();
+        let documents: Vec<Document> = read.into_iter().filter_map(|d| counted(d, &mut refused)).collect();
+        let pieces: Vec<(&Document, usize)> =
+            documents.iter().flat_map(|d| (0..d.pieces()).map(move |piece| (d, piece))).collect();
+        for some in pieces.chunks(many) {
+            let done: Vec<String> =
+                some.par_iter().map(|(document, piece)| piece_lines(engine, &names, args, document, *piece)).collect();
+            done.iter().try_for_each(|lines| out.write_all(lines.as_bytes()))?;
         }
         Ok(())
     })?;
@@ -107,32 +114,33 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     Ok(bad + refused)
 }
 
-fn document(global: &Global, engine: &Engine, names: &Names<'_>, args: &Args, item: &Item) -> Result<String> {
-    let doc = item.document_told(engine, global)?;
+/// The lines of one piece of a document, which most documents have one of.
+fn piece_lines(engine: &Engine, names: &Names<'_>, args: &Args, doc: &Document, piece: usize) -> String {
     let mut lines: Vec<(usize, usize, String)> = Vec::new();
     let mut push = |line: serde_json::Value| {
         let at = |key: &str| line[key].as_u64().unwrap_or(0) as usize;
         lines.push((at("start"), at("end"), format!("{line}\n")));
     };
-    let extraction = (args.layer != Some(Layer::Mention)).then(|| engine.extract(&doc));
+    let extraction = (args.layer != Some(Layer::Mention)).then(|| engine.extract_piece(doc, piece));
     if args.layer != Some(Layer::Fact) {
         let own = match &extraction {
             Some(extraction) if engine.numbers == Mode::Guide => &extraction.mentions,
-            _ => &engine.mentions(&doc),
+            _ => &engine.mentions_of_piece(doc, piece),
         };
-        own.iter().filter_map(|m| mention::line(m, &doc, &engine.lexicon)).for_each(&mut push);
+        own.iter().filter_map(|m| mention::line(m, doc, &engine.lexicon)).for_each(&mut push);
     }
     if let Some(Extraction { mentions, facts }) = &extraction {
-        let statements = Statement::of_facts(&doc, facts, mentions, names, &engine.vocabulary);
+        let statements = Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary);
         statements.for_each(|s| push(s.line()));
     }
     // By place in the file; of mentions at one place the longer first, facts behind mentions.
     lines.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
-    Ok(lines.into_iter().map(|(_, _, line)| line).collect())
+    lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
 /// Writes a page to look at, document by document.
 fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+    let names = Names::new(&engine.lexicon);
     let mut out = output::stdout();
     let mut refused = 0;
     export::view::begin(&mut out)?;
@@ -142,7 +150,7 @@ fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
             .map(|item| {
                 let document = item.document_told(engine, global)?;
                 let mut page = Vec::new();
-                export::view::document(&mut page, &document, &engine.extract(&document), engine)
+                export::view::document(&mut page, &document, &engine.extract(&document), engine, &names)
                     .expect("memory takes what is written");
                 Ok(page)
             })

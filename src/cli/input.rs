@@ -96,6 +96,40 @@ impl Item {
     }
 }
 
+/// No more bytes than this are read ahead, unless one document has more.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// Documents on their way to a worker.
+#[derive(Default)]
+struct Batch {
+    /// How many go together.
+    size: usize,
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn add<E>(
+        &mut self,
+        item: Option<Item>,
+        each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let Some(item) = item else { return Ok(()) };
+        self.bytes += item.bytes.len();
+        self.items.push(item);
+        if self.items.len() >= self.size || self.bytes >= BATCH_BYTES { self.finish(each) } else { Ok(()) }
+    }
+
+    fn finish<E>(
+        &mut self,
+        each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.bytes = 0;
+        let items = std::mem::take(&mut self.items);
+        if items.is_empty() { Ok(()) } else { each(items) }
+    }
+}
+
 #[derive(Deserialize)]
 struct Record {
     id: serde_json::Value,
@@ -129,19 +163,14 @@ impl InputArgs {
         mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
     ) -> std::result::Result<usize, E> {
         let (places, mut bad) = self.places()?;
-        match self.input {
-            Form::Text => {
-                for chunk in places.chunks(size) {
-                    let read: Vec<Item> = chunk.iter().filter_map(|p| counted(p.read(self), &mut bad)).collect();
-                    each(read)?;
-                }
-            }
-            Form::Jsonl => {
-                for place in &places {
-                    bad += self.records(place, size, &mut each)?;
-                }
+        let mut batch = Batch { size, ..Batch::default() };
+        for place in &places {
+            match self.input {
+                Form::Text => batch.add(counted(place.read(self), &mut bad), &mut each)?,
+                Form::Jsonl => bad += self.records(place, &mut batch, &mut each)?,
             }
         }
+        batch.finish(&mut each)?;
         Ok(bad)
     }
 
@@ -158,7 +187,7 @@ impl InputArgs {
     fn records<E: From<Error>>(
         &self,
         place: &Place,
-        size: usize,
+        batch: &mut Batch,
         each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
     ) -> std::result::Result<usize, E> {
         let reader: Box<dyn BufRead> = match &place.path {
@@ -171,21 +200,13 @@ impl InputArgs {
                 }
             },
         };
-        let (mut bad, mut batch) = (0, Vec::new());
+        let mut bad = 0;
         for (n, line) in reader.split(b'\n').enumerate() {
             let at = || format!("{}:{}", place.name, n + 1);
             let parsed = line
                 .map_err(|e| Error::io("read the input", Path::new(&place.name), &e))
                 .and_then(|line| self.record(&line, at()));
-            if let Some(item) = counted(parsed, &mut bad).flatten() {
-                batch.push(item);
-            }
-            if batch.len() >= size {
-                each(std::mem::take(&mut batch))?;
-            }
-        }
-        if !batch.is_empty() {
-            each(batch)?;
+            batch.add(counted(parsed, &mut bad).flatten(), each)?;
         }
         Ok(bad)
     }

@@ -4,12 +4,13 @@
 //! even past headings, jump lines and blank lines between; those are moved behind it. Whether a bare line is a heading
 //! is judged by the page: in column text a line that does not fill the column, elsewhere a short line, in both without
 //! punctuation. A line cut in the middle of a word is told from a heading by the two characters at the cut: where the
-//! document has that pair elsewhere, the line goes on.
+//! document has that pair elsewhere, the line goes on (`page.rs`).
 
+use super::line;
+use super::page::{Page, ends_sentence};
 use crate::source::{Line, Source, Span};
 use regex::Regex;
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a block is on the page.
@@ -58,7 +59,7 @@ pattern!(
 // Below a headline or above it: day, time and source of a page; of a newspaper its name, day and page.
 pattern!(
     ISSUED,
-    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日])?(第?[A-Z]?\d{1,3}版)\p{Han}{0,8}$"
+    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日])?(第?[A-Z]?\d{1,3}版)\p{Han}{0,8}$"
 );
 pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24})\)$");
@@ -98,15 +99,24 @@ pub(super) fn is_signed(text: &str) -> bool {
     })
 }
 
+pattern!(PAPER, r"^\p{Han}{0,6}《[^》,。]{2,12}》\d{1,2}月\d{1,2}日(文章|报道|社论),");
+
+/// Whether a paragraph begins as the text of an article does: with a dateline, or the name and day of a paper.
+pub(super) fn opens_article(text: &str) -> bool {
+    dateline(text).is_some() || PAPER.is_match(text)
+}
+
+/// Whether a label says that somebody asks, and not who.
+pub(crate) fn asks_without_name(label: &str) -> bool {
+    matches!(label, "问" | "Q" | "记" | "追问" | "又问" | "再问" | "续问")
+}
+
 /// Whether a text begins as a speaker's turn does (an asker, 问, 答); names are judged later.
 pub(super) fn asker_label(text: &str) -> Option<&str> {
     let head = LABEL.find(text)?.as_str();
     let name = &head[..head.len() - 1];
-    let asks = name.ends_with("记者")
-        || name.ends_with("记者问")
-        || name.ends_with("记者问及")
-        || name.ends_with("主持人")
-        || matches!(name, "问" | "Q" | "记");
+    let asks = ["记者", "记者问", "记者问及", "记者追问", "主持人"].iter().any(|end| name.ends_with(end));
+    let asks = asks || asks_without_name(name);
     asks.then_some(name)
 }
 
@@ -115,105 +125,9 @@ pub(super) fn label(text: &str) -> Option<&str> {
     LABEL.find(text).map(|m| &m.as_str()[..m.len() - 1]).filter(|name| !name.is_empty())
 }
 
-/// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
-const HEADLINE: usize = 60;
-const LONG_HEADLINE: usize = 120;
-
-/// The shape of the page, and what is asked of its text again and again.
-struct Page<'a> {
-    source: &'a Source,
-    /// The column's width in characters, if the text is set in columns.
-    column: Option<usize>,
-    pairs: OnceCell<HashMap<(char, char), u32>>,
-}
-
-impl<'a> Page<'a> {
-    fn of(source: &'a Source) -> Page<'a> {
-        let mut widths: Vec<usize> = source.lines.iter().filter(|l| l.heading == 0).map(|l| width(source, l)).collect();
-        widths.sort_unstable();
-        let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
-        let filled = widths.iter().filter(|&&w| w + 3 >= full && w <= full + 3).count();
-        let columns = widths.len() >= 8 && full <= 60 && filled * 2 >= widths.len();
-        Page { source, column: columns.then_some(full), pairs: OnceCell::new() }
-    }
-
-    fn text(&self, i: usize) -> &'a str {
-        self.source.lines[i].span.of(&self.source.text)
-    }
-
-    fn next(&self, i: usize) -> Option<&'a Line> {
-        self.source.lines.get(i + 1)
-    }
-
-    /// Whether line `i` stands above a dateline, or above the text at the top of the page, as a headline does.
-    fn heads_text(&self, i: usize) -> bool {
-        let text = self.text(i);
-        let opens = |next: &Line| {
-            MARKED.is_match(text)
-                || dateline(next.span.of(&self.source.text)).is_some()
-                || i == 0 && next.blank_above > 0
-        };
-        width(self.source, &self.source.lines[i]) <= LONG_HEADLINE
-            && !text.contains(['。', ';'])
-            && !ends_sentence(text)
-            && !text.ends_with([',', '、', ':'])
-            && asker_label(text).is_none()
-            && dateline(text).is_none()
-            && self.next(i).is_some_and(opens)
-    }
-
-    /// Whether line `i`, which follows a finished paragraph, is a headline. One that opens the page, or has a dateline
-    /// below it, may hold commas and colons.
-    fn is_title(&self, i: usize) -> bool {
-        if self.heads_text(i) {
-            return true;
-        }
-        let text = self.text(i);
-        if ends_sentence(text) || text.contains([',', ';', '。', '?', ':']) || text.ends_with('、') {
-            return false;
-        }
-        let width = width(self.source, &self.source.lines[i]);
-        let short = self.column.map_or(width <= HEADLINE, |column| width + 5 <= column);
-        short && !self.goes_on(i)
-    }
-
-    /// Whether the next line continues this one in mid-sentence.
-    fn goes_on(&self, i: usize) -> bool {
-        let Some(next) = self.next(i) else { return false };
-        if next.heading > 0 || furniture(self.text(i + 1), next).is_some() || asker_label(self.text(i + 1)).is_some() {
-            return false;
-        }
-        if self.column.is_some() && next.blank_above == 0 {
-            return !self.is_title(i + 1);
-        }
-        let (last, first) = (self.text(i).chars().next_back(), self.text(i + 1).chars().next());
-        let pair = last.zip(first).unwrap_or_default();
-        // The cut itself counts once.
-        i > 0 && self.pairs().get(&pair).copied().unwrap_or(0) > 1
-    }
-
-    fn pairs(&self) -> &HashMap<(char, char), u32> {
-        self.pairs.get_or_init(|| {
-            let mut counts = HashMap::new();
-            let text = &self.source.text;
-            for pair in text.chars().zip(text.chars().skip(1)) {
-                *counts.entry(pair).or_default() += 1;
-            }
-            counts
-        })
-    }
-}
-
-/// Width in half-width cells halved, so that a Chinese character counts one.
-fn width(source: &Source, line: &Line) -> usize {
-    let text = line.span.of(&source.text);
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(2)
-}
-
-/// Whether the text ends where a sentence may end.
-fn ends_sentence(text: &str) -> bool {
-    let bare = text.trim_end_matches(['”', '’', ')', '》']);
-    bare.ends_with(['。', '!', '?', '…']) || (bare.len() < text.len() && text.ends_with(')') && bare.is_empty())
+/// Whether a line says that it is the headline of film or pictures: [视频]….
+pub(super) fn is_marked(text: &str) -> bool {
+    MARKED.is_match(text)
 }
 
 /// What a site says of itself (扫一扫, 版权所有) is no longer than this (bytes).
@@ -221,13 +135,17 @@ const BOILERPLATE_LENGTH: usize = 300;
 
 /// Groups the lines of a source into blocks, in reading order.
 pub(super) fn blocks(source: &Source) -> Vec<Block> {
-    let page = Page::of(source);
+    let lines = line::lines(source);
+    let page = Page::of(&source.text, &lines);
     let mut out = Assembly::default();
-    for (i, line) in source.lines.iter().enumerate() {
+    for (i, line) in lines.iter().enumerate() {
         let text = line.span.of(&source.text);
-        let kind = furniture(text, line);
-        match kind {
+        if out.is_open() && page.breaks_off(i) {
+            out.flush();
+        }
+        match furniture(text, line) {
             Some(kind) => out.furniture(kind, line.span),
+            None if line.row || !out.is_open() && page.is_cell(i) => out.row(line.span),
             None if out.is_open()
                 && asker_label(text).is_none()
                 && !is_bold_label(source, line)
@@ -244,7 +162,8 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
     out.finish()
 }
 
-fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
+/// What a line is by its form alone, if it is no text.
+pub(super) fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
     match () {
         () if text.len() < BOILERPLATE_LENGTH && BOILERPLATE.is_match(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
@@ -270,7 +189,7 @@ struct Assembly {
     /// Furniture met inside it.
     held: Vec<Block>,
     /// Labels met so far.
-    labels: Vec<String>,
+    labels: HashSet<String>,
 }
 
 impl Assembly {
@@ -279,7 +198,7 @@ impl Assembly {
     }
 
     fn repeats_label(&self, text: &str) -> bool {
-        label(text).is_some_and(|l| self.labels.iter().any(|known| known == l))
+        label(text).is_some_and(|l| self.labels.contains(l))
     }
 
     fn furniture(&mut self, kind: BlockKind, span: Span) {
@@ -300,12 +219,18 @@ impl Assembly {
     fn begin(&mut self, span: Span, text: &str) {
         self.flush();
         if let Some(label) = label(text).filter(|l| l.chars().count() <= 12) {
-            self.labels.push(label.to_owned());
+            self.labels.insert(label.to_owned());
         }
         self.paragraph = Some((
             Block { kind: BlockKind::Body, pieces: vec![span], interrupts: false, span: Span::default() },
             false,
         ));
+    }
+
+    /// A row of a table: a paragraph that nothing goes on.
+    fn row(&mut self, span: Span) {
+        self.flush();
+        self.done.push(Block { kind: BlockKind::Body, pieces: vec![span], interrupts: false, span: Span::default() });
     }
 
     /// Notes whether the paragraph is closed now.

@@ -2,9 +2,10 @@
 
 use super::Role;
 use super::block::{self, Block, BlockKind, dateline};
+use super::torn;
 use crate::source::Span;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What kind of text an article is, as far as its page shows.
@@ -82,10 +83,12 @@ pattern!(
     HOST,
     r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
 );
-pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答(中外)?记者|招待会|吹风会|采访|专访");
+pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答了?(中外)?记者|记者招待会|吹风会");
+pattern!(INTERVIEW, r"接受[^,。]{0,16}(采访|专访)|专访");
 pattern!(BRIEFING, r"例行记者会|发言人[^。!?,]{1,24}?(主持|答记者)");
 pattern!(LEAD, r"主持.{0,6}(记者会|发布会|吹风会)|答记者问|记者会(上|在)|回答了?(中外)?记者|^(时间|地点|来源)");
-pattern!(STATEMENT, r"声明|公报|宣言|讲话|谈话");
+pattern!(STATEMENT, r"声明|公报|宣言|(讲话|谈话)(全文)?(\(|$)");
+pattern!(SPEECH_TOLD, r"(发表|作|并)[^,。]{0,6}讲话");
 
 /// Assigns every block to its article and turn.
 pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
@@ -94,7 +97,9 @@ pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
     for (article, range) in starts.iter().zip(starts.iter().skip(1).chain([&blocks.len()])).enumerate() {
         let blocks = &blocks[*range.0..*range.1];
         let described = describe(blocks, text);
+        let (first_turn, first_place) = (layout.turns.len(), layout.places.len());
         Turns::new(article, &described, blocks, text).run(&mut layout);
+        torn::separate(&mut layout, first_turn, first_place, text);
         layout.articles.push(described);
     }
     layout
@@ -103,8 +108,9 @@ pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
 /// Indices of the blocks that begin an article.
 ///
 /// A heading begins one when it stands as high as the page's first heading, or follows the end of an article (a byline, a
-/// credit, a closing note); a bare headline also when a dateline opens the text below it. A jump line from another page does, unless speakers go on below it. A bare headline at the
-/// end of an article is its own (columns put it there) unless text follows.
+/// credit, a closing note); a bare headline also when a dateline opens the text below it. A text that opens with a
+/// dateline of its own begins one without a headline. A jump line from another page does, unless speakers go on below it.
+/// A bare headline at the end of an article is its own (columns put it there) unless text follows.
 fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut top = None;
@@ -125,10 +131,15 @@ fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
                 let below = &blocks[i + 1..];
                 has_body && below.iter().any(|b| b.kind == BlockKind::Body) && !speakers_go_on(below, text)
             }
+            // Its headline has begun the article, if it has one.
+            BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
             _ => false,
         };
         if begins {
-            starts.push(i);
+            let heads = |b: &&Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_)) && !b.interrupts;
+            let above =
+                if block.kind == BlockKind::Body { blocks[..i].iter().rev().take_while(heads).count() } else { 0 };
+            starts.push(i - above);
             (has_body, ended) = (false, false);
         }
         match block.kind {
@@ -166,10 +177,12 @@ fn describe(blocks: &[Block], text: &str) -> Article {
     });
     let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
     let asks = blocks.iter().any(|b| b.kind == BlockKind::Body && block::asker_label(b.span.of(text)).is_some());
+    let titled = |pattern: &Regex| title.is_some_and(|t| pattern.is_match(t.of(text)));
     let kind = match () {
         () if BRIEFING.is_match(&heads) && asks => ArticleKind::Briefing,
         () if asks || CONFERENCE.is_match(&heads) => ArticleKind::PressConference,
-        () if title.is_some_and(|t| STATEMENT.is_match(t.of(text))) => ArticleKind::Statement,
+        () if titled(&INTERVIEW) => ArticleKind::PressConference,
+        () if titled(&STATEMENT) && !titled(&SPEECH_TOLD) => ArticleKind::Statement,
         () => ArticleKind::News,
     };
     let host = blocks.iter().take(6).find_map(|b| {
@@ -190,7 +203,7 @@ struct Turns<'a> {
     blocks: &'a [Block],
     text: &'a str,
     /// Labels that stand for a person who answers.
-    answerers: Vec<String>,
+    answerers: HashSet<&'a str>,
     conference: bool,
 }
 
@@ -224,11 +237,11 @@ impl<'a> Turns<'a> {
             *counts.entry(label).or_default() += 1;
         }
         let asks = bodies().any(|t| block::asker_label(t).is_some());
-        let follows_question: Vec<&str> = pairs_after_askers(bodies());
+        let follows_question: HashSet<&str> = pairs_after_askers(bodies());
         let answerers = counts
             .iter()
-            .filter(|(label, count)| is_name(label) && (**count > 1 || asks && follows_question.contains(label)))
-            .map(|(label, _)| (*label).to_owned())
+            .filter(|(label, count)| is_name(label) && (**count > 1 || asks && follows_question.contains(**label)))
+            .map(|(label, _)| *label)
             .collect();
         Turns { article, described, blocks, text, answerers, conference: asks }
     }
@@ -284,7 +297,7 @@ impl<'a> Turns<'a> {
     fn label(&self, body: &'a str) -> Option<&'a str> {
         block::asker_label(body).or_else(|| {
             let label = block::label(body)?;
-            let answers = matches!(label, "答" | "A") || self.answerers.iter().any(|a| a == label);
+            let answers = matches!(label, "答" | "A") || self.answerers.contains(label);
             (answers && (self.conference || self.answerers.len() < 3)).then_some(label)
         })
     }
@@ -338,7 +351,7 @@ impl<'a> Turns<'a> {
     /// The one person whose answers the article holds.
     fn host(&self) -> Option<Span> {
         let named = self.blocks.iter().filter(|b| b.kind == BlockKind::Body).find_map(|b| {
-            let label = block::label(b.span.of(self.text)).filter(|l| self.answerers.iter().any(|a| a == l))?;
+            let label = block::label(b.span.of(self.text)).filter(|l| self.answerers.contains(l))?;
             Some(Span::new(b.span.start, b.span.start + label.len()))
         });
         named.or(self.described.host)
@@ -346,14 +359,14 @@ impl<'a> Turns<'a> {
 }
 
 /// Labels that stand directly behind an asker's paragraphs.
-fn pairs_after_askers<'t>(bodies: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+fn pairs_after_askers<'t>(bodies: impl Iterator<Item = &'t str>) -> HashSet<&'t str> {
     let mut asked = false;
-    let mut found = Vec::new();
+    let mut found = HashSet::new();
     for text in bodies {
         if block::asker_label(text).is_some() {
             asked = true;
         } else if let Some(label) = block::label(text).filter(|_| asked) {
-            found.push(label);
+            found.insert(label);
             asked = false;
         }
     }

@@ -71,11 +71,16 @@ pub fn end(out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"</body>\n</html>\n")
 }
 
-/// One document.
-pub fn document(out: &mut impl Write, doc: &Document, read: &Extraction, engine: &Engine) -> io::Result<()> {
-    let names = Names::new(&engine.lexicon);
+/// One document. `names` are those of the engine's lexicon.
+pub fn document(
+    out: &mut impl Write,
+    doc: &Document,
+    read: &Extraction,
+    engine: &Engine,
+    names: &Names<'_>,
+) -> io::Result<()> {
     let mut noted: Vec<(usize, String, String)> =
-        Statement::of_facts(doc, &read.facts, &read.mentions, &names, &engine.vocabulary)
+        Statement::of_facts(doc, &read.facts, &read.mentions, names, &engine.vocabulary)
             .map(|s| (doc.original_bytes(s.span).end, s.class.clone(), told(&s)))
             .collect();
     noted.sort_by_key(|(end, ..)| *end);

@@ -9,7 +9,7 @@ use super::chain;
 use super::lift::Lifted;
 use super::{Held, Value};
 use crate::date::days;
-use crate::document::{ArticleKind, Document, Role, Sentence};
+use crate::document::{ArticleKind, Document, Role, Sentence, asks_without_name};
 use crate::lexicon::{EntityId, Lexicon, Post};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Cmp, Kind, Quantity};
@@ -179,8 +179,11 @@ impl<'a> Context<'a> {
             Role::Answer => self.named_in(turn.answerer?, Class::Person),
             Role::Question | Role::Label => {
                 let label = turn.asker.filter(asks)?;
-                let nameless = matches!(label.of(&self.doc.text), "问" | "记" | "Q");
-                if nameless { Some("记者".into()) } else { self.named_in(label, Class::Organization) }
+                if asks_without_name(label.of(&self.doc.text)) {
+                    Some("记者".into())
+                } else {
+                    self.named_in(label, Class::Organization)
+                }
             }
             _ => None,
         }

@@ -19,6 +19,9 @@ const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公
 /// How an outlet names itself: 本台 is the one in front of it whose name, or whose parent's name, ends with 台.
 const OWN: [&str; 5] = ["本台", "本报", "本社", "本网", "本刊"];
 
+/// No name is longer (bytes).
+const LONGEST: usize = 600;
+
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
     let mut names = Names {
@@ -144,7 +147,9 @@ fn introductions<'a>(scene: &Scene<'a>, items: &'a [Item]) -> Vec<(&'a str, &'a 
         let (Some(all), Some(short)) = (found.get(0), found.get(1)) else { continue };
         let short = short.as_str().trim_matches(['《', '》']);
         let before = all.start() - if scene.text[..all.start()].ends_with(['”', '》']) { 3 } else { 0 };
-        let full = items.iter().filter(|i| !i.nested && i.span.end <= all.start() && i.span.end >= before);
+        let near = items.partition_point(|i| i.span.start + LONGEST < before)
+            ..items.partition_point(|i| i.span.start < all.start());
+        let full = items[near].iter().filter(|i| !i.nested && i.span.end <= all.start() && i.span.end >= before);
         if let Some(item) = full.max_by_key(|i| i.span.len())
             && !matches!(item.choice, Choice::Phrase)
         {
@@ -234,26 +239,30 @@ impl Named {
 fn own_outlet(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
     for own in OWN {
         let kind = own.trim_start_matches('本');
-        for (start, _) in scene.text.match_indices(own).filter(|(at, _)| scene.rest(at + own.len()).starts_with("记者"))
-        {
-            let before = items.partition_point(|i| i.span.start < start);
-            let outlet = items[..before].iter().find_map(|item| match item.choice {
-                Choice::One(id) => {
-                    let entity = scene.lexicon.entity(id);
-                    let mut with_parents = std::iter::once(id).chain(entity.part_of.iter().copied());
-                    let is_it = |id: &EntityId| {
-                        let entity = scene.lexicon.entity(*id);
-                        entity.is("NewsOutlet") && entity.name.ends_with(kind)
-                    };
-                    with_parents.find(is_it)
-                }
-                _ => None,
-            });
-            found.extend(
-                outlet.map(|id| Candidate { span: Span::new(start, start + own.len()), choice: Choice::One(id) }),
-            );
+        let mut places =
+            scene.text.match_indices(own).filter(|(at, _)| scene.rest(at + own.len()).starts_with("记者")).peekable();
+        if places.peek().is_none() {
+            continue;
         }
+        let Some((named, id)) = items.iter().find_map(|item| Some((item.span.start, outlet(scene, item, kind)?)))
+        else {
+            continue;
+        };
+        let behind = places.filter(|(start, _)| named < *start);
+        found.extend(
+            behind.map(|(start, _)| Candidate { span: Span::new(start, start + own.len()), choice: Choice::One(id) }),
+        );
     }
+}
+
+/// The outlet of a kind (台, 报) that a name stands for, or the house that it belongs to.
+fn outlet(scene: &Scene, item: &Item, kind: &str) -> Option<EntityId> {
+    let Choice::One(id) = item.choice else { return None };
+    let mut with_parents = std::iter::once(id).chain(scene.lexicon.entity(id).part_of.iter().copied());
+    with_parents.find(|id| {
+        let entity = scene.lexicon.entity(*id);
+        entity.is("NewsOutlet") && entity.name.ends_with(kind)
+    })
 }
 
 /// “准则”: the last document whose name ends so.

@@ -1,6 +1,6 @@
 //! Bytes → text: byte order mark, declaration, detection; with a map from the text back to the file's bytes.
 
-use super::Span;
+use super::places::{ByteMap, Places};
 use crate::error::{Error, Kind, Result};
 use encoding_rs::{BIG5, CoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -17,30 +17,6 @@ pub struct Decoded {
     /// Where undecodable bytes stood.
     pub diagnostics: Vec<String>,
     pub(crate) map: ByteMap,
-}
-
-/// From bytes of the decoded text to bytes of the file.
-#[derive(Debug, Clone)]
-pub(crate) enum ByteMap {
-    /// The file is the text, after `0` bytes of byte order mark.
-    Same(usize),
-    /// For each character, its offset in the text and in the file; a closing pair stands at the end.
-    Table(Vec<(u32, u32)>),
-}
-
-impl ByteMap {
-    pub(crate) fn file_span(&self, span: Span) -> Span {
-        match self {
-            ByteMap::Same(bom) => Span::new(span.start + bom, span.end + bom),
-            ByteMap::Table(pairs) => {
-                let at = |offset: usize| {
-                    let i = pairs.partition_point(|&(text, _)| (text as usize) < offset);
-                    pairs.get(i).or(pairs.last()).map_or(0, |&(_, file)| file as usize)
-                };
-                Span::new(at(span.start), at(span.end))
-            }
-        }
-    }
 }
 
 impl Decoded {
@@ -157,7 +133,7 @@ pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
 fn decode_mapped(body: &[u8], bom: usize, encoding: &'static Encoding) -> Decoded {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(body.len() + body.len() / 2);
-    let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(body.len() / 2 + 1);
+    let mut places = Places::default();
     let mut begun = 0;
     let mut broken: Vec<usize> = Vec::new();
     let mut out = [0u8; 16];
@@ -174,13 +150,13 @@ fn decode_mapped(body: &[u8], bom: usize, encoding: &'static Encoding) -> Decode
         }
         let piece = std::str::from_utf8(&out[..written]).unwrap_or("\u{fffd}");
         for c in piece.chars() {
-            pairs.push((text.len() as u32, (bom + begun) as u32));
+            places.push(text.len(), bom + begun);
             text.push(c);
         }
         begun = (i + 1).min(body.len());
     }
-    pairs.push((text.len() as u32, (bom + body.len()) as u32));
-    Decoded { text, encoding: encoding.name(), diagnostics: describe(&broken, encoding), map: ByteMap::Table(pairs) }
+    places.push(text.len(), bom + body.len());
+    Decoded { text, encoding: encoding.name(), diagnostics: describe(&broken, encoding), map: ByteMap::Table(places) }
 }
 
 fn describe(broken: &[usize], encoding: &'static Encoding) -> Vec<String> {
@@ -195,6 +171,7 @@ fn describe(broken: &[usize], encoding: &'static Encoding) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     const SAMPLE: &str = "外交部发言人2024年3月表示,愿同各国合作。";
 

@@ -100,7 +100,7 @@ const HEADLINES: usize = 3;
 /// the original; one that stands elsewhere has no place there: its characters map to the empty span at the start.
 pub(super) fn put_title(normal: &mut Normal, title: &str, at: Option<usize>) {
     let mut head = Normal::default();
-    let mut writer = Writer { normal: &mut head, gap: None, bold: None };
+    let mut writer = Writer::new(&mut head);
     match at {
         Some(at) => writer.write(title, at, &[]),
         None => title.chars().for_each(|c| writer.push(c, 0, 0)),
@@ -111,7 +111,7 @@ pub(super) fn put_title(normal: &mut Normal, title: &str, at: Option<usize>) {
     }
     let length = head.text.len();
     let span = Span::new(0, length);
-    head.lines.push(Line { span, blank_above: 0, heading: 1, indented: false, bold: 0 });
+    head.lines.push(Line { span, blank_above: 0, heading: 1, indented: false, bold: 0, row: false });
     let moved = |line: Line| Line { span: Span::new(line.span.start + length, line.span.end + length), ..line };
     head.lines.extend(normal.lines.drain(..).map(moved));
     head.text.push_str(&normal.text);
@@ -124,9 +124,11 @@ fn push_page(normal: &mut Normal, page: html::Page) {
     normal.front_matter = page.metadata;
     for block in page.blocks {
         let start = normal.text.len();
-        let mut writer = Writer { normal, gap: None, bold: None };
+        let mut writer = Writer::new(normal);
         for piece in &block.pieces {
-            if piece.text.len() == piece.end - piece.start {
+            if piece.start == piece.end {
+                writer.divide(piece.start as u32);
+            } else if piece.text.len() == piece.end - piece.start {
                 writer.write(&piece.text, piece.start, &[]);
             } else {
                 piece.text.chars().for_each(|c| writer.push(c, piece.start as u32, piece.end as u32));
@@ -134,7 +136,8 @@ fn push_page(normal: &mut Normal, page: html::Page) {
         }
         let span = Span::new(start, normal.text.len());
         if !span.is_empty() {
-            normal.lines.push(Line { span, blank_above: 1, heading: block.heading, indented: false, bold: 0 });
+            let (heading, row) = (block.heading, block.row);
+            normal.lines.push(Line { span, blank_above: 1, heading, indented: false, bold: 0, row });
         }
     }
 }
@@ -171,21 +174,23 @@ fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32) -> bo
     let body = &trimmed[skip..];
     let offset = at + (line.len() - trimmed.len()) + skip;
     let start = normal.text.len();
-    let mut writer = Writer { normal, gap: None, bold: None };
+    let mut writer = Writer::new(normal);
     writer.write(body, offset, &markup::marks(body));
     let bold = writer.bold.map_or(0, |b| b - start);
     let span = Span::new(start, normal.text.len());
     if span.is_empty() {
         return false;
     }
-    normal.lines.push(Line { span, blank_above, heading, indented, bold });
+    let row = trimmed.starts_with('|') && trimmed.matches('|').count() > 1;
+    normal.lines.push(Line { span, blank_above, heading, indented, bold, row });
     true
 }
 
-/// `---`, `***`, `===`: a line drawn across the page.
+/// `---`, `***`, `===`: a line drawn across the page, or `|---|:--|` below the head of a table.
 fn is_rule(line: &str) -> bool {
     let line = line.trim_end();
-    line.len() >= 3 && (["-", "*", "=", "_"].iter().any(|mark| line.trim_start_matches(mark).is_empty()))
+    let of_table = line.starts_with('|') && line.contains("--") && line.trim_matches(['|', '-', ':', ' ']).is_empty();
+    of_table || line.len() >= 3 && (["-", "*", "=", "_"].iter().any(|mark| line.trim_start_matches(mark).is_empty()))
 }
 
 /// Level of the heading and the bytes of the mark at the head of a line.
@@ -206,9 +211,17 @@ struct Writer<'a> {
     gap: Option<(u32, u32)>,
     /// Where the bold start of the line ends, in the normal form.
     bold: Option<usize>,
+    /// Where the line begins, in the normal form.
+    start: usize,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// Begins a line.
+    fn new(normal: &'a mut Normal) -> Writer<'a> {
+        let start = normal.text.len();
+        Writer { normal, gap: None, bold: None, start }
+    }
+
     /// Adds text that stands at `offset`, without its `marks` (ascending, as bytes of the text).
     fn write(&mut self, body: &str, offset: usize, marks: &[Span]) {
         let mut marks = marks.iter().peekable();
@@ -234,12 +247,19 @@ impl Writer<'_> {
         }
     }
 
+    /// Keeps two cells of a table apart. What divides them stands for nothing in the original, like white space.
+    fn divide(&mut self, at: u32) {
+        self.gap = None;
+        self.normal.text.push('\t');
+        self.normal.map.push(1, at, at);
+    }
+
     fn push(&mut self, c: char, start: u32, end: u32) {
         if c.is_whitespace() {
             self.gap = Some((self.gap.map_or(start, |g| g.0), end));
             return;
         }
-        if gap_in_number(&self.normal.text, c) {
+        if gap_in_number(&self.normal.text[self.start..], c) {
             let at = self.normal.text.rfind(' ').expect("a gap was found");
             self.normal.text.remove(at);
             self.normal.map.remove(at);
@@ -293,6 +313,13 @@ pub(crate) fn needs_space(before: Option<char>, after: char) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_gap_in_a_number_is_closed_within_its_line_only() {
+        let normal = normalize("共2 4人\n第1 2\n年度报告");
+        let lines: Vec<&str> = normal.lines.iter().map(|l| l.span.of(&normal.text)).collect();
+        assert_eq!(lines, ["共24人", "第1 2", "年度报告"]);
+    }
+
     fn text(original: &str) -> String {
         normalize(original).text
     }
@@ -342,6 +369,18 @@ mod tests {
         assert_eq!(normal.front_matter, [("date".to_owned(), "2024-03-07".to_owned())]);
         let at = normal.text.find('&').unwrap();
         assert_eq!(normal.map.original(Span::new(at, at + 1)).of(page), "&amp;");
+    }
+
+    #[test]
+    fn the_cells_of_a_row_are_one_line_and_stay_apart() {
+        let page = "<html><body><table><tr><th>国家</th><th>天数</th></tr><tr><td><p>瑞士</p></td><td><p>1</p></td><td>5</td></tr>\
+            </table><p>正文。</p></body></html>";
+        let normal = normalize(page);
+        let lines: Vec<(&str, bool)> = normal.lines.iter().map(|l| (l.span.of(&normal.text), l.row)).collect();
+        assert_eq!(lines, [("国家\t天数", true), ("瑞士\t1\t5", true), ("正文。", false)]);
+        let normal = normalize("| 国家 | 天数 |\n|----|:---|\n| 瑞士 | 15 |\n");
+        assert_eq!(normal.lines.len(), 2);
+        assert!(normal.lines.iter().all(|l| l.row));
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! Kept: text in blocks that say something. Left out: scripts, styles, navigation, headers and footers of the page, forms,
 //! and blocks that are mostly links (menus, "more news"). A `<meta>` whose name speaks of a date is the document's date; one that names the source, its publisher.
-//! The cells of a row are one line.
+//! The cells of a row are one line, unless one of them holds a text of its own: tables also serve to lay out pages.
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Span as Raw, Token, Tokenizer};
 
-/// A stretch of text between two tags: what it reads, and the bytes of the decoded original that it stands for.
+/// A stretch of text between two tags: what it reads, and the bytes of the decoded original that it stands for; where it
+/// stands for none, the edge between two cells of a row.
 pub(super) struct Piece {
     pub text: String,
     pub start: usize,
@@ -20,9 +21,14 @@ pub(super) struct Block {
     pub pieces: Vec<Piece>,
     /// 1 to 6 for a heading, else 0.
     pub heading: u8,
+    /// Whether it is a row of a table.
+    pub row: bool,
     letters: usize,
     linked: usize,
 }
+
+/// A cell with more letters than this holds a text of its own.
+const LONG_CELL: usize = 40;
 
 /// What is read from a page.
 #[derive(Default)]
@@ -52,9 +58,9 @@ const SKIPPED: [&str; 16] = [
     "textarea",
 ];
 /// Elements that run on within a line.
-const INLINE: [&str; 22] = [
+const INLINE: [&str; 20] = [
     "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins",
-    "del", "s", "wbr", "img", "td", "th",
+    "del", "s", "wbr", "img",
 ];
 
 /// Whether a text is HTML: it says so at its head.
@@ -68,7 +74,10 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Reads a page.
 pub(super) fn read(text: &str) -> Page {
-    let mut reader = Reader { text, page: Page::default(), block: Block::default(), skipping: Vec::new(), links: 0 };
+    // The tokenizer takes \r\n for one byte and counts its places so; a space in place of \r keeps them.
+    let text = &*text.replace('\r', " ");
+    let mut reader =
+        Reader { text, page: Page::default(), block: Block::default(), skipping: Vec::new(), links: 0, row: None };
     for token in Tokenizer::new_with_emitter(text, DefaultEmitter::<usize>::new_with_span()) {
         let Ok(token) = token;
         reader.take(token);
@@ -85,6 +94,8 @@ struct Reader<'t> {
     skipping: Vec<String>,
     /// Open `<a>` elements.
     links: usize,
+    /// The row of a table that is being read: for each cell, its first block.
+    row: Option<Vec<usize>>,
 }
 
 impl Reader<'_> {
@@ -125,6 +136,14 @@ impl Reader<'_> {
             self.skipping.push(name.to_owned());
         }
         self.links += usize::from(name == "a" && !self_closing);
+        match name {
+            "tr" | "table" => {
+                self.flush();
+                self.row = (name == "tr").then(Vec::new);
+            }
+            "td" | "th" => self.cell(),
+            _ => {}
+        }
         if !INLINE.contains(&name) {
             self.flush();
             let level = name.strip_prefix('h').and_then(|n| n.parse().ok()).filter(|n| (1..=6).contains(n));
@@ -136,8 +155,10 @@ impl Reader<'_> {
         if let Some(at) = self.skipping.iter().rposition(|open| open == name) {
             self.skipping.truncate(at);
         }
-        if name == "a" {
-            self.links = self.links.saturating_sub(1);
+        match name {
+            "a" => self.links = self.links.saturating_sub(1),
+            "tr" => self.finish_row(),
+            _ => {}
         }
         if !INLINE.contains(&name) {
             self.flush();
@@ -156,6 +177,33 @@ impl Reader<'_> {
         }
     }
 
+    /// Begins a cell.
+    fn cell(&mut self) {
+        self.flush();
+        if let Some(row) = &mut self.row {
+            row.push(self.page.blocks.len());
+        }
+    }
+
+    /// Makes one line of the cells of a row, if they are short.
+    fn finish_row(&mut self) {
+        self.flush();
+        let Some(cells) = self.row.take() else { return };
+        let Some(&first) = cells.first().filter(|_| cells.len() > 1) else { return };
+        let blocks = &mut self.page.blocks;
+        if blocks.len() == first || blocks[first..].iter().any(|b| b.letters > LONG_CELL || b.heading > 0) {
+            return;
+        }
+        let mut row = Block { row: true, ..Block::default() };
+        for (at, mut block) in (first..).zip(blocks.split_off(first)) {
+            if let Some(start) = block.pieces.first().map(|p| p.start).filter(|_| at > first && cells.contains(&at)) {
+                row.pieces.push(Piece { text: String::new(), start, end: start });
+            }
+            row.pieces.append(&mut block.pieces);
+        }
+        blocks.push(row);
+    }
+
     fn flush(&mut self) {
         let block = std::mem::take(&mut self.block);
         if block.letters > 0 && block.linked * 2 <= block.letters {
@@ -164,9 +212,9 @@ impl Reader<'_> {
     }
 }
 
-/// Character references: walks the raw text and its decoded form together.
+/// Character references: walks the raw text and its decoded form together. What stands as it is between two makes a piece.
 fn align(raw: &str, value: &str, offset: usize) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = raw;
     let mut decoded = value.chars();
     while let Some(c) = rest.chars().next() {
@@ -176,7 +224,14 @@ fn align(raw: &str, value: &str, offset: usize) -> Vec<Piece> {
             _ => c.len_utf8(),
         };
         let Some(value) = decoded.next() else { break };
-        pieces.push(Piece { text: value.to_string(), start, end: start + length });
+        let is_plain = |piece: &Piece| piece.text.len() == piece.end - piece.start;
+        match pieces.last_mut() {
+            Some(last) if value == c && length == c.len_utf8() && is_plain(last) => {
+                last.text.push(c);
+                last.end += length;
+            }
+            _ => pieces.push(Piece { text: value.to_string(), start, end: start + length }),
+        }
         rest = &rest[length..];
     }
     pieces

@@ -19,6 +19,9 @@ const BEFORE: usize = 4;
 /// A quotation without an end mark inside is somebody's words from this length on (bytes).
 const SPEECH: usize = 36;
 
+/// A verb of saying, with what may stand before it, is no longer than this, in characters: 并强调.
+const BARE: usize = 4;
+
 /// To whom words belong.
 #[derive(Debug, Clone, PartialEq)]
 enum Teller {
@@ -198,7 +201,23 @@ impl<'a> Context<'a> {
         let start = self.sentence().span.start;
         let mut clauses = chain::split(self.reading(), Span::new(start, span.end.max(start)));
         clauses.pop();
-        clauses.into_iter().rev().find_map(|clause| self.teller_in(clause))
+        // Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
+        let narrates = self.sentence().role == Role::Narration;
+        (0..clauses.len()).rev().find_map(|n| {
+            let told = self.teller_in(clauses[n]).filter(|teller| !narrates || *teller != Teller::Own);
+            told.or_else(|| self.goes_on_saying(&clauses[..=n]))
+        })
+    }
+
+    /// X转达问候，并表示，…: whose words follow a bare verb of saying.
+    fn goes_on_saying(&self, clauses: &[Span]) -> Option<Teller> {
+        let (last, before) = clauses.split_last()?;
+        let is_bare = last.of(self.reading()).chars().count() <= BARE;
+        if !is_bare || self.opens(&self.language().subject.says, *last).is_none() {
+            return None;
+        }
+        let person = before.iter().rev().find_map(|clause| self.opening_person(*clause))?;
+        Some(self.owned(vec![person]))
     }
 
     /// Whether a clause before a span says that others' words follow; who speaks for the same country is no other.

@@ -1,0 +1,100 @@
+//! The lines of a page; a scrape that came as one line is divided where the page had its own.
+//!
+//! What shows a place where a line ended: the time in front of the text, a dateline or the name and day of a paper behind
+//! the end of a sentence, with a headline before the dateline or without, and what the site says of itself at the end.
+
+use crate::source::{Line, Source, Span};
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+    };
+}
+
+pattern!(STAMP, r"^\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日? ?\d{1,2}:\d{2}(:\d{2})?,?(正文:)?");
+pattern!(
+    OPENING,
+    r"[。!?”)…]([^,。;!?:()“”…]{6,40}?)?((?:本报|新华社|中新社|人民网|新华网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(?:电|讯)|\p{Han}{0,6}《[^》,。]{2,12}》\d{1,2}月\d{1,2}日(?:文章|报道|社论),)"
+);
+pattern!(TAIL, r"[。!?”)…](返回[^,。]{2,6},查看更多.{0,40}|(?:责任编辑|责编|编辑|校对)[:/].{0,40})$");
+
+/// A line shorter than this (bytes) is a paragraph as it stands.
+const LONG: usize = 600;
+
+/// The lines of a source.
+pub(super) fn lines(source: &Source) -> Cow<'_, [Line]> {
+    if !source.lines.iter().any(|line| line.span.len() >= LONG && !cuts(line.span.of(&source.text)).is_empty()) {
+        return Cow::Borrowed(&source.lines);
+    }
+    let parts = source.lines.iter().flat_map(|line| {
+        let cuts = if line.span.len() < LONG { Vec::new() } else { cuts(line.span.of(&source.text)) };
+        divided(*line, &cuts)
+    });
+    Cow::Owned(parts.collect())
+}
+
+/// The parts of a line between cuts.
+fn divided(line: Line, cuts: &[usize]) -> Vec<Line> {
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain([line.span.len()]);
+    let part = |(start, end): (usize, usize)| Line {
+        span: Span::new(line.span.start + start, line.span.start + end),
+        blank_above: if start == 0 { line.blank_above } else { 1 },
+        heading: if start == 0 { line.heading } else { 0 },
+        bold: line.bold.saturating_sub(start).min(end - start),
+        ..line
+    };
+    starts.zip(ends).filter(|(start, end)| start < end).map(part).collect()
+}
+
+/// Where lines of the page ended inside a line, in order.
+fn cuts(text: &str) -> Vec<usize> {
+    let mut cuts: Vec<usize> = STAMP.find(text).map(|m| m.end()).into_iter().collect();
+    for found in OPENING.captures_iter(text) {
+        let (title, opening) = (found.get(1), found.get(2).expect("the group is not optional"));
+        // 路透社纽约3月7日电称: the text goes on, and only names its source.
+        let cites = text[opening.end()..].starts_with(['称', '说', '指', ',', '报'])
+            || title.is_some_and(|t| t.as_str().ends_with(['据', '自', '引', '的', '在']));
+        if !cites || opening.as_str().ends_with(',') {
+            cuts.extend(title.map(|t| t.start()));
+            cuts.push(opening.start());
+        }
+    }
+    cuts.extend(TAIL.captures(text).and_then(|c| c.get(1)).map(|m| m.start()));
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<String> {
+        let source = Source::from_text("t", text);
+        lines(&source).iter().map(|l| l.span.of(&source.text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_page_in_one_line_is_divided_where_its_texts_begin() {
+        let body = "双方就共同关心的问题交换了意见。".repeat(20);
+        let text = format!(
+            "2023-07-25 06:57，正文：新华社北京7月25日电 {body}挪威同秘鲁签署合作文件 新华社奥斯陆7月24日电 {body}返回首页，查看更多"
+        );
+        let parts = parts(&text);
+        assert_eq!(parts.len(), 5);
+        assert_eq!(parts[0], "2023-07-25 06:57,正文:");
+        assert_eq!(parts[2], "挪威同秘鲁签署合作文件");
+        assert!(parts[3].starts_with("新华社奥斯陆7月24日电双方"));
+        assert_eq!(parts[4], "返回首页,查看更多");
+    }
+
+    #[test]
+    fn a_paragraph_that_names_its_source_is_one() {
+        let body = "双方就共同关心的问题交换了意见。".repeat(20);
+        for inside in ["据新华社北京7月25日电，", "路透社奥斯陆7月25日电称，"] {
+            assert_eq!(parts(&format!("{body}{inside}{body}")).len(), 1, "{inside}");
+        }
+    }
+}

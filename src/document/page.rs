@@ -1,0 +1,239 @@
+//! The shape of a page, and what is asked of its lines again and again: which are headlines, cells, text that goes on.
+
+use super::block::{asker_label, dateline, furniture, is_marked, label};
+use crate::source::Line;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
+
+/// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
+const HEADLINE: usize = 60;
+const LONG_HEADLINE: usize = 120;
+
+/// A headline with a comma or colon (世卫:病毒或传播至多地), a section's heading with its number (一、充分认识…,…).
+const DIVIDED: usize = 30;
+const NUMBERED: usize = 50;
+
+/// What is set as a paragraph is wider than this, or ends as a sentence does.
+const PARAGRAPH: usize = 40;
+
+/// A line that is cut in mid-sentence fills more than this of the page.
+const CUT: usize = 12;
+
+/// Cells of a table that a scrape has put below each other: so many lines no wider than this.
+const CELLS: usize = 4;
+const CELL: usize = 12;
+
+/// The lines of a page.
+pub(super) struct Page<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    /// The column's width in characters, if the text is set in columns.
+    column: Option<usize>,
+    pairs: OnceCell<HashMap<(char, char), u32>>,
+    labels: OnceCell<HashMap<&'a str, u32>>,
+    /// The last run of short lines that was looked at, and whether they are headlines.
+    run: Cell<(usize, usize, bool)>,
+    /// The last run of lines as narrow as cells that was looked at, and whether they are cells.
+    cells: Cell<(usize, usize, bool)>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(text: &'a str, lines: &'a [Line]) -> Page<'a> {
+        let mut widths: Vec<usize> = lines.iter().filter(|l| l.heading == 0).map(|l| width(l.span.of(text))).collect();
+        widths.sort_unstable();
+        let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
+        let filled = widths.iter().filter(|&&w| w + 3 >= full && w <= full + 3).count();
+        let columns = widths.len() >= 8 && full <= 60 && filled * 2 >= widths.len();
+        Page {
+            text,
+            lines,
+            column: columns.then_some(full),
+            pairs: OnceCell::new(),
+            labels: OnceCell::new(),
+            run: Cell::default(),
+            cells: Cell::default(),
+        }
+    }
+
+    fn line(&self, i: usize) -> &'a str {
+        self.lines[i].span.of(self.text)
+    }
+
+    fn next(&self, i: usize) -> Option<&'a Line> {
+        self.lines.get(i + 1)
+    }
+
+    /// Whether line `i` stands above a dateline, or above the text at the top of the page, as a headline does.
+    pub(super) fn heads_text(&self, i: usize) -> bool {
+        let text = self.line(i);
+        let opens = |next: &Line| {
+            is_marked(text) || dateline(next.span.of(self.text)).is_some() || i == 0 && next.blank_above > 0
+        };
+        width(text) <= LONG_HEADLINE
+            && !text.contains(['。', ';'])
+            && !ends_sentence(text)
+            && !text.ends_with([',', '、', ':'])
+            && asker_label(text).is_none()
+            && dateline(text).is_none()
+            && self.next(i).is_some_and(opens)
+    }
+
+    /// Whether line `i`, which follows a finished paragraph, is a headline. One that opens the page, or has a dateline
+    /// below it, may hold commas and colons. In column text the short lines of a run are headlines together, if the last
+    /// of them is one.
+    pub(super) fn is_title(&self, i: usize) -> bool {
+        if self.heads_text(i) || self.is_divided_headline(i) {
+            return true;
+        }
+        if !self.is_short(i) {
+            return false;
+        }
+        let (first, end, known) = self.run.get();
+        if (first..end).contains(&i) {
+            return known;
+        }
+        let mut last = i;
+        while self.column_goes_on(last) && !self.heads_text(last + 1) && self.is_short(last + 1) {
+            last += 1;
+        }
+        let is_title = if self.column_goes_on(last) { self.heads_text(last + 1) } else { !self.goes_on(last) };
+        self.run.set((i, last + 1, is_title));
+        is_title
+    }
+
+    /// Whether line `i` is a headline though the paragraph above it does not end: that one only lacks its mark.
+    pub(super) fn breaks_off(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map(|before| self.line(before));
+        let is_paragraph = before.is_some_and(|text| {
+            width(text) > PARAGRAPH && !text.ends_with([',', ';', '、', ':']) && !self.is_known(text, self.line(i))
+        });
+        self.column.is_none()
+            && is_paragraph
+            && (self.is_short(i) || self.is_divided_headline(i))
+            && self.stands_over_text(i)
+    }
+
+    /// Whether line `i` is one of several cells of a table that stand below each other.
+    pub(super) fn is_cell(&self, i: usize) -> bool {
+        let (first, end, known) = self.cells.get();
+        if (first..end).contains(&i) {
+            return known;
+        }
+        let fits = |i: &usize| {
+            let text = self.line(*i);
+            self.lines[*i].heading == 0
+                && width(text) <= CELL
+                && self.is_short(*i)
+                && furniture(text, &self.lines[*i]).is_none()
+                && asker_label(text).is_none()
+        };
+        let last = (i..self.lines.len()).take_while(fits).last();
+        let Some(last) = last.filter(|_| self.column.is_none()) else { return false };
+        let figures = (i..=last).filter(|&i| self.line(i).contains(|c: char| c.is_ascii_digit())).count();
+        let are_cells = last + 1 - i >= CELLS && figures * 4 >= last + 1 - i;
+        self.cells.set((i, last + 1, are_cells));
+        are_cells
+    }
+
+    /// Whether a line is short and without marks, as headlines are.
+    fn is_short(&self, i: usize) -> bool {
+        let text = self.line(i);
+        if ends_sentence(text) || text.contains([',', ';', '。', '?', ':']) || text.ends_with('、') {
+            return false;
+        }
+        let width = width(text);
+        self.column.map_or(width <= HEADLINE, |column| width + 5 <= column)
+    }
+
+    /// Whether line `i` is a headline with a comma or colon in it: short, without an end, above a paragraph, and what
+    /// stands before its colon names no speaker.
+    fn is_divided_headline(&self, i: usize) -> bool {
+        let text = self.line(i);
+        let most = if is_numbered(text) { NUMBERED } else { DIVIDED };
+        let marks = [',', ':'];
+        self.column.is_none()
+            && text.contains(marks)
+            && !text.contains(['。', ';', '?', '“', '”'])
+            && !ends_sentence(text)
+            && !text.ends_with([',', ':', '、', '》', ')'])
+            && width(text) <= most
+            && dateline(text).is_none()
+            && asker_label(text).is_none()
+            && label(text).is_none_or(|label| self.labels().get(label).is_none_or(|count| *count < 2))
+            && self.stands_over_text(i)
+    }
+
+    /// Whether a paragraph begins below line `i`.
+    fn stands_over_text(&self, i: usize) -> bool {
+        self.has_text_below(i) && !self.goes_on(i) && {
+            let below = self.line(i + 1);
+            width(below) > PARAGRAPH && below.contains(['。', '!', '?', ','])
+        }
+    }
+
+    /// Whether the line below is text that may go on from line `i`.
+    fn has_text_below(&self, i: usize) -> bool {
+        self.next(i).is_some_and(|next| {
+            let text = self.line(i + 1);
+            next.heading == 0 && furniture(text, next).is_none() && asker_label(text).is_none()
+        })
+    }
+
+    /// Whether the line below is the next one of the column.
+    fn column_goes_on(&self, i: usize) -> bool {
+        self.column.is_some() && self.next(i).is_some_and(|next| next.blank_above == 0) && self.has_text_below(i)
+    }
+
+    /// Whether line `i` is cut, and the words at the cut stand together elsewhere.
+    fn goes_on(&self, i: usize) -> bool {
+        // Neither a few words nor the heading of a numbered section are the cut line of a paragraph.
+        let cut = self.column.is_some() || width(self.line(i)) > CUT && !is_numbered(self.line(i));
+        cut && i > 0 && self.has_text_below(i) && self.is_known(self.line(i), self.line(i + 1))
+    }
+
+    /// Whether the last character of a line and the first of the next stand together elsewhere.
+    fn is_known(&self, above: &str, below: &str) -> bool {
+        let pair = above.chars().next_back().zip(below.chars().next()).unwrap_or_default();
+        // The cut itself counts once.
+        self.pairs().get(&pair).copied().unwrap_or(0) > 1
+    }
+
+    fn pairs(&self) -> &HashMap<(char, char), u32> {
+        self.pairs.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for pair in self.text.chars().zip(self.text.chars().skip(1)) {
+                *counts.entry(pair).or_default() += 1;
+            }
+            counts
+        })
+    }
+
+    /// How many lines begin with each label.
+    fn labels(&self) -> &HashMap<&'a str, u32> {
+        self.labels.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for label in self.lines.iter().filter_map(|line| label(line.span.of(self.text))) {
+                *counts.entry(label).or_default() += 1;
+            }
+            counts
+        })
+    }
+}
+
+/// Whether a line begins with a number as a section does: 一、, (二), 第三章.
+fn is_numbered(text: &str) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches(['(', '第']);
+    rest.starts_with(numeral) && rest.trim_start_matches(numeral).starts_with(['、', ')', '章', '节', '条', ','])
+}
+
+/// Width in half-width cells halved, so that a Chinese character counts one.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(2)
+}
+
+/// Whether the text ends where a sentence may end.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['”', '’', ')', '》']);
+    bare.ends_with(['。', '!', '?', '…']) || (bare.len() < text.len() && text.ends_with(')') && bare.is_empty())
+}
