@@ -16,6 +16,7 @@ mod align;
 mod apparatus;
 mod event;
 mod letter;
+mod order;
 mod pairwise;
 mod shingle;
 mod transcript;
@@ -110,8 +111,12 @@ pub struct Collation {
 /// `witnesses` are all documents; `event` says which of them, and which of their articles, to take.
 /// Every index to a witness in the result points into `witnesses`.
 pub fn collate(witnesses: &[Witness<'_>], event: &Event) -> Collation {
-    let alignment = Alignment::build(witnesses, event);
-    let sections = turn::sections(&alignment);
+    let mut alignment = Alignment::build(witnesses, event);
+    let mut sections = turn::sections(&alignment);
+    if let Some(order) = order::voted(&alignment, &sections) {
+        alignment.reorder(&order);
+        sections = turn::sections(&alignment);
+    }
     let turns = turn::join(&alignment, &sections, witnesses);
     let absence = absence::absences(&alignment, &sections);
     let variants = apparatus::variants(&alignment, &sections, &absence, witnesses);

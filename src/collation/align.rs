@@ -1,7 +1,7 @@
 //! The alignment of all witnesses of an event: a table of columns, one letter a cell.
 //!
-//! The most orderly witness is laid out first and gives the order of the event; each further one is
-//! aligned with the table as it stands, and what only it holds is put in where it reads it.
+//! The most orderly witness is laid out first and gives an order of the event, on which all then vote (`order.rs`); each
+//! further one is aligned with the table as it stands, and what only it holds is put in where it reads it.
 
 use super::letter::{Letter, letters};
 use super::pairwise::{Base, assign};
@@ -36,12 +36,26 @@ impl Alignment {
         precedence.iter().for_each(|&m| table.add(m));
         (0..letters.len()).for_each(|m| table.settle(m));
         let mut cells = table.columns;
-        let mut columns: Vec<Vec<u32>> = letters.iter().map(|l| vec![0; l.len()]).collect();
-        for (c, column) in cells.iter_mut().enumerate() {
-            column.sort_unstable();
-            column.iter().for_each(|&(m, i)| columns[m as usize][i as usize] = c as u32);
+        cells.iter_mut().for_each(|column| column.sort_unstable());
+        let columns = letters.iter().map(|l| vec![0; l.len()]).collect();
+        let members = chosen.iter().map(|m| m.witness).collect();
+        let mut alignment = Alignment { members, letters, cells, columns, precedence };
+        alignment.number();
+        alignment
+    }
+
+    /// Puts the columns into another order, block by block. The blocks cover every column once.
+    pub(super) fn reorder(&mut self, blocks: &[Range<usize>]) {
+        let mut old = std::mem::take(&mut self.cells);
+        self.cells = blocks.iter().cloned().flatten().map(|c| std::mem::take(&mut old[c])).collect();
+        self.number();
+    }
+
+    /// Notes for each letter where it stands.
+    fn number(&mut self) {
+        for (c, column) in self.cells.iter().enumerate() {
+            column.iter().for_each(|&(m, i)| self.columns[m as usize][i as usize] = c as u32);
         }
-        Alignment { members: chosen.iter().map(|m| m.witness).collect(), letters, cells, columns, precedence }
     }
 
     /// Number of columns: the length of the event's text in letters.

@@ -362,7 +362,8 @@ impl View<'_> {
             all.sort_unstable();
             all
         };
-        if tally.iter().all(|t| sorted(&t.1) == sorted(&tally[0].1)) {
+        // 1080 for 1800 has the same digits and is another number.
+        if tally.iter().all(|t| sorted(&t.1) == sorted(&tally[0].1) && numbers(&t.1) == numbers(&tally[0].1)) {
             return Kind::Transposition;
         }
         let replaced = |c: usize| {
@@ -380,6 +381,15 @@ impl View<'_> {
             _ => Kind::Omission,
         }
     }
+}
+
+/// The numbers in a reading, sorted.
+fn numbers(reading: &str) -> Vec<String> {
+    let letters: Vec<char> = reading.chars().collect();
+    let runs = letters.chunk_by(|a, b| script(*a) == script(*b)).filter(|run| script(run[0]) == Script::Number);
+    let mut out: Vec<String> = runs.map(|run| run.iter().collect()).collect();
+    out.sort_unstable();
+    out
 }
 
 /// Whether the letters of `part` occur in `whole` in the same order.

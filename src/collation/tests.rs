@@ -116,6 +116,33 @@ fn a_substitution_is_read_as_a_word_with_its_majority() {
 }
 
 #[test]
+fn digits_that_change_places_make_another_number() {
+    let found = whole(&[full("a"), altered("b", "4600户", "6400户"), full("c")]);
+    assert_eq!((found.variants.len(), found.variants[0].kind), (1, Kind::Substitution));
+    let found = whole(&[full("a"), altered("b", "帐篷、净水设备", "净水设备、帐篷"), full("c")]);
+    assert_eq!((found.variants.len(), found.variants[0].kind), (1, Kind::Transposition));
+}
+
+#[test]
+fn most_witnesses_give_the_order_of_the_turns_not_the_longest() {
+    let lead = "外交部发言人陈远舟二十日主持例行记者会,就渔业、铁路、救灾与海上搜救等问题回答了中外记者的提问,现场座无虚席,另有多家媒体在线参加";
+    let in_order = |name: &str, turns: &[usize], lead: &str| {
+        let page = Page::new(name).put(Role::Narration, lead);
+        turns.iter().fold(page, |page, &n| page.turn(n))
+    };
+    let outlets = |pages: &[Page]| {
+        let place = |t: &Turn| TURNS.iter().position(|u| Some(u.0) == t.outlet.as_deref());
+        whole(pages).turns.iter().map(place).collect::<Vec<_>>()
+    };
+    let pages = [in_order("a", &[0, 1, 2, 3], lead), in_order("b", &[0, 2, 1, 3], ""), in_order("c", &[2, 1], "")];
+    assert_eq!(outlets(&pages), [Some(0), Some(2), Some(1), Some(3)]);
+    let tied = [in_order("a", &[0, 1, 2, 3], lead), in_order("b", &[0, 2, 1, 3], "")];
+    assert_eq!(outlets(&tied), [Some(0), Some(1), Some(2), Some(3)]);
+    let moved = whole(&pages).moves;
+    assert!(!moved.is_empty() && moved.iter().all(|m| m.witness == 0), "{moved:?}");
+}
+
+#[test]
 fn numbers_are_never_cut() {
     let found = whole(&[full("a"), altered("b", "4600户", "4800户")]);
     assert_eq!(readings(&found.variants[0]), ["4600", "4800"]);
