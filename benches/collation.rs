@@ -2,8 +2,9 @@
 //!
 //! Not run by default: `cargo test --release --bench collation -- --ignored --nocapture --test-threads 1`.
 //!
-//! The documents are made from sample sentences with blanks, filled anew for every event, so that all documents share
-//! formulas and none shares a passage with another event. A rendering leaves turns out, puts them in another order, has
+//! The documents are made from sample sentences with blanks (those below, and those of the sample texts of the tests, with
+//! every number, every country and some words blanked), filled anew for every event, so that all documents share formulas
+//! and none shares a passage with another event. A rendering leaves turns out, puts them in another order, has
 //! misprints, other widths of punctuation and hard line breaks, and may stand on one page with a stranger's article.
 
 use diplograph::collation::Kind;
@@ -206,6 +207,36 @@ const COUNTRIES: [&str; 16] = [
 /// Characters of made-up words.
 const CHARACTERS: &str = "山水林田湖海云雨风雪春夏秋冬金木火土石铁铜银玉珠琴棋书画诗歌舞曲桥路船车港站城乡村镇街巷门窗灯塔钟鼓旗帆网线针笔纸墨茶酒米麦豆果花草树叶根茎鱼虾鸟兽牛羊马象龙虎鹤雁松竹梅兰荷桂枫柳";
 
+/// The sentences of the sample texts with blanks.
+fn sample_sentences() -> Vec<String> {
+    let mut texts = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus"), &mut texts);
+    let plain = |text: &String| text.chars().filter(|c| !c.is_whitespace() && !"#*".contains(*c)).collect::<String>();
+    let all: Vec<String> = texts.iter().map(|(_, text)| plain(text)).collect();
+    let sentences = all.iter().flat_map(|text| text.split_inclusive('。'));
+    sentences.filter(|s| (12..90).contains(&s.chars().count()) && !s.contains(['：', ':'])).map(blanked).collect()
+}
+
+/// A sentence with a blank for every number and country, and for two letters of every eight.
+fn blanked(sentence: &str) -> String {
+    let named = COUNTRIES.iter().fold(sentence.to_owned(), |s, country| s.replace(country, "@"));
+    let (mut out, mut kept) = (String::new(), 0);
+    let mut rest = named.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c.is_ascii_digit() {
+            while rest.next_if(|d| d.is_ascii_digit() || *d == '.').is_some() {}
+            out.push('#');
+        } else if kept >= 6 && c.is_alphanumeric() && rest.next_if(|d| d.is_alphanumeric()).is_some() {
+            out.push('~');
+            kept = 0;
+        } else {
+            out.push(c);
+            kept += 1;
+        }
+    }
+    out
+}
+
 struct Made {
     texts: Texts,
     events: Vec<Vec<String>>,
@@ -215,6 +246,7 @@ struct Made {
 struct Maker {
     state: u64,
     letters: Vec<char>,
+    samples: Vec<String>,
     changes: usize,
 }
 
@@ -223,7 +255,14 @@ type Conference = Vec<(&'static str, String, Vec<String>)>;
 
 impl Maker {
     fn new(seed: u64) -> Maker {
-        Maker { state: seed, letters: CHARACTERS.chars().collect(), changes: 0 }
+        let samples = SENTENCES.iter().map(|s| (*s).to_owned()).chain(sample_sentences()).collect();
+        Maker { state: seed, letters: CHARACTERS.chars().collect(), samples, changes: 0 }
+    }
+
+    /// A sample sentence, filled.
+    fn sentence(&mut self) -> String {
+        let sample = self.samples[self.next(self.samples.len())].clone();
+        self.filled(&sample)
     }
 
     /// SplitMix64.
@@ -271,12 +310,7 @@ impl Maker {
     fn turn(&mut self) -> (&'static str, String, Vec<String>) {
         let (outlet, sample) = (self.pick(&OUTLETS), self.pick(&QUESTIONS));
         let question = self.filled(sample);
-        let mut answer: Vec<String> = (0..3 + self.next(5))
-            .map(|_| {
-                let s = self.pick(&SENTENCES);
-                self.filled(s)
-            })
-            .collect();
+        let mut answer: Vec<String> = (0..3 + self.next(5)).map(|_| self.sentence()).collect();
         if self.chance(30) {
             answer.push(FORMULA.to_owned());
         }
@@ -342,12 +376,7 @@ impl Maker {
             text = broken(&text, 24 + self.next(20));
         }
         if self.chance(30) {
-            let stranger: String = (0..6)
-                .map(|_| {
-                    let s = self.pick(&SENTENCES);
-                    self.filled(s)
-                })
-                .collect();
+            let stranger: String = (0..6).map(|_| self.sentence()).collect();
             text += &format!("\n{}\n\n本报讯 {stranger}\n", self.word());
         }
         text
