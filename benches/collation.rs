@@ -261,7 +261,8 @@ impl Maker {
 
     /// A sample sentence, filled.
     fn sentence(&mut self) -> String {
-        let sample = self.samples[self.next(self.samples.len())].clone();
+        let at = self.next(self.samples.len());
+        let sample = self.samples[at].clone();
         self.filled(&sample)
     }
 

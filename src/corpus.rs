@@ -13,7 +13,6 @@ pub use change::Change;
 pub use edition::{Edition, Piece, Sentence, Sigil};
 pub(crate) use edition::{grouped, sign};
 pub use lines::{Dispute, SentenceLine, TurnLine, VariantLine};
-pub use settle::default_reading;
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
@@ -22,9 +21,11 @@ use crate::entity::{self, EntityRecord};
 use crate::join::{self, JoinedFact, Occasion, Witness, is_day};
 use crate::line::{EntityRef, Names, Statement, inside};
 use crate::mention::Mention;
+use crate::sense::Senses;
 use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A document that is to become part of a corpus.
 pub struct Input {
@@ -86,6 +87,8 @@ pub struct Corpus {
     numbers: BTreeMap<String, usize>,
     /// The amounts and dates of each document.
     figures: Vec<change::Figures>,
+    /// What tells another wording from another claim.
+    senses: Arc<Senses>,
     /// For each event's name, the facts with a slot in dispute.
     disputed: BTreeMap<String, Vec<usize>>,
 }
@@ -155,7 +158,7 @@ impl Corpus {
             .collect();
         let mut facts = {
             let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
-            join::join(&witnesses, &occasions, &engine.vocabulary)
+            join::join(&witnesses, &occasions, &engine.vocabulary, &engine.senses)
         };
         settle::settle(&mut facts, &names);
         let disputed = in_dispute(&facts);
@@ -171,6 +174,7 @@ impl Corpus {
             posts: Vec::new(),
             numbers,
             figures,
+            senses: engine.senses.clone(),
             disputed,
         };
         corpus.list_entities(&names);

@@ -2,8 +2,8 @@
 //!
 //! The built-in data travels the user's road: both are lists of files, read by the same functions. A folder given with
 //! `--ontology` has the layout of the built-in one: `vocabulary.ttl` and other `*.ttl` at the top, `gazetteer/`, `rules/`,
-//! `topics.toml`, `language.toml`, `units.toml`. Vocabulary, gazetteer, rules and topics add to the built-in ones (a rule of the same id replaces
-//! it); `language.toml` and `units.toml` stand for the built-in file.
+//! `topics.toml`, `language.toml`, `units.toml`, `senses.toml`. Vocabulary, gazetteer, rules and topics add to the built-in
+//! ones (a rule of the same id replaces it); `language.toml`, `units.toml` and `senses.toml` stand for the built-in file.
 
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
@@ -14,6 +14,7 @@ use crate::line::{Names, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
 use crate::rule::{self, Language, Rule, Rules, Trial};
+use crate::sense::Senses;
 use crate::source::{Source, Span};
 use crate::topic::Topics;
 use crate::vocab::Vocabulary;
@@ -81,6 +82,8 @@ pub struct Engine {
     pub vocabulary: Arc<Vocabulary>,
     /// What facts can be about.
     pub topics: Topics,
+    /// What tells another wording from another claim.
+    pub senses: Arc<Senses>,
     /// Which numbers count as mentions.
     pub numbers: Mode,
     /// The files of the user's own ontology, by path.
@@ -105,6 +108,7 @@ struct Files {
     language: Option<(String, String)>,
     units: Option<(String, String)>,
     topics: Vec<(String, String)>,
+    senses: Option<(String, String)>,
     /// Files at the top that nothing reads.
     stray: Vec<String>,
     /// What was read from a folder.
@@ -123,12 +127,11 @@ impl Engine {
             let mut mine = Files::default();
             mine.read_folder(folder, "")?;
             if let Some(stray) = mine.stray.first() {
-                let help = "rules go into the folder rules/; beside it stand topics.toml, language.toml and units.toml";
+                let help = "rules go into the folder rules/; beside it stand topics.toml, language.toml, units.toml and senses.toml";
                 return Err(Error::new(Kind::Ontology, "no file of this name is read here").at(stray).help(help));
             }
             if mine.is_empty() {
-                let help =
-                    "it holds vocabulary.ttl, gazetteer/, rules/*.toml, topics.toml, language.toml or units.toml";
+                let help = "it holds vocabulary.ttl, gazetteer/, rules/*.toml, topics.toml, language.toml, units.toml or senses.toml";
                 return Err(Error::new(Kind::Ontology, "nothing of an ontology is in this folder")
                     .at(folder.display().to_string())
                     .help(help));
@@ -136,11 +139,14 @@ impl Engine {
             files.vocabulary.append(&mut mine.vocabulary);
             files.language = mine.language.or(files.language);
             files.units = mine.units.or(files.units);
+            files.senses = mine.senses.or(files.senses);
             files.topics.append(&mut mine.topics);
             (gazetteer, own_rules) = (mine.gazetteer, mine.rules);
             own_files = mine.read;
         }
         let topics = Topics::load(&files.topics)?;
+        let (name, text) = files.senses.unwrap_or_default();
+        let senses = Arc::new(Senses::load(&name, &text)?);
         let mut vocabulary = Vocabulary::load(&files.vocabulary)?;
         vocabulary.triples.extend(topics.triples());
         let vocabulary = Arc::new(vocabulary);
@@ -161,7 +167,7 @@ impl Engine {
         if own.is_some() {
             rules.compile()?;
         }
-        Ok(Engine { lexicon, units, rules, vocabulary, topics, numbers: Mode::Guide, own: own_files })
+        Ok(Engine { lexicon, units, rules, vocabulary, topics, senses, numbers: Mode::Guide, own: own_files })
     }
 
     /// Reads a document from its bytes. `name` is how lines and graph call it.
@@ -280,6 +286,7 @@ impl Files {
             Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
             None if inside == "language.toml" => self.language = Some(file),
             None if inside == "units.toml" => self.units = Some(file),
+            None if inside == "senses.toml" => self.senses = Some(file),
             None if inside == "topics.toml" => self.topics.push(file),
             None if inside.ends_with(".toml") && inside != "names.toml" => self.stray.push(file.0),
             None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
@@ -300,6 +307,7 @@ impl Files {
             && self.rules.is_empty()
             && self.language.is_none()
             && self.units.is_none()
+            && self.senses.is_none()
             && self.topics.is_empty()
     }
 }

@@ -15,6 +15,7 @@ mod merge;
 
 use crate::fact::Mode;
 use crate::line::{EntityRef, Evidence, Statement};
+use crate::sense::Senses;
 use crate::source::Span;
 use crate::vocab::{FactClass, Identity, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,13 @@ pub struct SlotValue {
     pub value: Json,
     /// Names of the sources that read it.
     pub witnesses: Vec<String>,
+    /// Readings of one number say the same, in these words or others.
+    #[serde(skip_serializing_if = "is_first", default)]
+    pub claim: usize,
+}
+
+fn is_first(claim: &usize) -> bool {
+    *claim == 0
 }
 
 /// A slot about which witnesses differ.
@@ -66,6 +74,59 @@ pub struct SlotReadings {
     pub disputed: bool,
     /// The readings, the fact's own first.
     pub values: Vec<SlotValue>,
+    /// Which reading counts, where the difference changes what is said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub settled: Option<Settled>,
+}
+
+/// What decides between the readings of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// More witnesses than any other reading has.
+    Majority,
+    /// As many witnesses as a rival, and more support from other facts.
+    Support,
+    /// Nothing: the slot stays open.
+    Nothing,
+}
+
+/// Which reading of a disputed slot a query sees by default: the first, unless nothing decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// What decides.
+    pub by: By,
+    /// The reason in words.
+    pub why: String,
+}
+
+impl SlotReadings {
+    /// For each thing that is said its best attested reading and the number of witnesses, whatever their words. To leave
+    /// the slot open is no vote.
+    pub(crate) fn claims(&self) -> Vec<(usize, usize)> {
+        let mut out: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for (n, value) in self.values.iter().enumerate().filter(|(_, v)| !v.value.is_null()) {
+            let (best, votes) = out.entry(value.claim).or_insert((n, 0));
+            *votes += value.witnesses.len();
+            if value.witnesses.len() > self.values[*best].witnesses.len() {
+                *best = n;
+            }
+        }
+        out.into_values().collect()
+    }
+
+    /// The readings of [`SlotReadings::claims`] that have the most witnesses.
+    pub(crate) fn leading(&self) -> Vec<usize> {
+        let claims = self.claims();
+        let most = claims.iter().map(|c| c.1).max();
+        claims.into_iter().filter(|c| Some(c.1) == most).map(|c| c.0).collect()
+    }
+
+    /// The reading that a query sees by default; none where the slot stays open or nothing is in dispute.
+    pub fn by_default(&self) -> Option<&SlotValue> {
+        let decided = self.settled.as_ref().is_some_and(|s| s.by != By::Nothing);
+        self.values.first().filter(|_| decided)
+    }
 }
 
 /// A fact with everything that attests it.
@@ -191,8 +252,13 @@ struct At {
 }
 
 /// Joins the statements of all documents. Documents (or articles) that no occasion names stand alone.
-pub fn join(documents: &[Witness], occasions: &[Occasion<'_>], vocabulary: &Vocabulary) -> Vec<JoinedFact> {
-    let joiner = Joiner { documents, occasions, vocabulary };
+pub fn join(
+    documents: &[Witness],
+    occasions: &[Occasion<'_>],
+    vocabulary: &Vocabulary,
+    senses: &Senses,
+) -> Vec<JoinedFact> {
+    let joiner = Joiner { documents, occasions, vocabulary, senses };
     let groups = joiner.groups();
     let clusters = merge::clusters(&joiner, groups);
     let mut turns: BTreeMap<(usize, usize), String> = BTreeMap::new();
@@ -222,6 +288,7 @@ struct Joiner<'a> {
     documents: &'a [Witness],
     occasions: &'a [Occasion<'a>],
     vocabulary: &'a Vocabulary,
+    senses: &'a Senses,
 }
 
 impl Joiner<'_> {
@@ -421,11 +488,7 @@ fn status(fact: &JoinedFact) -> Status {
     if disputed.peek().is_none() {
         return Status::Agreed;
     }
-    let voted = |r: &SlotReadings| {
-        let votes = |v: &SlotValue| if v.value.is_null() { 0 } else { v.witnesses.len() };
-        r.values[1..].iter().all(|v| votes(v) < votes(&r.values[0]))
-    };
-    if disputed.all(voted) { Status::Majority } else { Status::Disputed }
+    if disputed.all(|r| r.leading().len() == 1) { Status::Majority } else { Status::Disputed }
 }
 
 /// Whether an EDTF value is one day.

@@ -24,6 +24,7 @@
 //! | [`pattern`], [`rule`] | the language of extraction rules, and the rules, compiled |
 //! | [`fact`] | what a text asserts, and by which rule |
 //! | [`topic`] | what commitments and positions are about, and which event they announce |
+//! | [`sense`] | whether two wordings say the same |
 //! | [`collation`] | which documents render one event, and where they differ |
 //! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
@@ -74,6 +75,7 @@ pub mod pattern;
 pub mod question;
 pub mod rule;
 pub mod schema;
+pub mod sense;
 pub mod source;
 pub mod store;
 pub mod topic;

@@ -75,8 +75,18 @@ pub fn facts(vocabulary: &Vocabulary) -> Json {
                     "slot": name,
                     "disputed": {"type": "boolean", "description": "whether the difference changes what is said"},
                     "values": {"type": "array", "items": {
-                        "type": "object", "required": ["value", "witnesses"], "properties": {"value": true, "witnesses": names}
-                    }}
+                        "type": "object", "required": ["value", "witnesses"], "properties": {
+                            "value": true,
+                            "witnesses": names,
+                            "claim": {"type": "integer", "minimum": 0, "description": "readings of one number (0 where none stands) say the same in other words"}
+                        }
+                    }},
+                    "settled": {
+                        "type": "object",
+                        "description": "which reading counts by default: the first, unless `nothing` decides; then the slot is open",
+                        "required": ["by", "why"],
+                        "properties": {"by": {"enum": ["majority", "support", "nothing"]}, "why": {"type": "string"}}
+                    }
                 }
             },
             "place": {"type": "integer", "minimum": 0},

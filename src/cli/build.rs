@@ -1,7 +1,7 @@
 //! `build`: texts in, a stored graph out.
 
 use super::input::{InputArgs, Item, counted};
-use super::{End, Global, Run, StoreArg, extract, output};
+use super::{End, Global, Run, StoreArg, extract, output, usage};
 use crate::corpus::{Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
@@ -18,6 +18,7 @@ use std::time::SystemTime;
 
 /// Options of `build`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("paths", |a| a.required(false).required_unless_present("forget")))]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// Forget sources that are stored and not named now
     #[arg(long)]
     fresh: bool,
+    /// Forget this stored source: what it alone attests goes, all else loses its evidence (may be given several times)
+    #[arg(long, value_name = "NAME", conflicts_with = "fresh")]
+    forget: Vec<String>,
     /// A node in the graph for every mention, not only a count for each entity of a source
     #[arg(long)]
     mentions: bool,
@@ -42,8 +46,23 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         return Err(wrong_date.into());
     }
     let (items, bad) = input.all()?;
-    let old = old.filter(|_| !args.fresh);
+    let mut old = old.filter(|_| !args.fresh);
+    args.forget.iter().try_for_each(|name| forget(old.as_mut(), name))?;
+    if items.is_empty() && args.forget.is_empty() {
+        return Ok(End::BadInput);
+    }
     store(global, &args.store.store, items, bad, old.as_ref(), Detail { mentions: args.mentions })
+}
+
+/// Takes a source off the list of what is stored.
+fn forget(old: Option<&mut KnowledgeStore>, name: &str) -> Result<()> {
+    let sources = old.map(|o| &mut o.manifest.sources);
+    let Some((sources, at)) = sources.and_then(|s| s.iter().position(|e| e.name == name).map(|at| (s, at))) else {
+        let help = "sources go by the names that `manifest.json` of the store lists";
+        return Err(usage(format!("no source `{name}` is stored"), help));
+    };
+    sources.remove(at);
+    Ok(())
 }
 
 /// Adds documents to what is stored, and stores all. `bad` inputs have been named already.
@@ -57,6 +76,7 @@ pub(super) fn store(
 ) -> Run {
     let began = SystemTime::now();
     let engine = global.engine()?;
+    let given = items.len() + bad;
     let mut sources: BTreeMap<String, (Stored, Document)> = BTreeMap::new();
     if let Some(old) = old {
         for stored in old.stored()? {
@@ -70,7 +90,7 @@ pub(super) fn store(
         taken += 1;
         sources.insert(stored.entry.name.clone(), (stored, document));
     }
-    if taken == 0 {
+    if taken == 0 && given > 0 {
         return Ok(End::BadInput);
     }
     let (mut stored, inputs): (Vec<Stored>, Vec<Input>) =

@@ -6,7 +6,7 @@ use super::facts::{names, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::fact_id;
 use super::{End, Global, Run, Stop, usage};
-use crate::corpus::{default_reading, grouped};
+use crate::corpus::grouped;
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
@@ -223,11 +223,14 @@ impl Page<'_> {
     fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         for r in &fact.readings {
             writeln!(out, "\n{} of {}", if r.disputed { "disputed readings" } else { "wordings" }, r.slot)?;
-            let default = default_reading(fact, &r.slot).filter(|_| r.disputed);
+            let default = r.by_default();
             for v in &r.values {
                 let mark = if default == Some(v) { "  (by default)" } else { "" };
                 let value = squeezed(&shown(&v.value, fact, &self.names));
                 writeln!(out, "  {value}  [{}]{mark}", v.witnesses.join(", "))?;
+            }
+            if let Some(settled) = &r.settled {
+                writeln!(out, "  {}", squeezed(&settled.why))?;
             }
         }
         let touching: Vec<_> = self

@@ -6,7 +6,7 @@ use super::{End, Global, Lang, Run, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::export::csv_row;
-use crate::join::{JoinedFact, mode_code};
+use crate::join::{By, JoinedFact, SlotValue, mode_code};
 use crate::schema;
 use crate::store::KnowledgeStore;
 use serde_json::Value as Json;
@@ -99,9 +99,30 @@ pub(super) fn names(entities: &[EntityRecord], lang: Lang) -> HashMap<String, St
 
 /// The slots of a fact on one line.
 pub(super) fn summary(fact: &JoinedFact, names: &HashMap<String, String>) -> String {
-    let parts: Vec<String> =
-        fact.slots.iter().map(|(slot, value)| format!("{slot}: {}", squeezed(&shown(value, fact, names)))).collect();
-    parts.join("; ")
+    let value = |v: &Json| squeezed(&shown(v, fact, names));
+    let filled = fact.slots.iter().map(|(slot, v)| format!("{slot}: {}{}", value(v), rivals(fact, slot, &value)));
+    let open = fact.readings.iter().filter(|r| r.disputed && !fact.slots.contains_key(&r.slot));
+    let open = open.map(|r| format!("{}: ?{}", r.slot, rivals(fact, &r.slot, &value)));
+    filled.chain(open).collect::<Vec<_>>().join("; ")
+}
+
+/// What witnesses read instead of what a slot holds, and why it holds that: ` (majority 3:1; '亚洲' b.txt)`.
+fn rivals(fact: &JoinedFact, slot: &str, value: &impl Fn(&Json) -> String) -> String {
+    let of_slot = fact.readings.iter().find(|r| r.slot == slot);
+    let Some((readings, settled)) = of_slot.and_then(|r| Some((r, r.settled.as_ref()?))) else {
+        return String::new();
+    };
+    let spoken: Vec<&SlotValue> = readings.values.iter().filter(|v| !v.value.is_null()).collect();
+    let mut votes: Vec<usize> = readings.claims().iter().map(|c| c.1).collect();
+    votes.sort_unstable_by_key(|v| std::cmp::Reverse(*v));
+    let votes: Vec<String> = votes.iter().map(usize::to_string).collect();
+    let (reason, others) = match settled.by {
+        By::Majority => ("majority", &spoken[1..]),
+        By::Support => ("by other facts,", &spoken[1..]),
+        By::Nothing => ("undecided", &spoken[..]),
+    };
+    let other = |v: &&SlotValue| format!("; '{}' {}", value(&v.value), v.witnesses.join(", "));
+    format!(" ({reason} {}{})", votes.join(":"), others.iter().map(other).collect::<String>())
 }
 
 /// The slots of a fact, and what in it does not fit together.

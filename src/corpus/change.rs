@@ -1,8 +1,10 @@
-//! What a variant changes: a slot of a fact, a name, a number, a negation, how firmly something is meant, or only words.
+//! What a variant changes: a slot of a fact, a name, a number, a negation, how firmly something is meant, what is claimed,
+//! or only words.
 
 use super::Corpus;
 use crate::collation::{Reading, Variant};
 use crate::document::Document;
+use crate::line::EntityRef;
 use crate::mention::{Mention, Referent};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,8 @@ pub enum Change {
     Negation,
     /// Whether something will, may, must or should be.
     Modality,
+    /// What is claimed, by other words than these.
+    Claim,
     /// Nothing but the words.
     Wording,
 }
@@ -35,6 +39,7 @@ impl Change {
             Change::Number => "number",
             Change::Negation => "negation",
             Change::Modality => "modality",
+            Change::Claim => "claim",
             Change::Wording => "wording",
         }
     }
@@ -55,31 +60,84 @@ pub(super) fn figures(doc: &Document, mentions: &[Mention]) -> Figures {
     own.filter_map(|m| Some((m.span, value(m)? + &about(m)))).collect()
 }
 
-/// What a variant changes, sorted; [`Change::Wording`] alone if nothing else.
-pub(super) fn changes(corpus: &Corpus, variant: &Variant, slot: bool) -> Vec<Change> {
-    let readings = &variant.readings;
-    let differ = |of: &dyn Fn(&Reading) -> BTreeSet<String>| readings.iter().any(|r| of(r) != of(&readings[0]));
-    let tests: [(Change, bool); 4] = [
-        (Change::Name, differ(&|r| corpus.names_at(r))),
-        (Change::Number, differ(&|r| corpus.figures_at(r))),
-        (Change::Negation, differ(&|r| negations(&corpus.own_words(r)))),
-        (Change::Modality, differ(&|r| modalities(&corpus.own_words(r)))),
+/// What a variant changes beside slots of facts, sorted; nothing where only words differ.
+pub(super) fn changes(corpus: &Corpus, variant: &Variant) -> Vec<Change> {
+    let senses = &corpus.senses;
+    let all = &variant.readings;
+    let pairs: Vec<(&Reading, &Reading)> = (0..all.len())
+        .flat_map(|n| all[n + 1..].iter().map(move |other| (&all[n], other)))
+        .filter(|(a, b)| a.text != b.text)
+        .collect();
+    let any = |differ: &dyn Fn(&Reading, &Reading) -> bool| pairs.iter().any(|(a, b)| differ(a, b));
+    let words = |r: &Reading| corpus.own_words(r);
+    let claims = |a: &Reading, b: &Reading| {
+        let [before, after] = corpus.around(a);
+        senses.differ(&words(a), &words(b), [&before, &after]) || corpus.lost(a, b)
+    };
+    let tests: [(Change, bool); 5] = [
+        (Change::Name, any(&|a, b| corpus.names_differ(a, b))),
+        (Change::Number, any(&|a, b| corpus.figures_at(a) != corpus.figures_at(b))),
+        (Change::Negation, any(&|a, b| senses.denies(&words(a)) != senses.denies(&words(b)))),
+        (Change::Modality, any(&|a, b| senses.modality(&words(a)) != senses.modality(&words(b)))),
+        (Change::Claim, any(&claims)),
     ];
-    let mut out: Vec<Change> = slot.then_some(Change::Slot).into_iter().collect();
-    out.extend(tests.into_iter().filter(|t| t.1).map(|t| t.0));
-    if out.is_empty() { vec![Change::Wording] } else { out }
+    tests.into_iter().filter(|t| t.1).map(|t| t.0).collect()
+}
+
+/// What a variant changes, a slot first; [`Change::Wording`] alone if nothing.
+pub(super) fn listed(own: Vec<Change>, slot: bool) -> Vec<Change> {
+    let all: Vec<Change> = slot.then_some(Change::Slot).into_iter().chain(own).collect();
+    if all.is_empty() { vec![Change::Wording] } else { all }
 }
 
 impl Corpus {
-    /// The entities that a reading names, wholly or in part.
-    fn names_at(&self, reading: &Reading) -> BTreeSet<String> {
-        let named = self.entity_mentions[reading.witness].iter().filter(|(span, _)| meets(*span, reading));
-        named.map(|(_, entity)| entity.path.clone()).collect()
+    /// The names that reach into a reading, in the order of the text.
+    fn named(&self, reading: &Reading) -> impl Iterator<Item = &(Span, EntityRef)> {
+        self.entity_mentions[reading.witness].iter().filter(|(span, _)| meets(*span, reading))
     }
 
-    fn figures_at(&self, reading: &Reading) -> BTreeSet<String> {
+    /// Whether two readings name different entities, or the same in other parts: 甲对乙, 乙对甲.
+    fn names_differ(&self, a: &Reading, b: &Reading) -> bool {
+        let paths = |r| self.named(r).map(|(_, entity)| entity.path.as_str()).collect::<Vec<_>>();
+        let (x, y) = (paths(a), paths(b));
+        if x.iter().collect::<BTreeSet<_>>() != y.iter().collect::<BTreeSet<_>>() {
+            let (long, short) = if a.text.len() < b.text.len() { (b, a) } else { (a, b) };
+            return !self.slipped(long, short);
+        }
+        let directed = |r: &Reading| self.own_words(r).contains(|c| "对向给比从由被至到".contains(c));
+        x != y && directed(a) && directed(b)
+    }
+
+    /// Whether one reading only lacks a letter or two of a name of the other and names nothing else.
+    fn slipped(&self, long: &Reading, short: &Reading) -> bool {
+        /// Letters that a name may lose by a slip.
+        const SLIP: usize = 2;
+        let mut rest = long.text.chars();
+        let contained = short.text.chars().all(|c| rest.any(|x| x == c));
+        let lacking = long.text.chars().count() - short.text.chars().count();
+        let held: BTreeSet<&str> = self.named(long).map(|(_, entity)| entity.path.as_str()).collect();
+        // A name that is gone whole is no slip.
+        let whole = |span: &Span| span.len() <= long.text.len() - short.text.len();
+        contained
+            && lacking <= SLIP
+            && self.named(short).all(|(_, entity)| held.contains(entity.path.as_str()))
+            && !self.named(long).any(|(span, _)| whole(span))
+    }
+
+    fn figures_at(&self, reading: &Reading) -> BTreeSet<&str> {
         let figures = self.figures[reading.witness].iter().filter(|(span, _)| meets(*span, reading));
-        figures.map(|(_, value)| value.clone()).collect()
+        figures.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Whether one of two readings has words that are a claim of their own, and the other has none.
+    fn lost(&self, a: &Reading, b: &Reading) -> bool {
+        let Some((said, _)) = [(a, b), (b, a)].into_iter().find(|(_, other)| other.text.is_empty()) else {
+            return false;
+        };
+        let text = &self.documents[said.witness].text;
+        let before = text[..said.span.start].chars().rev().find(|c| !c.is_whitespace());
+        let after = text[said.span.end..].chars().find(|c| !c.is_whitespace());
+        self.senses.lost(&said.text, before, after)
     }
 
     /// The words of a reading that are no part of a name.
@@ -102,109 +160,4 @@ fn meets(name: Span, reading: &Reading) -> bool {
         return name.start < place.start && place.start < name.end;
     }
     name.start < place.end && place.start < name.end
-}
-
-/// Words with a character of denial that deny nothing.
-const NO_DENIAL: [&str; 16] = [
-    "不断", "不仅", "不但", "不管", "不少", "不同", "不论", "无论", "无数", "无疑", "未来", "非常", "莫过", "不久",
-    "不禁", "不妨",
-];
-
-/// Whether a reading denies, as a set of one or none; two denials make none.
-fn negations(text: &str) -> BTreeSet<String> {
-    let bare = NO_DENIAL.iter().fold(text.to_owned(), |text, word| text.replace(word, " "));
-    let mut denials = 0;
-    let mut before = ' ';
-    for c in bare.chars() {
-        // 是否 and 是非 leave both sides open.
-        let open = before == '是' && "否非".contains(c);
-        denials += usize::from("不没未无非勿莫否".contains(c) && !open);
-        before = c;
-    }
-    (denials % 2 == 1).then(|| "not".to_owned()).into_iter().collect()
-}
-
-/// Words of will, duty and possibility by what they say, longer ones first.
-const MODALS: [(&str, &str); 38] = [
-    ("应当", "should"),
-    ("应该", "should"),
-    ("必须", "must"),
-    ("务必", "must"),
-    ("务须", "must"),
-    ("需要", "must"),
-    ("必将", "will"),
-    ("必然", "will"),
-    ("一定", "will"),
-    ("将会", "will"),
-    ("可以", "can"),
-    ("能够", "can"),
-    ("可能", "may"),
-    ("或许", "may"),
-    ("也许", "may"),
-    ("或将", "may"),
-    ("愿意", "willing"),
-    ("乐见", "willing"),
-    ("有意", "willing"),
-    ("准备", "plan"),
-    ("打算", "plan"),
-    ("计划", "plan"),
-    ("考虑", "plan"),
-    ("争取", "seek"),
-    ("力争", "seek"),
-    ("努力", "seek"),
-    ("寻求", "seek"),
-    ("希望", "expect"),
-    ("期待", "expect"),
-    ("支持", "support"),
-    ("愿", "willing"),
-    ("将", "will"),
-    ("会", "will"),
-    ("应", "should"),
-    ("须", "must"),
-    ("要", "should"),
-    ("能", "can"),
-    ("可", "can"),
-];
-
-/// What a reading says of will, duty and possibility. A single character counts alone or at an edge beside one more:
-/// elsewhere it is a part of a word more often than not.
-fn modalities(text: &str) -> BTreeSet<String> {
-    let short = text.chars().count() <= 2;
-    let mut rest = text.to_owned();
-    let mut out = BTreeSet::new();
-    for (word, means) in MODALS {
-        let counts = word.chars().count() > 1 || (short && rest.starts_with(word) && !NOUNS.contains(&text));
-        if counts && rest.contains(word) {
-            out.insert(means.to_owned());
-            rest = rest.replace(word, " ");
-        }
-    }
-    out
-}
-
-/// Words of two characters that begin like a modal verb.
-const NOUNS: [&str; 18] = [
-    "会议", "会谈", "会见", "会晤", "会员", "会场", "应对", "应急", "要求", "要素", "要点", "能源", "能力", "能量",
-    "可见", "将军", "应用", "应邀",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_denials_make_none_and_words_that_look_like_denial_are_none() {
-        for (text, denies) in
-            [("不允许", true), ("允许", false), ("不能不", false), ("不断", false), ("没有", true), ("是否", false)]
-        {
-            assert_eq!(!negations(text).is_empty(), denies, "{text}");
-        }
-    }
-
-    #[test]
-    fn modal_words_are_told_by_what_they_say() {
-        let same = |a: &str, b: &str| modalities(a) == modalities(b);
-        assert!(same("愿意", "愿") && same("应当", "应该") && same("会议", "大会"));
-        assert!(!same("必须", "可以") && !same("将", "") && !same("要", "会"));
-    }
 }

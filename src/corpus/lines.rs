@@ -2,11 +2,13 @@
 
 use super::{Change, Collated, Corpus, change};
 use crate::collation::{Kind, Part, Reading, Role, Variant};
-use crate::join::{SlotReadings, digest};
+use crate::document::Document;
+use crate::join::{JoinedFact, SlotReadings, digest};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A slot of a fact about which witnesses differ here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,7 +32,7 @@ pub struct VariantLine {
     pub kind: String,
     /// What it puts in dispute.
     pub disputes: Vec<Dispute>,
-    /// What is another thing in another reading: `slot`, `name`, `number`, `negation`, `modality`, or only `wording`.
+    /// What is another thing in another reading: `slot`, `name`, `number`, `negation`, `modality`, `claim`, or only `wording`.
     pub changes: Vec<Change>,
     /// Hash of sources, places and readings.
     pub id: String,
@@ -104,13 +106,13 @@ impl Corpus {
         let mut spans = BTreeMap::new();
         for reading in &variant.readings {
             let doc = &self.documents[reading.witness];
-            let at = doc.locate(Span::new(reading.span.start, reading.span.end));
             readings.insert(doc.name().to_owned(), reading.text.clone());
-            spans.insert(doc.name().to_owned(), [at.start, at.end]);
+            spans.insert(doc.name().to_owned(), place(doc, reading));
         }
         let id = digest(&[&json!(readings).to_string(), &json!(spans).to_string()]);
-        let disputes = self.disputes(&event.name, &readings, &spans);
-        let changes = change::changes(self, variant, !disputes.is_empty());
+        let own = change::changes(self, variant);
+        let disputes = self.disputes(&event.name, &readings, &spans, own.is_empty());
+        let changes = change::listed(own, !disputes.is_empty());
         let shown = variant.readings.iter().find(|r| variant.majority.as_deref().is_none_or(|m| m == r.text));
         let [before, after] = shown.map(|r| self.around(r)).unwrap_or_default();
         VariantLine {
@@ -130,7 +132,7 @@ impl Corpus {
     }
 
     /// The words on both sides of a reading, up to the ends of its lines.
-    fn around(&self, reading: &Reading) -> [String; 2] {
+    pub(super) fn around(&self, reading: &Reading) -> [String; 2] {
         const SHOWN: usize = 6;
         let text = &self.documents[reading.witness].text;
         let near = |c: &char| *c != '\n';
@@ -140,20 +142,29 @@ impl Corpus {
     }
 
     /// The disputed slots of facts of an event that stand at these places, where witnesses of different values read
-    /// different words here.
+    /// different words here. Where words alone differ a phrase is disputed for the sake of another place.
     fn disputes(
         &self,
         event: &str,
         readings: &BTreeMap<String, String>,
         spans: &BTreeMap<String, [usize; 2]>,
+        only_words: bool,
     ) -> Vec<Dispute> {
+        let phrase = |r: &SlotReadings, f: &JoinedFact| {
+            let words = |v: &Json| v.as_str().is_none_or(|s| !s.is_ascii() && !f.entities.contains_key(s));
+            !self.senses.is_term(&r.slot)
+                && r.values.iter().all(|v| v.value.is_null() || (v.value.is_string() && words(&v.value)))
+        };
         let mut out = Vec::new();
         for fact in self.disputed(event) {
             let touches = |e: &crate::line::Evidence| {
                 spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end)
             };
             if fact.evidence.iter().any(touches) {
-                let slots = fact.readings.iter().filter(|r| r.disputed && parts(r, readings));
+                let slots = fact
+                    .readings
+                    .iter()
+                    .filter(|r| r.disputed && parts(r, readings) && !(only_words && phrase(r, fact)));
                 out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));
             }
         }
@@ -192,6 +203,15 @@ impl Corpus {
         }
         out
     }
+}
+
+/// Where a reading stands in its file. Words that are left out are missing right behind the word before, whatever marks
+/// and blank lines follow.
+fn place(doc: &Document, reading: &Reading) -> [usize; 2] {
+    let Range { start, end } = reading.span;
+    let before = doc.text[..start].chars().next_back().filter(|_| start == end);
+    let at = doc.locate(Span::new(start - before.map_or(0, char::len_utf8), end));
+    if before.is_some() { [at.end, at.end] } else { [at.start, at.end] }
 }
 
 /// Whether two witnesses differ in a slot and in what they read at a place.

@@ -4,58 +4,17 @@
 //! 2. On a tie, the reading that more other facts support than any of its rivals. A fact supports a reading if it is of
 //!    the same class and sort (its codes and truth values are the same), says the same in another slot, and has at the slot this value, a part of it (Northern Europe for
 //!    Europe, a member for its body) or, in a phrase, the words in which the reading differs from its rivals.
-//! 3. Else none: the slot stays open, and all readings stand beside the fact. Where a fact of its class must have the
-//!    slot ([`NEEDED`]), the first reading by name holds the place; [`default_reading`] still says that there is none.
+//! 3. Else none: the slot stays open, and all readings stand beside the fact.
 //!
-//! The fact keeps its id and all readings, whatever is decided; the reason is one of its diagnostics.
+//! The fact keeps its id and all readings, whatever is decided; the reason stands with the readings ([`Settled`]).
 
 use crate::fact::Mode;
-use crate::join::{JoinedFact, SlotReadings, SlotValue};
+use crate::join::{By, JoinedFact, Settled, SlotReadings};
 use crate::lexicon::Lexicon;
 use crate::line::Names;
 use crate::vocab::ID;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Slots without which a fact of a class says nothing; the shapes of the ontology demand them.
-const NEEDED: [(&str, &[&str]); 16] = [
-    ("Anniversary", &["subject", "number"]),
-    ("Chairmanship", &["holder", "body"]),
-    ("Commitment", &["action", "strength", "actor"]),
-    ("DiplomaticRelations", &["party"]),
-    ("Exchange", &["outlet"]),
-    ("Hosting", &["host", "event"]),
-    ("Measurement", &["about", "quantity"]),
-    ("Mediation", &["mediator"]),
-    ("Meeting", &["participant"]),
-    ("Office", &["person", "title"]),
-    ("Partnership", &["party", "kind"]),
-    ("Position", &["holder", "stance", "object"]),
-    ("Project", &["party", "project"]),
-    ("Proposal", &["document"]),
-    ("Ranking", &["subject"]),
-    ("VisaWaiver", &["grantor"]),
-];
-
-/// Begins the note on a slot without a default reading.
-const NONE: &str = "no reading by default";
-
-/// The reading of a disputed slot that a query sees by default; none where nothing decides between the witnesses.
-pub fn default_reading<'a>(fact: &'a JoinedFact, slot: &str) -> Option<&'a SlotValue> {
-    let undecided = format!("{slot}: {NONE}");
-    let readings = fact.readings.iter().find(|r| r.slot == slot)?;
-    let open = !fact.slots.contains_key(slot) || fact.diagnostics.iter().any(|d| d.starts_with(&undecided));
-    readings.values.first().filter(|_| !open)
-}
-
-/// Whether a fact can stand without a slot: others are filled, and its class does not need this one.
-fn spares(fact: &JoinedFact, slot: &str) -> bool {
-    let needed = NEEDED.iter().any(|(class, slots)| *class == fact.class && slots.contains(&slot));
-    // A waiver is for somebody: for named countries, or for a number of them.
-    let counted = fact.class != "VisaWaiver"
-        || ["beneficiary", "quantity"].iter().any(|s| *s != slot && fact.slots.contains_key(*s));
-    !needed && counted && fact.slots.keys().any(|s| s != slot)
-}
 
 /// What is decided about a slot.
 #[derive(Debug)]
@@ -64,7 +23,7 @@ struct Decision {
     slot: usize,
     /// Index of the default reading.
     chosen: Option<usize>,
-    why: String,
+    settled: Settled,
 }
 
 /// Decides every disputed slot. The facts keep their order.
@@ -76,12 +35,12 @@ pub(super) fn settle(facts: &mut [JoinedFact], names: &Names<'_>) {
         for (slot, readings) in disputed.readings.iter().enumerate().filter(|(_, r)| r.disputed) {
             let others = by_class[disputed.class.as_str()].iter().filter(|&&n| n != fact).map(|&n| &facts[n]);
             let witness = Witness { fact: disputed, slot: readings, lexicon: names.lexicon() };
-            let (chosen, why) = witness.decide(others);
-            decisions.push(Decision { fact, slot, chosen, why });
+            let (chosen, by, why) = witness.decide(others);
+            decisions.push(Decision { fact, slot, chosen, settled: Settled { by, why } });
         }
     }
     for decision in decisions {
-        apply(&mut facts[decision.fact], &decision);
+        apply(&mut facts[decision.fact], decision);
     }
 }
 
@@ -93,18 +52,16 @@ struct Witness<'a> {
 }
 
 impl<'a> Witness<'a> {
-    /// The default reading and the reason.
-    fn decide(&self, others: impl Iterator<Item = &'a JoinedFact>) -> (Option<usize>, String) {
+    /// The default reading, what decides, and the reason.
+    fn decide(&self, others: impl Iterator<Item = &'a JoinedFact>) -> (Option<usize>, By, String) {
         let values = &self.slot.values;
-        let votes = |v: &SlotValue| if v.value.is_null() { 0 } else { v.witnesses.len() };
-        let most = values.iter().map(votes).max().unwrap_or(0);
-        let leading: Vec<usize> = (0..values.len()).filter(|&n| votes(&values[n]) == most).collect();
-        let slot = &self.slot.slot;
+        let leading = self.slot.leading();
         if let [one] = leading[..] {
-            let all: usize = values.iter().map(votes).sum();
-            let why =
-                format!("{slot}: {} by default, the reading of {most} of {all} witnesses", shown(&values[one].value));
-            return (Some(one), why);
+            let claims = self.slot.claims();
+            let all: usize = claims.iter().map(|c| c.1).sum();
+            let most = claims.iter().find(|c| c.0 == one).map_or(0, |c| c.1);
+            let why = format!("{} has {most} of {all} witnesses", shown(&values[one].value));
+            return (Some(one), By::Majority, why);
         }
         let others: Vec<&JoinedFact> = others.filter(|o| self.comparable(o)).collect();
         let support = |n: usize| -> Vec<&str> {
@@ -115,20 +72,12 @@ impl<'a> Witness<'a> {
         heard.sort_by_key(|(n, ids)| (std::cmp::Reverse(ids.len()), *n));
         if heard.len() < 2 || heard[0].1.len() <= heard[1].1.len() {
             let tied: Vec<String> = leading.iter().map(|&n| shown(&values[n].value)).collect();
-            return (
-                None,
-                format!("{slot}: {NONE}; {} have as many witnesses and no other fact decides", tied.join(" and ")),
-            );
+            let why = format!("{} have as many witnesses and no other fact decides", tied.join(" and "));
+            return (None, By::Nothing, why);
         }
         let (chosen, ids) = &heard[0];
-        (
-            Some(*chosen),
-            format!(
-                "{slot}: {} by default; the witnesses tie, other facts support it ({})",
-                shown(&values[*chosen].value),
-                ids.join(", ")
-            ),
-        )
+        let value = shown(&values[*chosen].value);
+        (Some(*chosen), By::Support, format!("the witnesses tie; other facts support {value}: {}", ids.join(", ")))
     }
 
     /// Whether another fact is about the same: not said in the same passages, and with a value in common.
@@ -176,8 +125,8 @@ impl<'a> Witness<'a> {
         match (other.entities.get(said), self.fact.entities.get(value)) {
             (Some(inner), Some(outer)) => lies_in(self.lexicon, inner, outer),
             (None, None) => rivals.iter().filter_map(|r| r.as_str()).all(|rival| {
-                let own = difference(value, rival);
-                own.chars().count() >= 2 && said.contains(own) && !said.contains(difference(rival, value))
+                let (own, other) = (difference(value, rival), difference(rival, value));
+                own.chars().count() >= 2 && !said.contains(other) && in_context(value, own).any(|c| said.contains(c))
             }),
             _ => false,
         }
@@ -216,6 +165,16 @@ fn difference<'a>(phrase: &'a str, other: &str) -> &'a str {
     &rest[..rest.len() - back.map(|(c, _)| c.len_utf8()).sum::<usize>()]
 }
 
+/// A part of a phrase with two letters more before it, and behind it: the same word elsewhere need not be about the same.
+fn in_context<'a>(phrase: &'a str, part: &'a str) -> impl Iterator<Item = &'a str> {
+    const NEAR: usize = 2;
+    let at = phrase.find(part).unwrap_or_default();
+    let (before, behind) = (&phrase[..at], &phrase[at + part.len()..]);
+    let front = before.char_indices().rev().nth(NEAR - 1).map(|(from, _)| &phrase[from..at + part.len()]);
+    let back = behind.char_indices().nth(NEAR - 1).map(|(n, c)| &phrase[at..at + part.len() + n + c.len_utf8()]);
+    [front, back].into_iter().flatten()
+}
+
 fn shown(value: &Json) -> String {
     match value {
         Json::String(s) => s.clone(),
@@ -225,30 +184,27 @@ fn shown(value: &Json) -> String {
 }
 
 /// Puts the default reading into the fact and first among the readings, or opens the slot.
-fn apply(fact: &mut JoinedFact, decision: &Decision) {
-    let slot = fact.readings[decision.slot].slot.clone();
-    let spared = spares(fact, &slot);
+fn apply(fact: &mut JoinedFact, decision: Decision) {
     let readings = &mut fact.readings[decision.slot];
+    let slot = readings.slot.clone();
+    readings.settled = Some(decision.settled);
     if let Some(chosen) = decision.chosen {
         readings.values[..=chosen].rotate_right(1);
         let value = readings.values[0].value.clone();
         if let Some(held) = fact.slots.get_mut(&slot) {
             *held = value;
         }
-    } else if spared {
+    } else {
         fact.slots.shift_remove(&slot);
     }
     for evidence in &mut fact.evidence {
         let own = readings.values.iter().enumerate().find(|(_, v)| v.witnesses.contains(&evidence.source));
         // What the fact itself shows needs no mention; where the slot is open, everybody's reading does.
-        let default = decision.chosen.is_some() || !spared;
-        match own.filter(|(n, v)| !(v.value.is_null() || (default && *n == 0))) {
+        match own.filter(|(n, v)| !(v.value.is_null() || (decision.chosen.is_some() && *n == 0))) {
             Some((_, own)) => evidence.reads.insert(slot.clone(), own.value.clone()),
             None => evidence.reads.shift_remove(&slot),
         };
     }
-    fact.diagnostics.push(decision.why.clone());
-    fact.diagnostics.sort();
 }
 
 #[cfg(test)]
@@ -263,32 +219,21 @@ mod tests {
         serde_json::from_value(fact).expect("a fact")
     }
 
-    #[test]
-    fn the_table_has_what_the_shapes_demand() {
-        let shapes = include_str!("../../ontology/shapes.ttl");
-        for block in shapes.split("\n\n").filter_map(|b| b.split_once("sh:targetClass dg:")) {
-            let class = block.1.split([' ', ';']).next().unwrap_or_default();
-            let Some((_, needed)) = NEEDED.iter().find(|(c, _)| *c == class) else { continue };
-            let demands = |l: &&str| l.contains("sh:minCount") && !l.contains("sh:or");
-            for line in block.1.lines().filter(demands) {
-                let slot = line.split("sh:path dg:").nth(1).and_then(|s| s.split(' ').next()).unwrap_or_default();
-                assert!(needed.contains(&slot), "{class} {slot}");
-            }
-        }
-    }
-
     /// A waiver that one witness has for Asia and the other for Europe, among others; settled.
     fn settled(others: Vec<JoinedFact>) -> JoinedFact {
         let lexicon = Lexicon::built_in();
-        let value = |v: &str, w: &str| json!({"value": [v], "witnesses": [w]});
-        let readings =
-            json!([{"slot": "beneficiary", "disputed": true, "values": [value("亚洲", "a"), value("欧洲", "b")]}]);
+        let value = |v: &str, w: &str, claim: usize| json!({"value": [v], "witnesses": [w], "claim": claim});
+        let readings = json!([{"slot": "beneficiary", "disputed": true, "values": [value("亚洲", "a", 0), value("欧洲", "b", 1)]}]);
         let slots =
             json!({"grantor": ["CN"], "beneficiary": ["亚洲"], "quantity": {"value": null, "unit": "国", "cmp": "~"}});
         let mut facts = vec![fact("f", slots, 0, readings)];
         facts.extend(others);
         settle(&mut facts, &Names::new(&lexicon));
         facts.swap_remove(0)
+    }
+
+    fn why(fact: &JoinedFact) -> String {
+        fact.readings[0].settled.as_ref().map(|s| s.why.clone()).unwrap_or_default()
     }
 
     fn reads(fact: &JoinedFact) -> Vec<Json> {
@@ -298,10 +243,10 @@ mod tests {
     #[test]
     fn without_a_majority_or_support_the_slot_stays_open() {
         let found = settled(vec![fact("o", json!({"grantor": ["CN"], "beneficiary": ["BR"]}), 50, json!([]))]);
-        assert!(default_reading(&found, "beneficiary").is_none());
+        assert!(found.readings[0].by_default().is_none());
         assert!(!found.slots.contains_key("beneficiary"));
         assert_eq!(reads(&found), [json!({"beneficiary": ["亚洲"]}), json!({"beneficiary": ["欧洲"]})]);
-        assert!(found.diagnostics[0].contains("no reading by default"), "{:?}", found.diagnostics);
+        assert!(why(&found).contains("no other fact decides") && found.diagnostics.is_empty(), "{found:?}");
         assert_eq!(found.readings[0].values.len(), 2);
     }
 
@@ -310,7 +255,7 @@ mod tests {
         let found = settled(vec![fact("o", json!({"grantor": ["CN"], "beneficiary": ["北欧"]}), 50, json!([]))]);
         assert_eq!(found.slots["beneficiary"], json!(["欧洲"]));
         assert_eq!(reads(&found), [json!({"beneficiary": ["亚洲"]}), json!({})]);
-        assert!(found.diagnostics[0].contains("support it (o)"), "{:?}", found.diagnostics);
+        assert_eq!(why(&found), "the witnesses tie; other facts support 欧洲: o");
     }
 
     #[test]
@@ -331,5 +276,13 @@ mod tests {
         assert_eq!(difference("在中亚地区和中南半岛实现", "在中亚地区和南太平洋实现"), "中南半岛");
         assert_eq!(difference("积极推动", "推动"), "积极");
         assert_eq!(difference("推动", "积极推动"), "");
+    }
+
+    #[test]
+    fn a_word_supports_a_phrase_only_among_the_same_words() {
+        let around: Vec<&str> = in_context("为解决国际热点问题出力", "国际").collect();
+        assert_eq!(around, ["解决国际", "国际热点"]);
+        assert_eq!(in_context("国际热点", "国际").collect::<Vec<_>>(), ["国际热点"]);
+        assert_eq!(in_context("促国际法", "国际").count(), 0);
     }
 }

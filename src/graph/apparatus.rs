@@ -4,7 +4,7 @@ use super::Sink;
 use super::fact::iri;
 use super::term::{dg, id, local_name, zh};
 use super::text;
-use crate::corpus::{Corpus, VariantLine, default_reading};
+use crate::corpus::{Corpus, VariantLine};
 use crate::vocab::code_term;
 use oxigraph::model::{Literal, NamedNode};
 use serde_json::Value as Json;
@@ -22,15 +22,16 @@ pub(super) fn apparatus(sink: &mut Sink<'_>, corpus: &Corpus) {
     }
     for fact in &corpus.facts {
         for slot in &fact.readings {
-            let default = default_reading(fact, &slot.slot).filter(|_| slot.disputed);
+            let default = slot.by_default();
             for (n, value) in slot.values.iter().enumerate() {
                 let node = id(&format!("fact/{}/{}/{n}", fact.id, slot.slot));
                 sink.link(&iri(&fact.id), "reading", &node);
                 sink.class(&node, "SlotReading");
                 sink.link(&node, "readsSlot", &dg(&slot.slot));
                 sink.value(&node, "disputed", Literal::from(slot.disputed));
-                if slot.disputed {
+                if let Some(settled) = &slot.settled {
                     sink.value(&node, "byDefault", Literal::from(default == Some(value)));
+                    sink.value(&node, "decidedBecause", Literal::new_simple_literal(&settled.why));
                 }
                 if !value.value.is_null() {
                     sink.value(&node, "slotValue", Literal::new_simple_literal(shown(&value.value)));

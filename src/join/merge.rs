@@ -1,6 +1,6 @@
 //! Groups of equal statements → clusters: readings of one fact by several witnesses.
 
-use super::{At, Group, Joiner, SlotReadings, SlotValue, same};
+use super::{Group, Joiner, SlotReadings, SlotValue, same};
 use crate::line::Statement;
 use crate::source::Span;
 use crate::vocab::{FactClass, Identity, SlotKind};
@@ -11,8 +11,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const ALIKE: f64 = 0.5;
 /// Where no alignment is at hand, passages must be this much alike.
 const ALIKE_UNALIGNED: f64 = 0.6;
-/// Characters that turn a phrase around.
-const NEGATIONS: &str = "不没未无非勿莫否";
 
 /// Puts groups together that are readings of one fact; the reading of most witnesses comes first.
 pub(super) fn clusters(joiner: &Joiner<'_>, mut groups: Vec<Group>) -> Vec<Vec<Group>> {
@@ -158,52 +156,62 @@ fn wording<'a>(
 
 /// The slots in which the groups of a cluster differ.
 pub(super) fn readings(joiner: &Joiner<'_>, cluster: &[Group]) -> Vec<SlotReadings> {
-    let Some(main) = cluster.first().filter(|_| cluster.len() > 1) else { return Vec::new() };
-    let main = joiner.statement(main.statements[0]);
-    let class = joiner.class(&main.class);
+    if cluster.len() < 2 {
+        return Vec::new();
+    }
     let slots: BTreeSet<&String> =
         cluster.iter().flat_map(|g| joiner.statement(g.statements[0]).slots.keys()).collect();
-    let mut out = Vec::new();
-    for slot in slots {
-        let mut values: Vec<SlotValue> = Vec::new();
-        let mut disputed = false;
-        for group in cluster {
-            let statement = joiner.statement(group.statements[0]);
-            let value = statement.slots.get(slot).cloned().unwrap_or(Json::Null);
-            let names = witnesses(joiner, &group.statements);
-            match values.iter_mut().find(|v| same(&v.value, &value)) {
-                Some(known) => known.witnesses.extend(names),
-                None => {
-                    if let Some(own) = main.slots.get(slot).filter(|own| !value.is_null() && !same(own, &value)) {
-                        disputed |= differs(class, slot, own, &value, main, statement);
-                    }
-                    values.push(SlotValue { value, witnesses: names });
-                }
-            }
+    slots.into_iter().filter_map(|slot| of_slot(joiner, cluster, slot)).collect()
+}
+
+/// What the groups of a cluster read at a slot; none if they read the same.
+fn of_slot(joiner: &Joiner<'_>, cluster: &[Group], slot: &str) -> Option<SlotReadings> {
+    let mut values: Vec<SlotValue> = Vec::new();
+    let mut said: Vec<&Statement> = Vec::new();
+    for group in cluster {
+        let statement = joiner.statement(group.statements[0]);
+        let value = statement.slots.get(slot).cloned().unwrap_or(Json::Null);
+        let mut names: Vec<String> =
+            group.statements.iter().map(|at| joiner.documents[at.document].name.clone()).collect();
+        if let Some(known) = values.iter_mut().find(|v| same(&v.value, &value) || same_letters(&v.value, &value)) {
+            known.witnesses.append(&mut names);
+            continue;
         }
-        if values.len() > 1 {
-            values.iter_mut().for_each(|v| v.witnesses.sort());
-            values.iter_mut().for_each(|v| v.witnesses.dedup());
-            out.push(SlotReadings { slot: slot.clone(), disputed, values });
-        }
+        let says_it = |(v, s): &(&SlotValue, &&Statement)| {
+            !v.value.is_null() && !value.is_null() && !differs(joiner, slot, (&v.value, s), (&value, statement))
+        };
+        let claim = values.iter().zip(&said).find(says_it).map_or(values.len(), |(v, _)| v.claim);
+        values.push(SlotValue { value, witnesses: names, claim });
+        said.push(statement);
     }
-    out
+    for value in &mut values {
+        value.witnesses.sort();
+        value.witnesses.dedup();
+    }
+    let claims: BTreeSet<usize> = values.iter().filter(|v| !v.value.is_null()).map(|v| v.claim).collect();
+    let disputed = claims.len() > 1;
+    (values.len() > 1).then(|| SlotReadings { slot: slot.to_owned(), disputed, values, settled: None })
 }
 
-fn witnesses(joiner: &Joiner<'_>, statements: &[At]) -> Vec<String> {
-    statements.iter().map(|at| joiner.documents[at.document].name.clone()).collect()
+/// Whether two phrases differ in marks, spaces, and capital letters at most.
+fn same_letters(a: &Json, b: &Json) -> bool {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    matches!((a, b), (Json::String(x), Json::String(y)) if letters(x) == letters(y) && !letters(x).is_empty())
 }
 
-/// Whether two values of a slot say different things. Phrases do if a negation, a figure or the name of an entity is not
-/// the same in both; other words are a matter of wording.
-fn differs(class: Option<&FactClass>, slot: &str, a: &Json, b: &Json, one: &Statement, other: &Statement) -> bool {
+/// Whether two values of a slot say different things. Phrases do if a denial, a figure, the name of an entity or a word of
+/// another sense is not the same in both; other words are a matter of wording.
+fn differs(joiner: &Joiner<'_>, slot: &str, (a, one): (&Json, &Statement), (b, other): (&Json, &Statement)) -> bool {
+    let class = joiner.class(&one.class);
     let Some((x, y)) = wording(class, slot, a, b, one, other) else { return true };
-    let marks = |s: &str| {
-        let mut marks: Vec<char> = s.chars().filter(|c| NEGATIONS.contains(*c) || c.is_ascii_digit()).collect();
-        marks.sort_unstable();
-        marks
-    };
-    if marks(x) != marks(y) {
+    let senses = joiner.senses;
+    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if senses.denies(x) != senses.denies(y)
+        || digits(x) != digits(y)
+        || senses.phrases_differ(x, y)
+        || (senses.is_term(slot) && letters(x) != letters(y))
+    {
         return true;
     }
     let (left, right): (BTreeSet<_>, BTreeSet<_>) = (one.mentions.iter().collect(), other.mentions.iter().collect());

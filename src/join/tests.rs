@@ -3,6 +3,10 @@ use serde_json::json;
 
 const VOCABULARY: &str = include_str!("../../ontology/vocabulary.ttl");
 
+fn join(documents: &[Witness], occasions: &[Occasion<'_>], vocabulary: &Vocabulary) -> Vec<JoinedFact> {
+    super::join(documents, occasions, vocabulary, &Senses::built_in())
+}
+
 fn vocabulary() -> Vocabulary {
     Vocabulary::load(&[("vocabulary.ttl".into(), VOCABULARY.into())]).unwrap()
 }
@@ -132,6 +136,29 @@ fn other_words_for_the_same_are_no_dispute_but_a_negation_is() {
     assert!(!worded[0].readings[0].disputed);
     assert_eq!(two("继续参加这一谈判", "不继续参加这一谈判")[0].status, Status::Disputed);
     assert_eq!(two("修建铁路", "举办展览").len(), 2);
+}
+
+#[test]
+fn witnesses_who_say_the_same_in_other_words_vote_together() {
+    let promise = |name: &str, action: &str| {
+        let slots = json!({"actor": ["CN"], "action": action, "strength": "will"});
+        witness(name, None, vec![said("Commitment", slots, 0)])
+    };
+    let documents = [
+        promise("a", "优先建设“丝路”App的海外服务"),
+        promise("b", "优化建设“丝路”App的海外服务"),
+        promise("c", "优化建设“丝路”APP的海外服务"),
+        promise("d", "优化建设“丝路”App海外服务"),
+    ];
+    let found = join(&documents, &one_occasion(4), &vocabulary());
+    let readings = &found[0].readings[0];
+    assert_eq!((found.len(), found[0].status, readings.disputed), (1, Status::Majority, true), "{found:?}");
+    assert_eq!(readings.values.len(), 3, "capital letters make no reading: {readings:?}");
+    let mut votes: Vec<usize> = readings.claims().iter().map(|c| c.1).collect();
+    votes.sort_unstable();
+    assert_eq!(votes, [1, 3]);
+    let leading = readings.leading();
+    assert_eq!(readings.values[leading[0]].witnesses, ["b", "c"]);
 }
 
 #[test]

@@ -145,7 +145,14 @@ impl<'a> Check<'a> {
             Constraint::MinInclusive(least) => ("MinInclusive", format!("is less than {least}")),
             Constraint::MaxInclusive(most) => ("MaxInclusive", format!("is more than {most}")),
             Constraint::Node(inner) => ("Node", format!("is no {}", self.name(*inner))),
-            Constraint::Or(_) => ("Or", "meets none of the alternatives".to_owned()),
+            Constraint::Or(inner) => {
+                let about = |&i: &usize| {
+                    let path = self.shapes[i].path.as_ref().map(shown);
+                    path.map_or_else(|| self.name(i), |p| super::short(&p))
+                };
+                let alternatives: Vec<String> = inner.iter().map(about).collect();
+                ("Or", format!("meets none of the alternatives ({})", alternatives.join(", ")))
+            }
             _ => return None,
         })
     }

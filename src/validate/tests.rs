@@ -28,7 +28,7 @@ fn a_well_formed_fact_has_no_findings() {
 #[test]
 fn each_constraint_finds_what_it_is_for() {
     for (good, bad, expected) in [
-        ("dg:title \"主席\"@zh", "dg:kind \"主席\"@zh", "Violation MinCount fact:f dg:title"),
+        ("dg:title \"主席\"@zh", "dg:kind \"主席\"@zh", "Violation Or fact:f  fact:f"),
         ("dg:title \"主席\"@zh", "dg:title \"主席\"@zh , \"总统\"@zh", "Violation MaxCount fact:f dg:title"),
         (
             "dg:title \"主席\"@zh",
