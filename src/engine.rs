@@ -255,7 +255,8 @@ impl Files {
                 self.take(path, &format!("ontology/{path}"), text.to_owned());
             }
         }
-        dir.dirs().for_each(|d| self.built_in(d));
+        // The lexicon holds its own gazetteer.
+        dir.dirs().filter(|d| !d.path().ends_with("gazetteer")).for_each(|d| self.built_in(d));
         self.sort();
     }
 

@@ -18,15 +18,14 @@ use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::number::{Cmp, Quantity};
-use crate::pattern::{ClassSet, Pattern};
+use crate::pattern::{ClassSet, Hole, Match};
 use crate::rule::{Language, NEXT, Rule, Rules, Source};
 use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
-use context::Context;
+use context::{Context, Page};
 use lift::Lifted;
 use refusal::Refusal;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How a fact is meant.
@@ -113,33 +112,35 @@ impl Fact {
 ///
 /// The facts come in order of the text, then class, then rule.
 pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    apply(doc, mentions, rules, lexicon, |applied| {
-        let first = facts.len();
+    let page = Page::new(doc, mentions, lexicon, rules.language());
+    let (mut facts, mut found) = (Vec::new(), Vec::new());
+    apply(&page, rules, |applied| {
         applied.run(&mut facts);
-        facts[first..].iter_mut().for_each(|fact| applied.context.give_voice(fact));
+        found.extend(facts.drain(..).map(|fact| (fact, applied.context.index())));
     });
-    settle(facts, rules)
+    let voiced = |(mut fact, sentence): (Fact, usize)| {
+        page.sentence(sentence).give_voice(&mut fact);
+        fact
+    };
+    settle(found, rules).into_iter().map(voiced).collect()
 }
 
-/// Brings every rule to every sentence that calls it.
-fn apply(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon, mut each: impl FnMut(&Applied)) {
-    let mut calls: Vec<(u32, u32)> = Vec::new();
-    rules.triggered(&doc.text, |at, rule| calls.extend(doc.sentence_at(at).map(|s| (s as u32, rule))));
-    for mention in mentions {
-        let sentence = doc.sentence_at(mention.span.start).map(|s| s as u32);
-        calls.extend(sentence.into_iter().flat_map(|s| rules.called_by(mention.class).map(move |rule| (s, rule))));
-    }
-    calls.sort_unstable();
-    calls.dedup();
-    let own = own::country(doc, mentions, lexicon, rules.language());
-    for of_sentence in calls.chunk_by(|a, b| a.0 == b.0) {
-        let context = Context::new(doc, mentions, lexicon, rules.language(), own, of_sentence[0].0 as usize);
-        let mut lifted: HashMap<ClassSet, Lifted> = HashMap::new();
-        for &(_, index) in of_sentence {
-            let rule = rules.by_index(index);
-            if rule.roles.contains(&context.sentence().role) {
-                let lifted = lifted.entry(rule.pattern.classes).or_insert_with(|| context.lift(rule.pattern.classes));
+/// Brings every rule to every sentence that calls it and holds the words that it needs.
+fn apply(page: &Page, rules: &Rules, mut each: impl FnMut(&Applied)) {
+    for context in page.sentences() {
+        let sentence = context.sentence();
+        let classes = context.classes();
+        let called = rules.called(sentence.span.of(context.reading()), classes);
+        // Rules that lift the same of a sentence share it.
+        let mut lifts: Vec<(ClassSet, Lifted)> = Vec::new();
+        for (number, rule) in called.rules().filter(|(_, rule)| rule.roles.contains(&sentence.role)) {
+            let own = rule.pattern.classes.and(classes);
+            let at = lifts.iter().position(|(of, _)| *of == own).unwrap_or_else(|| {
+                lifts.push((own, context.lift(own)));
+                lifts.len() - 1
+            });
+            let lifted = &lifts[at].1;
+            if called.may_match(number, lifted.symbols) {
                 each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted });
             }
         }
@@ -148,9 +149,8 @@ fn apply(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon,
 
 /// Who says each sentence of a document.
 pub fn voices(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Lexicon) -> Vec<Voice> {
-    let own = own::country(doc, mentions, lexicon, rules.language());
-    let context = |i| Context::new(doc, mentions, lexicon, rules.language(), own, i);
-    doc.sentences.iter().enumerate().map(|(i, s)| context(i).voice(s.span)).collect()
+    let page = Page::new(doc, mentions, lexicon, rules.language());
+    doc.sentences.iter().enumerate().map(|(i, s)| page.sentence(i).voice(s.span)).collect()
 }
 
 fn class_of<'r>(rules: &'r Rules, rule: &Rule) -> &'r FactClass {
@@ -167,15 +167,14 @@ struct Held {
 }
 
 /// What the holes of a match hold, in the pattern's order.
-fn held(pattern: &Pattern, captures: &regex::Captures) -> Vec<Held> {
-    captures
-        .iter()
-        .enumerate()
-        .filter_map(|(i, found)| {
-            let (hole, found) = (pattern.group(i)?, found?);
-            Some(Held { name: hole.name.clone(), textual: hole.textual, start: found.start(), end: found.end() })
-        })
-        .collect()
+fn held(found: &Match) -> Vec<Held> {
+    let held = |(hole, at): &(&Hole, std::ops::Range<usize>)| Held {
+        name: hole.name.clone(),
+        textual: hole.textual,
+        start: at.start,
+        end: at.end,
+    };
+    found.holes.iter().map(held).collect()
 }
 
 /// One rule on one sentence.
@@ -188,24 +187,22 @@ struct Applied<'a> {
 
 impl Applied<'_> {
     fn run(&self, facts: &mut Vec<Fact>) {
-        if self.rule.pattern.may_match(&self.lifted.text) {
-            self.matches(|span, held, refused| {
-                if refused.is_none() {
-                    self.facts_of(span, held, facts);
-                }
-            });
-        }
+        self.matches(|span, held, refused| {
+            if refused.is_none() {
+                self.facts_of(span, held, facts);
+            }
+        });
     }
 
     /// Calls `each` with every match: its passage, what its holes hold, and what refuses it.
     fn matches(&self, mut each: impl FnMut(Span, &[Held], Option<Refusal>)) {
-        for captures in self.rule.pattern.regex().captures_iter(&self.lifted.text) {
-            let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
+        for found in self.rule.pattern.matches(&self.lifted.text) {
             // A pattern may take in the mark before its clause; the passage does not.
-            let mark = whole.as_str().len() - whole.as_str().trim_start_matches([',', ';', ':', '。', '!', '?']).len();
-            let mut held = held(&self.rule.pattern, &captures);
+            let whole = &self.lifted.text[found.start..found.end];
+            let mark = whole.len() - whole.trim_start_matches([',', ';', ':', '。', '!', '?']).len();
+            let mut held = held(&found);
             let next = held.iter().position(|h| &*h.name == NEXT).map(|i| held.remove(i));
-            let (start, end) = (whole.start() + mark, next.map_or(whole.end(), |h| h.start));
+            let (start, end) = (found.start + mark, next.map_or(found.end, |h| h.start));
             if start < end {
                 let span = quotable(self.lifted.span(start, end), self.context.reading());
                 each(span, &held, self.refused(start, end, &held));
@@ -404,16 +401,18 @@ fn drop_borne_out(slots: &mut Vec<(Arc<str>, Vec<Value>)>) {
     }
 }
 
-/// Drops what says less than another fact of its class at the same place, and classes that give way to others.
-fn settle(mut facts: Vec<Fact>, rules: &Rules) -> Vec<Fact> {
+/// Drops what says less than another fact of its class at the same place, and classes that give way to others. With each
+/// fact comes the number of the sentence that it was found in.
+fn settle(mut found: Vec<(Fact, usize)>, rules: &Rules) -> Vec<(Fact, usize)> {
     let key = |f: &Fact| (f.span.start, f.class.clone(), f.rule.clone(), f.span.end);
-    facts.sort_by_key(key);
+    found.sort_by_cached_key(|(fact, _)| key(fact));
+    let facts: Vec<&Fact> = found.iter().map(|(fact, _)| fact).collect();
     let longest = facts.iter().map(|f| f.span.len()).max().unwrap_or(0);
     let language = rules.language();
-    let is_weak = |f: &Fact| rules.get(&f.rule).is_some_and(|r| r.weak);
+    let is_weak = |f: &&Fact| rules.get(&f.rule).is_some_and(|r| r.weak);
     let weak: Vec<bool> = facts.iter().map(is_weak).collect();
     let loses = |i: usize| {
-        let fact = &facts[i];
+        let fact = facts[i];
         let first = facts.partition_point(|f| f.span.start + longest < fact.span.start);
         let near = facts[first..].iter().enumerate().take_while(|(_, f)| f.span.start < fact.span.end);
         near.map(|(n, f)| (first + n, f)).any(|(n, other)| {
@@ -424,8 +423,8 @@ fn settle(mut facts: Vec<Fact>, rules: &Rules) -> Vec<Fact> {
     };
     let keep: Vec<bool> = (0..facts.len()).map(|i| !loses(i)).collect();
     let mut keep = keep.into_iter();
-    facts.retain(|_| keep.next().unwrap_or(true));
-    facts
+    found.retain(|_| keep.next().unwrap_or(true));
+    found
 }
 
 /// Whether `a` has all that `b` has; of two equal ones the earlier stays.

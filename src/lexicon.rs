@@ -22,8 +22,8 @@ use crate::error::Result;
 use crate::mention::Class;
 use crate::source::{fold_char, needs_space};
 use include_dir::{Dir, include_dir};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 static GAZETTEER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology/gazetteer");
@@ -151,11 +151,13 @@ pub struct Lexicon {
     iris: assemble::Iris,
     /// The entities of the blocks that `iris` numbers.
     ids: Vec<Option<EntityId>>,
-    codes: HashMap<Box<str>, EntityId>,
+    codes: FxHashMap<Box<str>, EntityId>,
     phrases: usize,
     pub(crate) table: Table,
     /// Short forms of one character, sorted by character.
     pub(crate) singles: Vec<(char, Vec<Target>)>,
+    /// The characters of `singles`.
+    is_single: CharSet,
     pub(crate) contexts: Contexts,
     pub(crate) patterns: Patterns,
 }
@@ -236,6 +238,9 @@ impl Lexicon {
 
     /// What a short form of one character may stand for.
     pub(crate) fn single(&self, c: char) -> Option<&[Target]> {
+        if !self.is_single.contains(c) {
+            return None;
+        }
         self.singles.binary_search_by_key(&c, |(known, _)| *known).ok().map(|i| &self.singles[i].1[..])
     }
 

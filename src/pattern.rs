@@ -15,18 +15,24 @@
 //! so matching is linear in the text. Only the classes that a pattern names are lifted to characters; all other text
 //! stays as it is written. Which literal words a pattern needs (its *triggers*) is derived from it.
 
+mod alphabet;
+mod anchored;
+mod compiled;
 mod element;
 mod expand;
 mod literal;
 
+pub(crate) use compiled::Match;
 pub(crate) use element::{Element, branches};
 pub use expand::Fault;
 pub(crate) use expand::readable;
 
 use crate::mention::Class;
+use compiled::Compiled;
 use expand::Writer;
+pub(crate) use literal::Need;
 use literal::{Required, needs, required};
-use regex::Regex;
+use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -95,12 +101,46 @@ pub(crate) fn class_of(symbol: char) -> Option<Class> {
 pub(crate) struct ClassSet(u16);
 
 impl ClassSet {
-    fn insert(&mut self, class: Class) {
+    pub(crate) fn insert(&mut self, class: Class) {
         self.0 |= 1 << class as u16;
     }
 
     pub(crate) fn contains(self, class: Class) -> bool {
         self.0 & (1 << class as u16) != 0
+    }
+
+    pub(crate) fn overlaps(self, other: ClassSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The classes in both.
+    pub(crate) fn and(self, other: ClassSet) -> ClassSet {
+        ClassSet(self.0 & other.0)
+    }
+}
+
+/// A set of symbols, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+pub(crate) struct SymbolSet(u32);
+
+impl SymbolSet {
+    /// Adds a character, if it stands for a mention.
+    pub(crate) fn insert(&mut self, c: char) {
+        if is_symbol(c) {
+            self.0 |= 1 << (u32::from(c) - FIRST_SYMBOL);
+        }
+    }
+
+    pub(crate) fn overlaps(self, other: SymbolSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The classes of its mentions.
+    pub(crate) fn classes(self) -> ClassSet {
+        let mut classes = ClassSet::default();
+        let of = SYMBOLS.iter().enumerate().filter(|(i, _)| self.0 & (1 << i) != 0);
+        of.for_each(|(_, (_, class))| classes.insert(*class));
+        classes
     }
 }
 
@@ -118,17 +158,16 @@ pub struct Macros {
 /// A checked pattern. Its regular expression is compiled at the first use: a text calls few of the rules.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// The regular expression as text.
-    expression: String,
-    compiled: OnceLock<Compiled>,
+    hir: Hir,
+    compiled: OnceLock<Arc<Compiled>>,
     holes: Vec<Hole>,
     pub(crate) classes: ClassSet,
     /// At least one of these words, or a mention of `called_by`, stands in every text that matches.
     pub triggers: Vec<String>,
     /// Classes of mentions that call the pattern where no word does.
     pub(crate) called_by: ClassSet,
-    /// Of each of these sets, every lifted text that matches holds a word.
-    needs: Vec<Vec<String>>,
+    /// What every lifted text that matches holds.
+    pub(crate) needs: Vec<Need>,
     /// Whether it matches where nothing stands.
     pub(crate) can_be_empty: bool,
 }
@@ -139,65 +178,31 @@ impl Pattern {
         let mut writer = Writer::new(macros);
         writer.expand(text)?;
         let hir = regex_syntax::Parser::new().parse(writer.out()).map_err(|e| writer.fault(&e))?;
-        let (out, holes, classes) = writer.finish();
+        let (holes, classes) = writer.finish();
         let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
         let (compiled, needs) = (OnceLock::new(), needs(&hir));
         let can_be_empty = hir.properties().minimum_len() == Some(0);
-        Ok(Pattern { expression: out, compiled, holes, classes, triggers, called_by, needs, can_be_empty })
+        Ok(Pattern { hir, compiled, holes, classes, triggers, called_by, needs, can_be_empty })
     }
 
     /// Compiles the regular expression now. The error says that it is too large.
     pub fn compile(&self) -> Result<(), String> {
-        let compiled = Compiled::new(&self.expression, &self.holes);
+        let compiled = Compiled::new(&self.hir, &self.holes);
         let compiled = compiled.map_err(|e| format!("the pattern is too large: {e}"))?;
         // One that is there already is the same.
-        let _ = self.compiled.set(compiled);
+        let _ = self.compiled.set(Arc::new(compiled));
         Ok(())
     }
 
     /// The regular expression; one that [`Pattern::compile`] refuses matches nothing.
-    pub(crate) fn regex(&self) -> &Regex {
-        &self.compiled().regex
-    }
-
-    /// The hole that a capture group of the regular expression is.
-    pub(crate) fn group(&self, index: usize) -> Option<&Hole> {
-        self.compiled().groups.get(index)?.map(|hole| &self.holes[hole])
-    }
-
     fn compiled(&self) -> &Compiled {
         self.compiled
-            .get_or_init(|| Compiled::new(&self.expression, &self.holes).unwrap_or_else(|_| Compiled::nothing()))
-    }
-
-    /// Whether a lifted text can match: a cheap look before the regular expression runs.
-    pub(crate) fn may_match(&self, lifted: &str) -> bool {
-        self.needs.iter().all(|words| words.iter().any(|w| lifted.contains(w.as_str())))
+            .get_or_init(|| Arc::new(Compiled::new(&self.hir, &self.holes).unwrap_or_else(|_| Compiled::nothing())))
     }
 
     /// Its holes, in order.
     pub(crate) fn holes(&self) -> &[Hole] {
         &self.holes
-    }
-}
-
-/// The regular expression of a pattern, and for each of its capture groups the hole that it is.
-#[derive(Debug, Clone)]
-struct Compiled {
-    regex: Regex,
-    groups: Vec<Option<usize>>,
-}
-
-impl Compiled {
-    fn new(expression: &str, holes: &[Hole]) -> Result<Compiled, regex::Error> {
-        let regex = regex::RegexBuilder::new(expression).size_limit(16 << 20).build()?;
-        let number = |name: &str| name.strip_prefix('h')?.parse().ok().filter(|n| *n < holes.len());
-        let groups = regex.capture_names().map(|group| group.and_then(number)).collect();
-        Ok(Compiled { regex, groups })
-    }
-
-    fn nothing() -> Compiled {
-        Compiled { regex: Regex::new(r"[^\s\S]").expect("an empty class"), groups: Vec::new() }
     }
 }
 
@@ -228,9 +233,8 @@ mod tests {
         let pattern = Pattern::parse("{grantor:Party}{will}对{beneficiary:Country+}免签", &macros()).unwrap();
         let country = symbol("Country.other").unwrap();
         let text = format!("{country}方将对{country}、{country}免签");
-        let captures = pattern.regex().captures(&text).unwrap();
-        let named: Vec<_> =
-            captures.iter().enumerate().filter_map(|(i, c)| Some((&*pattern.group(i)?.name, c?.as_str()))).collect();
+        let found = pattern.first(&text).unwrap();
+        let named: Vec<_> = found.holes.iter().map(|(hole, at)| (&*hole.name, &text[at.clone()])).collect();
         assert_eq!(named[0], ("grantor", format!("{country}方").as_str()));
         assert_eq!(named[1], ("beneficiary", format!("{country}、{country}").as_str()));
         assert_eq!(pattern.triggers, ["免签"]);
@@ -264,7 +268,7 @@ mod tests {
     fn a_pattern_that_is_too_large_is_refused() {
         let pattern = Pattern::parse("甲{x:Text}(?:[^乙]{900}){900}", &macros()).unwrap();
         assert!(pattern.compile().unwrap_err().contains("too large"));
-        assert!(!pattern.regex().is_match("甲乙"));
+        assert!(pattern.first("甲乙").is_none());
     }
 
     #[test]

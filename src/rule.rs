@@ -5,6 +5,7 @@
 //! class or slot that the vocabulary does not have. The language of patterns is in [`crate::pattern`]; what is declared once for all rules (macros,
 //! pronouns, where a chain of clauses ends) is in `ontology/language.toml`.
 
+mod call;
 mod check;
 mod expression;
 mod file;
@@ -20,11 +21,10 @@ pub use trial::{Trial, Verdict, trials};
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Mode, Value};
-use crate::mention::Class;
 use crate::near::guess;
 use crate::pattern::{ClassSet, Pattern};
 use crate::vocab::{SlotKind, Vocabulary};
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use call::{Called, Calls};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -105,16 +105,12 @@ impl Source {
     }
 }
 
-/// All rules, with one automaton over their triggers.
+/// All rules, by id, with an index of the words that call them.
 pub struct Rules {
     rules: Vec<Rule>,
     language: Language,
     vocabulary: Arc<Vocabulary>,
-    triggers: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// For each trigger, the rules that it calls.
-    called: Vec<Vec<u32>>,
-    /// Rules that mentions call, with the classes of these.
-    by_class: Vec<(ClassSet, u32)>,
+    calls: Calls,
 }
 
 impl Rules {
@@ -141,24 +137,9 @@ impl Rules {
             }
             found.extend(layer.rules.into_iter().map(|rule| (rule.id.clone(), rule)));
         }
-        Ok(Rules::index(found.into_values().collect(), language, vocabulary))
-    }
-
-    fn index(rules: Vec<Rule>, language: Language, vocabulary: Arc<Vocabulary>) -> Rules {
-        let mut called: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let mut by_class = Vec::new();
-        for (i, rule) in rules.iter().enumerate() {
-            for trigger in &rule.triggers {
-                called.entry(trigger).or_default().push(i as u32);
-            }
-            if rule.called_by != ClassSet::default() {
-                by_class.push((rule.called_by, i as u32));
-            }
-        }
-        let words = called.keys().enumerate().map(|(i, word)| (*word, i as u32));
-        let triggers = CharwiseDoubleArrayAhoCorasick::with_values(words).ok();
-        let called = called.into_values().collect();
-        Rules { rules, language, vocabulary, triggers, called, by_class }
+        let rules: Vec<Rule> = found.into_values().collect();
+        let calls = Calls::new(&rules);
+        Ok(Rules { rules, language, vocabulary, calls })
     }
 
     /// Compiles all patterns now, where otherwise each is compiled when a text first calls it.
@@ -180,7 +161,8 @@ impl Rules {
 
     /// The rule of an id.
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|r| &*r.id == id)
+        let found = self.rules.binary_search_by(|r| (*r.id).cmp(id)).ok()?;
+        Some(&self.rules[found])
     }
 
     /// What is declared once for all rules.
@@ -193,24 +175,9 @@ impl Rules {
         &self.vocabulary
     }
 
-    /// Calls `each` with every rule whose trigger stands in the text, and the byte where it begins.
-    pub(crate) fn triggered(&self, text: &str, mut each: impl FnMut(usize, u32)) {
-        if let Some(automaton) = &self.triggers {
-            for found in automaton.find_overlapping_iter(text) {
-                for &rule in &self.called[found.value() as usize] {
-                    each(found.start(), rule);
-                }
-            }
-        }
-    }
-
-    /// Rules that a mention of this class calls.
-    pub(crate) fn called_by(&self, class: Class) -> impl Iterator<Item = u32> {
-        self.by_class.iter().filter(move |(classes, _)| classes.contains(class)).map(|&(_, rule)| rule)
-    }
-
-    pub(crate) fn by_index(&self, index: u32) -> &Rule {
-        &self.rules[index as usize]
+    /// The rules that a sentence calls in which mentions of these classes begin.
+    pub(crate) fn called(&self, sentence: &str, classes: ClassSet) -> Called<'_> {
+        Called::new(&self.calls, &self.rules, sentence, classes)
     }
 }
 

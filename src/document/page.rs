@@ -2,8 +2,8 @@
 
 use super::block::{asker_label, dateline, furniture, is_marked, label};
 use crate::source::Line;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
 
 /// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
 const HEADLINE: usize = 60;
@@ -29,8 +29,8 @@ pub(super) struct Page<'a> {
     lines: &'a [Line],
     /// The column's width in characters, if the text is set in columns.
     column: Option<usize>,
-    pairs: OnceCell<HashMap<(char, char), u32>>,
-    labels: OnceCell<HashMap<&'a str, u32>>,
+    pairs: OnceCell<FxHashMap<(char, char), u32>>,
+    labels: OnceCell<FxHashMap<&'a str, u32>>,
     /// The last run of short lines that was looked at, and whether they are headlines.
     run: Cell<(usize, usize, bool)>,
     /// The last run of lines as narrow as cells that was looked at, and whether they are cells.
@@ -198,9 +198,9 @@ impl<'a> Page<'a> {
         self.pairs().get(&pair).copied().unwrap_or(0) > 1
     }
 
-    fn pairs(&self) -> &HashMap<(char, char), u32> {
+    fn pairs(&self) -> &FxHashMap<(char, char), u32> {
         self.pairs.get_or_init(|| {
-            let mut counts = HashMap::new();
+            let mut counts = FxHashMap::default();
             for pair in self.text.chars().zip(self.text.chars().skip(1)) {
                 *counts.entry(pair).or_default() += 1;
             }
@@ -209,9 +209,9 @@ impl<'a> Page<'a> {
     }
 
     /// How many lines begin with each label.
-    fn labels(&self) -> &HashMap<&'a str, u32> {
+    fn labels(&self) -> &FxHashMap<&'a str, u32> {
         self.labels.get_or_init(|| {
-            let mut counts = HashMap::new();
+            let mut counts = FxHashMap::default();
             for label in self.lines.iter().filter_map(|line| label(line.span.of(self.text))) {
                 *counts.entry(label).or_default() += 1;
             }

@@ -143,17 +143,15 @@ impl Context<'_> {
     pub fn opens(&self, pattern: &Option<Pattern>, clause: Span) -> Option<usize> {
         let pattern = pattern.as_ref()?;
         let lifted = self.lift_span(clause, pattern.classes);
-        let found = pattern.regex().find(&lifted.text).filter(|m| m.start() == 0 && !m.is_empty())?;
-        Some(lifted.span(0, found.end()).end)
+        let end = pattern.opens(&lifted.text)?;
+        Some(lifted.span(0, end).end)
     }
 
     /// What the first of several patterns that matches from the start of a clause holds.
     pub fn read(&self, patterns: &[Pattern], clause: Span) -> Option<(Lifted, Vec<Held>)> {
         patterns.iter().find_map(|pattern| {
             let lifted = self.lift_span(clause, pattern.classes);
-            let captures =
-                pattern.regex().captures(&lifted.text).filter(|c| c.get(0).is_some_and(|m| m.start() == 0))?;
-            let held = super::held(pattern, &captures);
+            let held = super::held(&pattern.opening(&lifted.text)?);
             Some((lifted, held))
         })
     }

@@ -1,12 +1,15 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
 mod naming;
+mod page;
 mod passage;
 mod signed;
 mod voice;
 
+pub(super) use page::Page;
+
 use super::chain;
-use super::lift::Lifted;
+use super::lift::{Lifted, Part};
 use super::{Held, Value};
 use crate::date::days;
 use crate::document::{ArticleKind, Document, Role, Sentence, asks_without_name};
@@ -19,6 +22,7 @@ use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
+use voice::Tellers;
 
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;
@@ -32,23 +36,18 @@ const JOINT_CHAIN: usize = 16;
 pub(super) struct Context<'a> {
     doc: &'a Document,
     mentions: &'a [Mention],
+    symbols: &'a [char],
     lexicon: &'a Lexicon,
     language: &'a Language,
-    /// Whose 我国 the document's is.
     own: Option<EntityId>,
+    tellers: &'a Tellers,
     index: usize,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        doc: &'a Document,
-        mentions: &'a [Mention],
-        lexicon: &'a Lexicon,
-        language: &'a Language,
-        own: Option<EntityId>,
-        index: usize,
-    ) -> Self {
-        Context { doc, mentions, lexicon, language, own, index }
+    /// The number of the sentence.
+    pub fn index(&self) -> usize {
+        self.index
     }
 
     pub fn sentence(&self) -> &Sentence {
@@ -77,8 +76,8 @@ impl<'a> Context<'a> {
     }
 
     /// The text of a span.
-    pub fn text(&self, span: Span) -> String {
-        span.of(&self.doc.text).to_owned()
+    pub fn text(&self, span: Span) -> &'a str {
+        span.of(&self.doc.text)
     }
 
     /// The text of a span as the source writes it, in traditional characters where it does.
@@ -92,8 +91,17 @@ impl<'a> Context<'a> {
 
     /// Lifts a part of a sentence.
     pub fn lift_span(&self, span: Span, classes: ClassSet) -> Lifted {
-        let mentions: Vec<(u32, &Mention)> = self.mentions_in(span).map(|(i, m)| (i as u32, m)).collect();
-        Lifted::new(&self.doc.text, span, &mentions, classes, self.lexicon, self.own)
+        let first = self.mentions.partition_point(|m| m.span.start < span.start);
+        let count = self.mentions[first..].partition_point(|m| m.span.start < span.end);
+        let (mentions, symbols) = (&self.mentions[first..][..count], &self.symbols[first..][..count]);
+        Lifted::new(&Part { reading: &self.doc.text, span, mentions, first, symbols }, classes)
+    }
+
+    /// The classes of the mentions that begin in the sentence.
+    pub fn classes(&self) -> ClassSet {
+        let mut classes = ClassSet::default();
+        self.mentions_in(self.sentence().span).for_each(|(_, m)| classes.insert(m.class));
+        classes
     }
 
     /// Mentions that lie within a span, by start, longer first.

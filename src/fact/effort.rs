@@ -1,5 +1,6 @@
 //! What each rule costs and finds.
 
+use super::context::Page;
 use super::{Fact, apply, settle};
 use crate::document::Document;
 use crate::lexicon::Lexicon;
@@ -39,14 +40,16 @@ pub fn profile(
     lexicon: &Lexicon,
 ) -> (Vec<Fact>, BTreeMap<Arc<str>, Effort>) {
     let mut efforts: BTreeMap<Arc<str>, Effort> = BTreeMap::new();
-    let mut facts = Vec::new();
-    apply(doc, mentions, rules, lexicon, |applied| {
-        let (begin, before) = (Instant::now(), facts.len());
+    let page = Page::new(doc, mentions, lexicon, rules.language());
+    let (mut facts, mut found) = (Vec::new(), Vec::new());
+    apply(&page, rules, |applied| {
+        let begin = Instant::now();
         applied.run(&mut facts);
-        let effort = Effort { calls: 1, matches: facts.len() - before, facts: 0, time: begin.elapsed() };
+        let effort = Effort { calls: 1, matches: facts.len(), facts: 0, time: begin.elapsed() };
         *efforts.entry(applied.rule.id.clone()).or_default() += effort;
+        found.extend(facts.drain(..).map(|fact| (fact, applied.context.index())));
     });
-    let facts = settle(facts, rules);
+    let facts: Vec<Fact> = settle(found, rules).into_iter().map(|(fact, _)| fact).collect();
     for fact in &facts {
         efforts.entry(fact.rule.clone()).or_default().facts += 1;
     }

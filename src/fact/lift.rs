@@ -3,7 +3,7 @@
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Kind, Quantity};
-use crate::pattern::{ClassSet, class_of, is_symbol, symbol};
+use crate::pattern::{ClassSet, SymbolSet, class_of, is_symbol, symbol};
 use crate::source::Span;
 use rust_decimal::Decimal;
 
@@ -14,92 +14,90 @@ pub(super) struct Lifted {
     at: Vec<u32>,
     /// Lifted bytes that are mentions, with the index of the mention; ascending.
     mentions: Vec<(u32, u32)>,
+    /// What its mentions are.
+    pub symbols: SymbolSet,
+}
+
+/// A part of a document to lift.
+pub(super) struct Part<'a> {
+    pub reading: &'a str,
+    pub span: Span,
+    /// The mentions that begin in it, by start, longer first; the first of them has the index `first`.
+    pub mentions: &'a [Mention],
+    pub first: usize,
+    /// The characters that stand for them.
+    pub symbols: &'a [char],
 }
 
 impl Lifted {
-    /// Lifts the outermost mentions of `classes` in a sentence. `mentions` are the sentence's own, by start, longer first;
-    /// `voice` is the country that patterns call their own.
-    pub fn new(
-        reading: &str,
-        sentence: Span,
-        mentions: &[(u32, &Mention)],
-        classes: ClassSet,
-        lexicon: &Lexicon,
-        voice: Option<EntityId>,
-    ) -> Lifted {
-        let mut lifted = Lifted { text: String::new(), at: Vec::new(), mentions: Vec::new() };
-        let symbol = |mention: &Mention| symbol_of(mention, reading, lexicon, voice);
-        let mut cursor = sentence.start;
-        for &(index, mention) in mentions {
-            if !classes.contains(mention.class) || mention.span.start < cursor || mention.span.end > sentence.end {
+    /// Lifts the outermost mentions of `classes`.
+    pub fn new(part: &Part, classes: ClassSet) -> Lifted {
+        let room = part.span.len();
+        let (text, at) = (String::with_capacity(room), Vec::with_capacity(room + 1));
+        let mut lifted = Lifted { text, at, mentions: Vec::new(), symbols: SymbolSet::default() };
+        let mut cursor = part.span.start;
+        for (n, mention) in part.mentions.iter().enumerate() {
+            let span = mention.span;
+            if !classes.contains(mention.class) || span.start < cursor || span.end > part.span.end {
                 continue;
             }
+            lifted.copy(part.reading, Span::new(cursor, span.start));
+            cursor = span.end;
             if mention.class == Class::Title {
-                cursor = lifted.posts(
-                    reading,
-                    Span::new(cursor, mention.span.end),
-                    (index, mention),
-                    mentions,
-                    classes,
-                    symbol,
-                );
-                continue;
+                let start = lifted.body_of_title(part, span, classes);
+                lifted.posts(part, n, Span::new(start, cursor));
+            } else {
+                lifted.push(part, n, span);
             }
-            lifted.copy(reading, Span::new(cursor, mention.span.start));
-            lifted.push(index, mention.span, symbol(mention));
-            cursor = mention.span.end;
         }
-        lifted.copy(reading, Span::new(cursor, sentence.end));
-        lifted.at.push(sentence.end as u32);
+        lifted.copy(part.reading, Span::new(cursor, part.span.end));
+        lifted.at.push(part.span.end as u32);
         lifted
     }
 
-    fn push(&mut self, index: u32, span: Span, c: char) {
-        self.mentions.push((self.text.len() as u32, index));
-        self.text.push(c);
-        self.at.extend(std::iter::repeat_n(span.start as u32, c.len_utf8()));
+    /// Lifts a span of the mention with the number `n`.
+    fn push(&mut self, part: &Part, n: usize, span: Span) {
+        let symbol = part.symbols[n];
+        self.mentions.push((self.text.len() as u32, (part.first + n) as u32));
+        self.symbols.insert(symbol);
+        self.text.push(symbol);
+        self.at.extend(std::iter::repeat_n(span.start as u32, symbol.len_utf8()));
     }
 
-    /// Lifts a title as a rule reads it: the body that it begins with apart from it (外交部 + 发言人), and two posts in one
-    /// name as two (总裁 + 兼 + 首席执行官). `span` runs from what is lifted already to the end of the title, which it gives.
-    fn posts(
-        &mut self,
-        reading: &str,
-        span: Span,
-        title: (u32, &Mention),
-        mentions: &[(u32, &Mention)],
-        classes: ClassSet,
-        symbol_of: impl Fn(&Mention) -> char,
-    ) -> usize {
-        let (index, title) = title;
-        self.copy(reading, Span::new(span.start, title.span.start));
-        let mut start = title.span.start;
-        if let Some(&(inner, body)) =
-            mentions.iter().find(|(_, m)| m.class == Class::Organization && m.span.start == start)
-            && body.span.end < title.span.end
-            && &reading[body.span.end..title.span.end] != "长"
-        {
-            match classes.contains(Class::Organization) {
-                true => self.push(inner, body.span, symbol_of(body)),
-                false => self.copy(reading, body.span),
+    /// Lifts the body with which a title begins apart from it, as a rule reads it (外交部 + 发言人), and gives the byte
+    /// where the post begins.
+    fn body_of_title(&mut self, part: &Part, title: Span, classes: ClassSet) -> usize {
+        let n = part.mentions.partition_point(|m| m.span.start < title.start);
+        let mut here = part.mentions[n..].iter().zip(n..).take_while(|(m, _)| m.span.start == title.start);
+        let is_body = |m: &Mention| m.class == Class::Organization && m.span.end <= part.span.end;
+        match here.find(|(m, _)| is_body(m)) {
+            Some((body, n)) if body.span.end < title.end && &part.reading[body.span.end..title.end] != "长" => {
+                match classes.contains(Class::Organization) {
+                    true => self.push(part, n, body.span),
+                    false => self.copy(part.reading, body.span),
+                }
+                body.span.end
             }
-            start = body.span.end;
+            _ => title.start,
         }
-        let c = symbol_of(title);
-        for (n, post) in reading[start..span.end].split('兼').enumerate() {
-            if n > 0 {
-                self.copy(reading, Span::new(start, start + '兼'.len_utf8()));
+    }
+
+    /// Lifts two posts in one name as two (总裁 + 兼 + 首席执行官).
+    fn posts(&mut self, part: &Part, n: usize, span: Span) {
+        let mut start = span.start;
+        for (i, post) in span.of(part.reading).split('兼').enumerate() {
+            if i > 0 {
+                self.copy(part.reading, Span::new(start, start + '兼'.len_utf8()));
                 start += '兼'.len_utf8();
             }
-            self.push(index, Span::new(start, start + post.len()), c);
+            self.push(part, n, Span::new(start, start + post.len()));
             start += post.len();
         }
-        span.end
     }
 
     fn copy(&mut self, reading: &str, span: Span) {
         self.text.push_str(span.of(reading));
-        self.at.extend((span.start..span.end).map(|i| i as u32));
+        self.at.extend(span.start as u32..span.end as u32);
     }
 
     /// The bytes of the reading text behind bytes of the lifted text.
@@ -148,7 +146,7 @@ impl Lifted {
 }
 
 /// The character that stands for a mention: its class, narrowed by the kind that patterns can name.
-fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon, voice: Option<EntityId>) -> char {
+pub(super) fn symbol_of(mention: &Mention, reading: &str, lexicon: &Lexicon, voice: Option<EntityId>) -> char {
     let name = match (&mention.referent, mention.class) {
         (Referent::Quantity(quantity), _) => match quantity.kind {
             Kind::Cardinal => cardinal(quantity, mention.span.of(reading)),

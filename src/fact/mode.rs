@@ -42,7 +42,7 @@ impl Applied<'_> {
         let mut at = span.start;
         for (hole, textual) in holes {
             if hole.start > at {
-                out += &self.context.text(Span::new(at, hole.start.min(span.end)));
+                out += self.context.text(Span::new(at, hole.start.min(span.end)));
             }
             out.push(' ');
             if textual {
@@ -58,7 +58,7 @@ impl Applied<'_> {
             at = at.max(hole.end);
         }
         if at < span.end {
-            out += &self.context.text(Span::new(at, span.end));
+            out += self.context.text(Span::new(at, span.end));
         }
         out
     }

@@ -1,6 +1,6 @@
 //! How near rules come to a text that they do not read, and what stops them.
 
-use super::context::Context;
+use super::context::{Context, Page};
 use super::lift::Lifted;
 use super::{Applied, Fact, class_of, extract};
 use crate::document::{Document, Role};
@@ -36,10 +36,10 @@ pub fn near_misses(
     id: Option<&str>,
 ) -> Vec<NearMiss> {
     let facts = extract(doc, mentions, rules, lexicon);
-    let own = super::own::country(doc, mentions, lexicon, rules.language());
+    let page = Page::new(doc, mentions, lexicon, rules.language());
     let mut out = Vec::new();
     for (index, sentence) in doc.sentences.iter().enumerate() {
-        let context = Context::new(doc, mentions, lexicon, rules.language(), own, index);
+        let context = page.sentence(index);
         for rule in rules.iter().filter(|r| id.is_none_or(|id| *r.id == *id)) {
             let within = |f: &&Fact| sentence.span.overlaps(f.span);
             if facts.iter().filter(within).any(|f| f.rule == rule.id) {
@@ -154,8 +154,8 @@ impl Near<'_> {
     fn longest(&self, piece: &str) -> Option<Span> {
         let pattern = Pattern::parse(piece, &self.rules.language().macros).ok()?;
         // All that the rule lifts is lifted, though the piece may name less.
-        let found = pattern.regex().find_iter(&self.lifted.text).max_by_key(|m| m.len())?;
-        Some(self.lifted.span(found.start(), found.end()))
+        let found = pattern.matches(&self.lifted.text).into_iter().max_by_key(|m| m.end - m.start)?;
+        Some(self.lifted.span(found.start, found.end))
     }
 
     /// What an element needs, in words, and what the text has in its place.

@@ -103,8 +103,7 @@ impl Context<'_> {
 
     pub(super) fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
         let lifted = self.lift_span(clause, pattern.classes);
-        let captures = pattern.regex().captures(&lifted.text)?;
-        let hole = super::held(pattern, &captures).into_iter().next_back()?;
+        let hole = super::held(&pattern.first(&lifted.text)?).pop()?;
         Some((lifted, hole))
     }
 }

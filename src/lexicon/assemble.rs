@@ -2,15 +2,14 @@
 
 use super::contexts::{Contexts, ContextsFile};
 use super::patterns::{Cue, PatternsFile};
-use super::table::{PairHasher, Table};
+use super::table::Table;
 use super::turtle::{self, Fault, Statement, Term};
 use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold_into};
 use crate::error::{Error, Kind, Result};
 use crate::mention::Class;
 use crate::vocab;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -80,7 +79,7 @@ struct Block {
 }
 
 /// From full IRIs to the numbers of blocks.
-pub(super) type Iris = HashMap<Box<str>, u32, BuildHasherDefault<PairHasher>>;
+pub(super) type Iris = FxHashMap<Box<str>, u32>;
 
 struct Assembly<'a> {
     files: &'a [(&'a str, &'a str)],
@@ -255,7 +254,8 @@ impl<'a> Assembly<'a> {
         }
         let known = Known { iris: &iris, ids: &ids };
         let total = self.blocks.iter().map(|b| b.names.len()).sum::<usize>();
-        let mut names = Names { table: Table::with_capacity(total), singles: HashMap::new(), folded: String::new() };
+        let mut names =
+            Names { table: Table::with_capacity(total), singles: FxHashMap::default(), folded: String::new() };
         let mut entities = Vec::with_capacity(count as usize);
         let mut posts = Vec::new();
         let mut phrases = 0;
@@ -279,7 +279,8 @@ impl<'a> Assembly<'a> {
         let mut singles: Vec<_> = names.singles.into_iter().collect();
         singles.sort_unstable_by_key(|(c, _)| *c);
         let contexts = Contexts::compile(contexts, &codes, |iri| known.entity(iri))?;
-        Ok(Lexicon { table: names.table, singles, entities, posts, codes, iris, ids, phrases, contexts, patterns })
+        let (table, is_single) = (names.table, singles.iter().map(|(c, _)| *c).collect());
+        Ok(Lexicon { table, singles, is_single, entities, posts, codes, iris, ids, phrases, contexts, patterns })
     }
 
     fn resolve(&self, place: (u32, u32), iri: &str, known: &Known) -> Result<EntityId> {
@@ -396,7 +397,7 @@ impl Block {
 /// The table of names as it grows.
 struct Names {
     table: Table,
-    singles: HashMap<char, Vec<Target>>,
+    singles: FxHashMap<char, Vec<Target>>,
     /// A name in normal form; kept for its room.
     folded: String,
 }

@@ -3,8 +3,9 @@
 use super::{CharSet, EntityId, Table};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// `contexts.toml` as written; several files add up.
 #[derive(Debug, Default, Deserialize)]
@@ -162,10 +163,10 @@ pub(crate) struct Contexts {
     pub last_needs_follow: Vec<char>,
     pub never: Vec<char>,
     pub not: Table,
-    pub pairs: HashMap<String, Vec<Option<EntityId>>>,
-    before: HashMap<char, String>,
-    after: HashMap<char, String>,
-    pub fixed: Vec<String>,
+    pub pairs: FxHashMap<String, Vec<Option<EntityId>>>,
+    before: FxHashMap<char, String>,
+    after: FxHashMap<char, String>,
+    pub fixed: FxHashSet<String>,
     pub title_not_before: Vec<String>,
     pub title_not_before_unless: Vec<String>,
     /// Words whose first character is no end of a title, and longer words where it is.
@@ -176,11 +177,11 @@ pub(crate) struct Contexts {
     /// Words behind which a bare ministry is of another country.
     pub ministry_not_after: Vec<String>,
     /// Names that are none behind one of these characters.
-    pub name_not_after: HashMap<String, String>,
+    pub name_not_after: FxHashMap<String, String>,
     /// Names that are none in front of one of these characters.
-    pub name_not_before: HashMap<String, String>,
+    pub name_not_before: FxHashMap<String, String>,
     /// 南方 as the side of a country, and the words behind which it is.
-    pub compass: HashMap<String, EntityId>,
+    pub compass: FxHashMap<String, EntityId>,
     pub compass_after: Vec<String>,
 }
 
@@ -188,10 +189,10 @@ impl Contexts {
     /// Resolves the references of `pairs`: an ISO code, or an IRI without the common beginning (`region:欧洲`).
     pub(super) fn compile(
         file: ContextsFile,
-        codes: &HashMap<Box<str>, EntityId>,
+        codes: &FxHashMap<Box<str>, EntityId>,
         by_iri: impl Fn(&str) -> Option<EntityId>,
     ) -> Result<Contexts> {
-        let mut pairs = HashMap::new();
+        let mut pairs = FxHashMap::default();
         for (pair, readings) in file.pairs {
             let fail = |what: String| {
                 Error::new(Kind::Ontology, what)
@@ -242,7 +243,7 @@ impl Contexts {
             pairs,
             before: table(file.before),
             after: table(file.after),
-            fixed: file.fixed.names,
+            fixed: file.fixed.names.into_iter().collect(),
             title_not_before: file.title.not_before,
             title_not_before_unless: file.title.not_before_unless,
             title_not_over: file.title.not_over,

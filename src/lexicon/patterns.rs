@@ -2,8 +2,9 @@
 
 use super::contexts::words;
 use super::{CharSet, Table};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// `names.toml` as written; several files add up.
 #[derive(Debug, Default, Deserialize)]
@@ -191,20 +192,20 @@ impl Cue {
 /// The words, ready for use. Words of one character are in the sets of characters, longer ones in the tries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Patterns {
-    pub surnames: HashSet<String>,
+    pub surnames: FxHashSet<String>,
     /// Heads of one character, which the table of names does not hold.
-    pub short_heads: HashMap<char, Cue>,
+    pub short_heads: FxHashMap<char, Cue>,
     pub short_head: CharSet,
-    pub not_before: HashMap<String, String>,
-    pub not_after: HashMap<String, String>,
+    pub not_before: FxHashMap<String, String>,
+    pub not_after: FxHashMap<String, String>,
     pub outlet_tails: Vec<String>,
     /// Bodies that a single character of a state may stand in front of (乌国防部).
-    pub state_bodies: HashSet<String>,
-    pub qualifiers: HashSet<String>,
-    pub leveled: HashSet<String>,
-    pub levels: HashSet<String>,
-    pub subjects: HashSet<String>,
-    pub before_session: HashSet<String>,
+    pub state_bodies: FxHashSet<String>,
+    pub qualifiers: FxHashSet<String>,
+    pub leveled: FxHashSet<String>,
+    pub levels: FxHashSet<String>,
+    pub subjects: FxHashSet<String>,
+    pub before_session: FxHashSet<String>,
     pub counted: CharSet,
     pub doctrine_tails: Vec<String>,
     /// Words beside 《…》 that show it to be no document, or an outlet.
@@ -221,18 +222,18 @@ pub(crate) struct Patterns {
     pub issued: Vec<String>,
     /// What is held at an anniversary, and the verbs that its subject may hold.
     pub occasions: Table,
-    pub founding: HashSet<String>,
+    pub founding: FxHashSet<String>,
     pub years: Vec<String>,
-    pub games: HashSet<String>,
+    pub games: FxHashSet<String>,
     pub incidents: Vec<String>,
     /// What shows the meeting in 在 + place + 会晤 to be no verb.
     pub meeting_nouns: Vec<String>,
     /// Endings of quoted formulas that are none, and of those that are texts.
     pub not_formulas: Vec<String>,
     pub counted_texts: Vec<String>,
-    pub behind: HashSet<String>,
-    pub not_titles: HashSet<String>,
-    pub no_role: HashSet<String>,
+    pub behind: FxHashSet<String>,
+    pub not_titles: FxHashSet<String>,
+    pub no_role: FxHashSet<String>,
     pub role_prefix: Vec<String>,
     pub followers: Table,
     pub follower_characters: CharSet,
@@ -241,24 +242,24 @@ pub(crate) struct Patterns {
     pub not_given: CharSet,
     /// Characters that no administrative name holds, and words that are no short form of one.
     pub not_in_place: CharSet,
-    pub not_short_place: HashSet<String>,
+    pub not_short_place: FxHashSet<String>,
     pub foreign: CharSet,
     pub foreign_start: CharSet,
     /// Characters of `foreign` that open no name behind another character.
     pub not_start: CharSet,
-    pub japanese: HashSet<String>,
+    pub japanese: FxHashSet<String>,
     stop: CharSet,
-    unless_before: HashMap<char, String>,
-    unless_after: HashMap<char, String>,
+    unless_before: FxHashMap<char, String>,
+    unless_after: FxHashMap<char, String>,
     pub verbs: Table,
-    pub vague: HashSet<String>,
-    pub generic: HashSet<String>,
+    pub vague: FxHashSet<String>,
+    pub generic: FxHashSet<String>,
 }
 
 impl Patterns {
     /// Whether a character is a function word between these two, and no part of a name.
     pub(crate) fn stops(&self, before: Option<char>, c: char, after: Option<char>) -> bool {
-        let spared = |table: &HashMap<char, String>, other: Option<char>| {
+        let spared = |table: &FxHashMap<char, String>, other: Option<char>| {
             other.is_some_and(|o| table.get(&c).is_some_and(|set| set.contains(o)))
         };
         self.stop.contains(c) && !spared(&self.unless_before, after) && !spared(&self.unless_after, before)
@@ -386,7 +387,7 @@ impl PatternsFile {
             (&self.event.crises, Cue::Crisis),
             (&self.person.introducing, Cue::Introducing),
         ];
-        let mut short_heads = HashMap::new();
+        let mut short_heads = FxHashMap::default();
         for (list, cue) in cues {
             for word in list {
                 let mut characters = word.chars();
@@ -396,8 +397,8 @@ impl PatternsFile {
                 }
             }
         }
-        let set = |list: Vec<String>| list.into_iter().collect::<HashSet<_>>();
-        let mut not_after: HashMap<String, String> = self.organization.not_after.into_iter().collect();
+        let set = |list: Vec<String>| list.into_iter().collect::<FxHashSet<_>>();
+        let mut not_after: FxHashMap<String, String> = self.organization.not_after.into_iter().collect();
         not_after.extend(self.place.not_after);
         Patterns {
             short_head: short_heads.keys().copied().collect(),
@@ -454,7 +455,7 @@ impl PatternsFile {
     }
 }
 
-fn by_character(table: BTreeMap<String, String>) -> HashMap<char, String> {
+fn by_character(table: BTreeMap<String, String>) -> FxHashMap<char, String> {
     table.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect()
 }
 

@@ -4,8 +4,7 @@
 //! start. Here each word is one entry of a hash table. Where a word begins is known by its first two characters: a table
 //! of such pairs turns nearly all places away at once, and for the others says how long the words are that begin so.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Characters that names do not tell apart: letter case, kinds of quotation marks, dashes.
 pub(crate) fn alike(c: char) -> char {
@@ -38,7 +37,7 @@ pub(crate) struct Table {
     /// How far a hash is shifted to become the number of such a bit.
     shift: u32,
     /// For each such pair the lengths of its words in characters, as bits (bit 0 is length 1).
-    lengths: HashMap<u64, u64, BuildHasherDefault<PairHasher>>,
+    lengths: FxHashMap<u64, u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,27 +64,6 @@ fn pair_key(first: char, second: char) -> u64 {
     u64::from(first) << 21 | u64::from(second)
 }
 
-/// Pairs are spread by one multiplication: the keys come from files, not from texts.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct PairHasher(u64);
-
-impl Hasher for PairHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
-        rest.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = (self.0.rotate_left(5) ^ key).wrapping_mul(FACTOR);
-        self.0 ^= self.0 >> 32;
-    }
-}
-
 impl Default for Table {
     fn default() -> Self {
         Table::with_capacity(16)
@@ -105,7 +83,7 @@ impl Table {
             pairs: vec![0; 1 << (bits - 6)],
             triples: vec![0; 1 << (bits - 6)],
             shift: 64 - bits,
-            lengths: HashMap::with_capacity_and_hasher(words, BuildHasherDefault::default()),
+            lengths: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher),
         }
     }
 

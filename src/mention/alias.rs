@@ -6,7 +6,7 @@ use super::scene::{Choice, Item, Scene};
 use crate::lexicon::{EntityId, Patterns, Table, untailed};
 use crate::source::Span;
 use regex::Regex;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
         patterns: &scene.lexicon.patterns,
         table: Table::with_capacity(64),
         choices: Vec::new(),
-        known: HashMap::new(),
+        known: FxHashMap::default(),
     };
     for item in items {
         if let Choice::New(class, name, _) = &item.choice {
@@ -63,7 +63,7 @@ pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candid
 /// 习主席, 王部长: a surname before a title is the last person in front of it who bears the surname.
 fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Candidate>) {
     let patterns = &scene.lexicon.patterns;
-    let mut bearers: HashMap<char, &Item> = HashMap::new();
+    let mut bearers: FxHashMap<char, &Item> = FxHashMap::default();
     let mut next = 0;
     for title in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Title)) {
         while let Some(item) = items.get(next).filter(|i| i.span.start < title.span.start) {
@@ -94,7 +94,7 @@ struct Names<'a> {
     patterns: &'a Patterns,
     table: Table,
     choices: Vec<(Choice, usize)>,
-    known: HashMap<String, usize>,
+    known: FxHashMap<String, usize>,
 }
 
 impl Names<'_> {

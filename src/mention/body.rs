@@ -6,7 +6,7 @@ use super::scene::Choice;
 use crate::lexicon::{Cue, EntityId, Target};
 use crate::source::Span;
 use regex::Regex;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Most characters between a name and the head.
@@ -119,7 +119,7 @@ fn is_vague(ground: &Ground, qualifier: &str) -> bool {
         || opening.is_some_and(|two| vague.contains(&qualifier[..two]))
 }
 
-fn made_of(words: &HashSet<String>, qualifier: &str) -> bool {
+fn made_of(words: &FxHashSet<String>, qualifier: &str) -> bool {
     let cuts = || qualifier.char_indices().map(|(i, _)| i).skip(1);
     words.contains(qualifier) || cuts().any(|i| words.contains(&qualifier[..i]) && words.contains(&qualifier[i..]))
 }

@@ -4,7 +4,7 @@ use super::Class;
 use super::scene::{Choice, Item, Scene};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A name found by its form.
 #[derive(Debug, Clone)]
@@ -248,8 +248,8 @@ impl<'a> Ground<'a> {
     pub(super) fn verb_ends(&self, at: usize) -> bool {
         let verbs = &self.scene.lexicon.patterns.verbs;
         let head = self.scene.head(at);
-        let starts: Vec<usize> = head.char_indices().rev().take(3).map(|(i, _)| i).collect();
-        starts.iter().skip(1).any(|&i| verbs.exact(&head[i..]).is_some())
+        let starts = head.char_indices().rev().take(3).map(|(i, _)| i);
+        starts.skip(1).any(|i| verbs.exact(&head[i..]).is_some())
     }
 
     /// Whether the text of a span could stand inside a name: no marks but quotes and hyphens, no verb, no function word
@@ -288,7 +288,7 @@ impl<'a> Ground<'a> {
         let word = self.text(head);
         let next = self.scene.rest(head.end).chars().next();
         let last = self.scene.before(head.start);
-        let hits = |table: &HashMap<String, String>, c: Option<char>| {
+        let hits = |table: &FxHashMap<String, String>, c: Option<char>| {
             c.is_some_and(|c| table.get(word).is_some_and(|set| set.contains(c)))
         };
         !hits(&patterns.not_before, next) && !hits(&patterns.not_after, last)

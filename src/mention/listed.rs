@@ -4,7 +4,7 @@ use super::scene::{Choice, Item, Scene};
 use super::{Class, event, seam, unlisted};
 use crate::lexicon::{Cue, EntityId, Target, Word};
 use crate::source::Span;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// A name at a place, before overlaps are settled.
 #[derive(Debug, Clone, Copy)]
@@ -110,7 +110,7 @@ fn sides(scene: &Scene, items: &mut [Item]) {
 }
 
 /// Where names and titles end that are no people.
-fn name_ends(scene: &Scene, hits: &[Hit]) -> HashSet<usize> {
+fn name_ends(scene: &Scene, hits: &[Hit]) -> FxHashSet<usize> {
     let person = |h: &Hit| matches!(h.kind, HitKind::One(id) if scene.lexicon.entity(id).class == Class::Person);
     hits.iter().filter(|h| h.kind != HitKind::Phrase && !person(h)).map(|h| h.span.end).collect()
 }

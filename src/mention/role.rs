@@ -4,7 +4,7 @@ use super::ground::is_han;
 use super::scene::Scene;
 use super::{Class, Mention};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most characters of a qualifier between a body and the title (欧盟委员会|卫生和食品安全|委员).
 const QUALIFIER: usize = 10;
@@ -15,9 +15,9 @@ const ENVOYS: [&str; 5] = ["特使", "特别代表", "代表", "夫人", "个人
 /// Sets the roles of the people among `mentions` (sorted by start, longer first).
 pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
     let is = |m: &Mention, class: Class| m.class == class;
-    let mut title_ends: HashMap<usize, Span> = HashMap::new();
-    let mut title_starts: HashMap<usize, Span> = HashMap::new();
-    let mut name_ends: HashMap<usize, Span> = HashMap::new();
+    let mut title_ends: FxHashMap<usize, Span> = FxHashMap::default();
+    let mut title_starts: FxHashMap<usize, Span> = FxHashMap::default();
+    let mut name_ends: FxHashMap<usize, Span> = FxHashMap::default();
     for m in mentions.iter() {
         if is(m, Class::Title) {
             let known = title_ends.entry(m.span.end).or_insert(m.span);
@@ -45,10 +45,10 @@ pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
 
 struct Titles<'a> {
     scene: &'a Scene<'a>,
-    title_ends: HashMap<usize, Span>,
-    title_starts: HashMap<usize, Span>,
-    name_ends: HashMap<usize, Span>,
-    name_starts: HashSet<usize>,
+    title_ends: FxHashMap<usize, Span>,
+    title_starts: FxHashMap<usize, Span>,
+    name_ends: FxHashMap<usize, Span>,
+    name_starts: FxHashSet<usize>,
 }
 
 impl Titles<'_> {

@@ -4,7 +4,7 @@ use super::{Class, Mention, Referent};
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon, Target, Word};
 use crate::source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A document under the eyes of the finders.
@@ -97,33 +97,44 @@ impl<'a> Scene<'a> {
 
     /// One entity that a choice may stand for: any will do where only the class counts.
     pub(super) fn one_of(&self, choice: &Choice) -> Option<EntityId> {
-        let (ids, default) = self.readings(choice);
-        default.or(ids.first().copied())
+        let (mut first, mut default) = (None, None);
+        self.each_reading(choice, |id, is_default| {
+            first = Some(first.map_or(id, |first: EntityId| first.min(id)));
+            default = if is_default { Some(id) } else { default };
+        });
+        default.or(first)
     }
 
     /// Whether a choice may stand for an entity.
     pub(super) fn may_be(&self, choice: &Choice, id: EntityId) -> bool {
-        self.readings(choice).0.contains(&id)
+        let mut found = false;
+        self.each_reading(choice, |reading, _| found |= reading == id);
+        found
+    }
+
+    /// Calls `each` with every entity that a choice is between, and whether it is the one to take by default.
+    fn each_reading(&self, choice: &Choice, mut each: impl FnMut(EntityId, bool)) {
+        let add = |target: Target| match target {
+            Target::Name(id) | Target::Shared(id) | Target::Abbreviation(id) => each(id, false),
+            Target::Default(id) => each(id, true),
+            Target::Phrase | Target::Cue(_) => {}
+        };
+        match choice {
+            Choice::Shared(word) => self.lexicon.targets(*word).for_each(add),
+            Choice::Single(c) => self.lexicon.single(*c).unwrap_or_default().iter().copied().for_each(add),
+            Choice::One(id) => each(*id, false),
+            Choice::Phrase | Choice::New(..) => {}
+        }
     }
 
     /// The entities that a choice is between, and the one to take by default.
     fn readings(&self, choice: &Choice) -> (Vec<EntityId>, Option<EntityId>) {
         let mut ids = Vec::new();
         let mut default = None;
-        let mut add = |target: Target| match target {
-            Target::Name(id) | Target::Shared(id) | Target::Abbreviation(id) => ids.push(id),
-            Target::Default(id) => {
-                ids.push(id);
-                default = Some(id);
-            }
-            Target::Phrase | Target::Cue(_) => {}
-        };
-        match choice {
-            Choice::Shared(word) => self.lexicon.targets(*word).for_each(&mut add),
-            Choice::Single(c) => self.lexicon.single(*c).unwrap_or_default().iter().copied().for_each(&mut add),
-            Choice::One(id) => ids.push(*id),
-            Choice::Phrase | Choice::New(..) => {}
-        }
+        self.each_reading(choice, |id, is_default| {
+            ids.push(id);
+            default = if is_default { Some(id) } else { default };
+        });
         ids.sort_unstable();
         ids.dedup();
         if let [only] = ids[..] {
@@ -186,13 +197,14 @@ impl<'a> Scene<'a> {
 struct Evidence {
     /// Sentence and entity, in order of the text.
     sentences: Vec<(usize, EntityId)>,
-    turns: HashMap<(usize, EntityId), u32>,
-    articles: HashMap<(usize, EntityId), u32>,
+    turns: FxHashMap<(usize, EntityId), u32>,
+    articles: FxHashMap<(usize, EntityId), u32>,
 }
 
 impl Evidence {
     fn of(scene: &Scene, items: &[Item]) -> Evidence {
-        let mut evidence = Evidence { sentences: Vec::new(), turns: HashMap::new(), articles: HashMap::new() };
+        let mut evidence =
+            Evidence { sentences: Vec::new(), turns: FxHashMap::default(), articles: FxHashMap::default() };
         if !items.iter().any(|i| matches!(i.choice, Choice::Shared(_) | Choice::Single(_))) {
             return evidence;
         }

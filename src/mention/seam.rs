@@ -4,7 +4,7 @@ use super::Class;
 use super::listed::{Hit, HitKind};
 use super::scene::Scene;
 use crate::source::Span;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Most characters of a transliterated name that may lie in a longer one.
 const SHORT: usize = 4;
@@ -20,7 +20,7 @@ pub(super) fn is_other_word(scene: &Scene, span: Span, before: Option<char>) -> 
 
 /// Whether a short transliterated name is cut out of a longer one: the character beside it is one of transliterations
 /// as well. `ends` are the places where other names and titles end.
-pub(super) fn cuts_name(scene: &Scene, hit: &Hit, ends: &HashSet<usize>) -> bool {
+pub(super) fn cuts_name(scene: &Scene, hit: &Hit, ends: &FxHashSet<usize>) -> bool {
     let HitKind::One(id) = hit.kind else { return false };
     let patterns = &scene.lexicon.patterns;
     let entity = scene.lexicon.entity(id);
@@ -40,7 +40,7 @@ pub(super) fn cuts_name(scene: &Scene, hit: &Hit, ends: &HashSet<usize>) -> bool
 }
 
 /// Whether a name goes on to the left: a character of transliterations that ends no word.
-fn goes_back(scene: &Scene, start: usize, ends: &HashSet<usize>) -> bool {
+fn goes_back(scene: &Scene, start: usize, ends: &FxHashSet<usize>) -> bool {
     let patterns = &scene.lexicon.patterns;
     let Some(c) = scene.before(start).filter(|&c| patterns.foreign.contains(c)) else { return false };
     let at = start - c.len_utf8();

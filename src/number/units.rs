@@ -1,8 +1,9 @@
 //! What numbers are counted in, loaded from `ontology/units.toml`.
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -107,8 +108,8 @@ pub struct Units {
     pub(crate) eras: Words<i32>,
     pub(crate) feasts: Words<Feast>,
     pub(crate) codes: Vec<String>,
-    ucum: HashMap<String, String>,
-    guard: HashMap<String, String>,
+    ucum: FxHashMap<String, String>,
+    guard: FxHashMap<String, String>,
 }
 
 /// Why a units file was refused.
@@ -232,9 +233,9 @@ impl Units {
         })?;
         let fail = |message: String| UnitsError { line: line_of(text, &message), message };
         let mut codes = Vec::new();
-        let mut words: HashMap<String, UnitKind> = HashMap::new();
+        let mut words: FxHashMap<String, UnitKind> = FxHashMap::default();
         let mut before = Vec::new();
-        let mut ucum = HashMap::new();
+        let mut ucum = FxHashMap::default();
         // Later kinds win where a word has several: a currency name is a currency first of all.
         for (list, kind) in [
             (&file.noun.bare, UnitKind::Noun),

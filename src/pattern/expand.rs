@@ -86,8 +86,8 @@ impl<'m> Writer<'m> {
         &self.out
     }
 
-    pub fn finish(self) -> (String, Vec<Hole>, ClassSet) {
-        (self.out, self.holes, self.classes)
+    pub fn finish(self) -> (Vec<Hole>, ClassSet) {
+        (self.holes, self.classes)
     }
 
     /// Writes pattern text out.
@@ -274,11 +274,16 @@ impl<'m> Writer<'m> {
 
 /// Whether a character can stand in the normal form of a text; the error says what stands in its place.
 pub(crate) fn readable(c: char) -> Result<(), String> {
-    let mut folded = String::new();
-    fold_char(c, |f| folded.push(f));
-    if folded.is_empty() || folded.chars().eq([c]) {
+    let (mut count, mut same) = (0, true);
+    fold_char(c, |f| {
+        count += 1;
+        same &= f == c;
+    });
+    if count == 0 || count == 1 && same {
         return Ok(());
     }
+    let mut folded = String::new();
+    fold_char(c, |f| folded.push(f));
     let escaped: String =
         folded.chars().flat_map(|f| SPECIAL.contains(f).then_some('\\').into_iter().chain([f])).collect();
     let why = if c.is_ascii() || !folded.is_ascii() { "in simplified characters" } else { "in half width" };

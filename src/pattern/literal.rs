@@ -1,10 +1,10 @@
 //! Which literal words a pattern needs: what calls it, and what a text must hold before it is tried.
 
-use super::{ClassSet, FIRST_SYMBOL, SYMBOLS, is_symbol};
+use super::{ClassSet, FIRST_SYMBOL, SYMBOLS, SymbolSet, is_symbol};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Sets larger than this say too little to be looked for.
-const LARGEST: usize = 24;
+const LARGEST: usize = 64;
 
 /// A set of words one of which must occur; a mention is a word of one symbol.
 pub(super) struct Required {
@@ -58,25 +58,57 @@ pub(super) fn required(hir: &Hir) -> Option<Required> {
     }
 }
 
+/// What a lifted text must hold: one of some words, or one of some mentions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Need {
+    pub words: Vec<String>,
+    pub symbols: SymbolSet,
+}
+
+impl Need {
+    fn of(words: impl IntoIterator<Item = String>) -> Need {
+        let mut need = Need::default();
+        for word in words {
+            match word.chars().next() {
+                Some(c) if is_symbol(c) => need.symbols.insert(c),
+                _ => need.words.push(word),
+            }
+        }
+        need.words.sort();
+        need.words.dedup();
+        need
+    }
+}
+
+/// What every match holds.
+pub(super) fn needs(hir: &Hir) -> Vec<Need> {
+    needed(hir).into_iter().map(Need::of).collect()
+}
+
 /// The sets of words of each of which every match holds one. Mentions are words of one symbol.
-pub(super) fn needs(hir: &Hir) -> Vec<Vec<String>> {
+fn needed(hir: &Hir) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
     match hir.kind() {
-        HirKind::Literal(literal) => found.extend(std::str::from_utf8(&literal.0).map(|text| vec![text.to_owned()])),
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).unwrap_or_default();
+            let symbols = text.chars().filter(|c| is_symbol(*c)).map(|c| vec![c.to_string()]);
+            let words = text.split(is_symbol).filter(|w| !w.is_empty()).map(|w| vec![w.to_owned()]);
+            found.extend(words.chain(symbols));
+        }
         HirKind::Class(Class::Unicode(class)) => {
             let chars: Vec<char> = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(LARGEST + 1).collect();
             found.push(chars.iter().map(char::to_string).collect());
         }
-        HirKind::Repetition(repetition) if repetition.min > 0 => found = needs(&repetition.sub),
-        HirKind::Capture(capture) => found = needs(&capture.sub),
-        HirKind::Concat(parts) => found = parts.iter().flat_map(needs).collect(),
+        HirKind::Repetition(repetition) if repetition.min > 0 => found = needed(&repetition.sub),
+        HirKind::Capture(capture) => found = needed(&capture.sub),
+        HirKind::Concat(parts) => found = parts.iter().flat_map(needed).collect(),
         HirKind::Alternation(branches) => {
             // Of each branch the set that says most: the fewest words, the longest.
             let telling = |sets: Vec<Vec<String>>| {
                 sets.into_iter().min_by_key(|s| (s.len(), std::cmp::Reverse(s.iter().map(String::len).min())))
             };
             found.extend(
-                branches.iter().map(|b| telling(needs(b))).collect::<Option<Vec<_>>>().map(|sets| sets.concat()),
+                branches.iter().map(|b| telling(needed(b))).collect::<Option<Vec<_>>>().map(|sets| sets.concat()),
             );
         }
         _ => {}

@@ -7,6 +7,7 @@ use crate::near::guess;
 use crate::pattern::{self, ClassSet, Pattern, readable};
 use crate::source::fold_char;
 use crate::vocab::{FactClass, Slot, Vocabulary};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,27 +19,39 @@ pub(super) struct Layer {
     pub off: Vec<(String, String)>,
 }
 
+/// A rule as its file has it: its id, the place of that, and the rule unless it is switched off.
+type Placed = (String, String, Option<Rule>);
+
 /// Checks the rule files of a layer. No id stands twice in it.
 pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary: &Vocabulary) -> Result<Layer> {
+    // Checking is much of the time to the first document, and no file needs another.
+    let checked: Vec<Result<Vec<Placed>>> =
+        files.par_iter().map(|(name, text)| of_file(name, text, language, vocabulary)).collect();
     let mut layer = Layer::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (name, text) in files {
-        for written in file::parse(name, text)? {
-            let (id, at) = (written.id.as_ref().clone(), written.id.span());
-            let check = Check { name, text, language, vocabulary, id: &id, at: at.start, end: end(text, at.end) };
-            let place = file::place(name, text, at.start);
+    for rules in checked {
+        for (id, place, rule) in rules? {
             if let Some(first) = seen.insert(id.clone(), place.clone()) {
                 let message = format!("there are two rules `{id}`; the first is at {first}");
-                return Err(check.error(at.start, message).help("give one of them another id"));
+                return Err(Error::new(Kind::Ontology, message).at(place).help("give one of them another id"));
             }
-            if written.off {
-                layer.off.push((id, place));
-            } else {
-                layer.rules.push(check.rule(written)?);
+            match rule {
+                Some(rule) => layer.rules.push(rule),
+                None => layer.off.push((id, place)),
             }
         }
     }
     Ok(layer)
+}
+
+fn of_file(name: &str, text: &str, language: &Language, vocabulary: &Vocabulary) -> Result<Vec<Placed>> {
+    let checked = file::parse(name, text)?.into_iter().map(|written| {
+        let (id, at) = (written.id.as_ref().clone(), written.id.span());
+        let check = Check { name, text, language, vocabulary, id: &id, at: at.start, end: end(text, at.end) };
+        let rule = (!written.off).then(|| check.rule(written)).transpose()?;
+        Ok((id, file::place(name, text, at.start), rule))
+    });
+    checked.collect()
 }
 
 /// The byte where the text of a rule ends whose id ends at `from`.

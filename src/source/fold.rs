@@ -232,12 +232,16 @@ impl<'a> Writer<'a> {
             let at = (offset + here) as u32;
             if let Some(mark) = marks.next_if(|m| m.start <= here) {
                 rest = &body[mark.end.max(here)..];
-            } else if let Some(after) = rest.strip_prefix("**") {
+            } else if c == '*'
+                && let Some(after) = rest.strip_prefix("**")
+            {
                 if opens_bold && rest.len() < body.len() && self.bold.is_none() {
                     self.bold = Some(self.normal.text.len());
                 }
                 rest = after;
-            } else if let Some((escaped, length)) = markup::escape(rest) {
+            } else if matches!(c, '&' | '\\')
+                && let Some((escaped, length)) = markup::escape(rest)
+            {
                 self.push(escaped, at, at + length as u32);
                 rest = &rest[length..];
             } else {

@@ -11,6 +11,8 @@ use crate::fact::{Fact, Mode, Value, Voice, chain};
 use crate::mention::Class;
 use crate::source::Span;
 use crate::vocab::SlotKind;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How many clauses before a quotation may name whose words it is.
@@ -24,7 +26,7 @@ const BARE: usize = 4;
 
 /// To whom words belong.
 #[derive(Debug, Clone, PartialEq)]
-enum Teller {
+pub(super) enum Teller {
     /// To who speaks anyway.
     Own,
     /// To a person or party.
@@ -32,6 +34,9 @@ enum Teller {
     /// To somebody without a name: 有人说, 据报道.
     Unnamed,
 }
+
+/// What is known of whose words follow a clause, by the sentence that asks.
+pub(super) type Tellers = RefCell<FxHashMap<(usize, Span), Option<Teller>>>;
 
 impl<'a> Context<'a> {
     /// Who says what stands in a span.
@@ -132,8 +137,18 @@ impl<'a> Context<'a> {
         after.teller_in(clause)
     }
 
-    /// Whose words follow a clause, as it says itself.
+    /// Whose words follow a clause, as it says itself. The facts of a passage ask for the same clauses again and again.
     fn teller_in(&self, clause: Span) -> Option<Teller> {
+        let asked = (self.index, clause);
+        let known = self.tellers.borrow().get(&asked).cloned();
+        known.unwrap_or_else(|| {
+            let teller = self.read_teller(clause);
+            self.tellers.borrow_mut().insert(asked, teller.clone());
+            teller
+        })
+    }
+
+    fn read_teller(&self, clause: Span) -> Option<Teller> {
         let subject = &self.language().subject;
         if let Some((lifted, hole)) = subject.reports.as_ref().and_then(|p| self.hole_of(p, clause)) {
             if self.means_speaker(lifted.span(hole.start, hole.end)) {

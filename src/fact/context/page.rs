@@ -1,0 +1,42 @@
+//! A document as the rules read it: what is the same for all its sentences.
+
+use super::Context;
+use super::voice::Tellers;
+use crate::document::Document;
+use crate::fact::lift::symbol_of;
+use crate::fact::own;
+use crate::lexicon::{EntityId, Lexicon};
+use crate::mention::Mention;
+use crate::rule::Language;
+
+/// A document as the rules read it.
+pub(in crate::fact) struct Page<'a> {
+    doc: &'a Document,
+    mentions: &'a [Mention],
+    /// The character that stands for each mention.
+    symbols: Vec<char>,
+    lexicon: &'a Lexicon,
+    language: &'a Language,
+    /// Whose 我国 the document's is.
+    own: Option<EntityId>,
+    tellers: Tellers,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language) -> Page<'a> {
+        let own = own::country(doc, mentions, lexicon, language);
+        let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
+        Page { doc, mentions, symbols, lexicon, language, own, tellers: Tellers::default() }
+    }
+
+    /// The sentences, in order.
+    pub fn sentences(&self) -> impl Iterator<Item = Context<'_>> {
+        (0..self.doc.sentences.len()).map(|index| self.sentence(index))
+    }
+
+    /// A sentence with its surroundings.
+    pub fn sentence(&self, index: usize) -> Context<'_> {
+        let Page { doc, mentions, ref symbols, lexicon, language, own, ref tellers } = *self;
+        Context { doc, mentions, symbols, lexicon, language, own, tellers, index }
+    }
+}

@@ -1,0 +1,203 @@
+//! The regular expression of a pattern, run over its own alphabet.
+//!
+//! Most of a text cannot begin a match: the pattern is tried where one of its first characters stands, from there on
+//! alone. An automaton that need not look for its beginning has few states, where one that looks for it at every
+//! character at once meets new ones in every text. What matches is the same: the leftmost match is the one at the first
+//! place where there is one. In a text so long that trying could take its time, the search is the plain one.
+
+use super::alphabet::Alphabet;
+use super::anchored::{Anchored, Caches};
+use super::{Hole, Pattern};
+use regex_automata::meta::{self, Regex};
+use regex_automata::nfa::thompson::{self, NFA};
+use regex_automata::util::primitives::{NonMaxUsize, PatternID};
+use regex_automata::{Anchored as From, Input};
+use regex_syntax::hir::{Class, ClassBytes, Hir};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// How large the automaton of a pattern may be, in bytes.
+const LARGEST: usize = 2 << 20;
+
+/// The longest text, in characters, in which a pattern is tried at one place after the other.
+const LONG: usize = 1200;
+
+/// A regular expression, and for each of its capture groups the hole that it is.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    /// The pattern over the bytes of its alphabet, or over UTF-8.
+    hir: Hir,
+    /// None where the text stays in UTF-8: the pattern tells too many characters apart.
+    alphabet: Option<Alphabet>,
+    /// None where the search is always the plain one.
+    anchored: Option<Anchored>,
+    plain: OnceLock<Regex>,
+    groups: Vec<Option<usize>>,
+}
+
+/// The groups of a match, each with the bytes of the encoded text where it begins and ends.
+type Slots = Vec<Option<NonMaxUsize>>;
+
+impl Compiled {
+    pub fn new(hir: &Hir, holes: &[Hole]) -> Result<Compiled, Box<thompson::BuildError>> {
+        let alphabet = Alphabet::of(hir);
+        let hir = alphabet.as_ref().map_or_else(|| hir.clone(), |alphabet| alphabet.translate(hir));
+        let config = thompson::Config::new().utf8(false).nfa_size_limit(Some(LARGEST));
+        let nfa = thompson::Compiler::new().configure(config).build_from_hir(&hir)?;
+        let number = |name: &str| name.strip_prefix('h')?.parse().ok().filter(|n| *n < holes.len());
+        let groups = nfa.group_info().pattern_names(PatternID::ZERO).map(|group| group.and_then(number)).collect();
+        let anchored = Compiled::anchored(&hir, alphabet.is_some(), nfa);
+        Ok(Compiled { hir, alphabet, anchored, plain: OnceLock::new(), groups })
+    }
+
+    fn anchored(hir: &Hir, encoded: bool, nfa: NFA) -> Option<Anchored> {
+        let is_never_empty = hir.properties().minimum_len().is_none_or(|least| least > 0);
+        (encoded && is_never_empty).then(|| Anchored::new(nfa)).flatten()
+    }
+
+    /// What matches nothing.
+    pub fn nothing() -> Compiled {
+        let nothing = Hir::class(Class::Bytes(ClassBytes::empty()));
+        Compiled::new(&nothing, &[]).expect("an empty class is small")
+    }
+
+    /// The search that looks for the beginning at every character at once.
+    fn plain(&self) -> &Regex {
+        self.plain.get_or_init(|| {
+            let config = meta::Config::new().utf8_empty(self.alphabet.is_none());
+            let built = Regex::builder().configure(config).build_from_hir(&self.hir);
+            built.unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("an empty class"))
+        })
+    }
+
+    fn encode(&self, text: &str, out: &mut Vec<u8>) {
+        out.clear();
+        match &self.alphabet {
+            Some(alphabet) => alphabet.encode(text, out),
+            None => out.extend(text.as_bytes()),
+        }
+    }
+
+    /// For each byte of an encoded text, and one past it, the byte of the text.
+    fn places(&self, text: &str) -> Vec<usize> {
+        match &self.alphabet {
+            Some(alphabet) => alphabet.places(text),
+            None => (0..=text.len()).collect(),
+        }
+    }
+
+    /// Calls `each` with the groups of every match in a text, one match behind the other, until it says that it has enough.
+    fn search(&self, text: &str, mut each: impl FnMut(&Slots) -> bool) {
+        match &self.anchored {
+            Some(anchored) => anchored.with_caches(|caches| {
+                let mut bytes = std::mem::take(&mut caches.bytes);
+                self.encode(text, &mut bytes);
+                if bytes.len() <= LONG {
+                    self.step(anchored, caches, &bytes, &mut each);
+                } else {
+                    self.sweep(&bytes, &mut each);
+                }
+                caches.bytes = bytes;
+            }),
+            None => {
+                let mut bytes = Vec::new();
+                self.encode(text, &mut bytes);
+                self.sweep(&bytes, &mut each);
+            }
+        }
+    }
+
+    /// Tries one place after the other.
+    fn step(&self, anchored: &Anchored, caches: &mut Caches, bytes: &[u8], each: &mut impl FnMut(&Slots) -> bool) {
+        let mut slots = Slots::new();
+        let mut from = 0;
+        while let Some(found) = anchored.find(caches, bytes, from) {
+            slots.clear();
+            slots.resize(self.groups.len() * 2, None);
+            if !anchored.slots(caches, bytes, found.clone(), &mut slots) {
+                let input = Input::new(bytes).range(found.clone()).anchored(From::Yes);
+                self.plain().search_slots(&input, &mut slots);
+            }
+            if each(&slots) {
+                return;
+            }
+            from = found.end;
+        }
+    }
+
+    /// Searches plainly.
+    fn sweep(&self, bytes: &[u8], each: &mut impl FnMut(&Slots) -> bool) {
+        let mut slots = Slots::new();
+        for captures in self.plain().captures_iter(bytes) {
+            slots.clear();
+            slots.extend(captures.slots());
+            if each(&slots) {
+                return;
+            }
+        }
+    }
+}
+
+/// A match: bytes of the text, and what the holes hold, in the pattern's order.
+#[derive(Debug, Clone)]
+pub(crate) struct Match<'p> {
+    pub start: usize,
+    pub end: usize,
+    pub holes: Vec<(&'p Hole, Range<usize>)>,
+}
+
+impl Pattern {
+    /// The end of the match at the start of a text, if one that is not empty begins there.
+    pub(crate) fn opens(&self, text: &str) -> Option<usize> {
+        let compiled = self.compiled();
+        let Some(anchored) = &compiled.anchored else {
+            return self.first(text).filter(|m| m.start == 0 && m.end > 0).map(|m| m.end);
+        };
+        let end = anchored.with_caches(|caches| {
+            let mut bytes = std::mem::take(&mut caches.bytes);
+            compiled.encode(text, &mut bytes);
+            let end = anchored.try_at(caches, &bytes, 0);
+            caches.bytes = bytes;
+            end
+        })?;
+        Some(compiled.places(text)[end])
+    }
+
+    /// The match at the start of a text.
+    pub(crate) fn opening(&self, text: &str) -> Option<Match<'_>> {
+        let may_open = self.compiled().anchored.is_none() || self.opens(text).is_some();
+        may_open.then(|| self.first(text)).flatten().filter(|m| m.start == 0)
+    }
+
+    /// The first match in a text.
+    pub(crate) fn first(&self, text: &str) -> Option<Match<'_>> {
+        let mut found = None;
+        self.compiled().search(text, |slots| {
+            found = Some(self.told(slots, &self.compiled().places(text)));
+            true
+        });
+        found
+    }
+
+    /// The matches in a text, one behind the other.
+    pub(crate) fn matches(&self, text: &str) -> Vec<Match<'_>> {
+        let (mut found, mut places) = (Vec::new(), Vec::new());
+        self.compiled().search(text, |slots| {
+            if places.is_empty() {
+                places = self.compiled().places(text);
+            }
+            found.push(self.told(slots, &places));
+            false
+        });
+        found
+    }
+
+    fn told(&self, slots: &Slots, places: &[usize]) -> Match<'_> {
+        let place = |slot: usize| slots.get(slot).copied().flatten().map(|at| places[at.get()]);
+        let span = |group: usize| Some(place(2 * group)?..place(2 * group + 1)?);
+        let whole = span(0).unwrap_or_default();
+        let groups = self.compiled().groups.iter().enumerate();
+        let holes = groups.filter_map(|(group, hole)| Some((&self.holes[(*hole)?], span(group)?))).collect();
+        Match { start: whole.start, end: whole.end, holes }
+    }
+}

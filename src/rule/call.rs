@@ -1,0 +1,109 @@
+//! Which rules a sentence calls: one pass over its words tells which rules are named in it, and which of these can match.
+
+use super::Rule;
+use crate::pattern::{ClassSet, SymbolSet};
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use std::collections::BTreeMap;
+
+/// The index of all words that some rule asks for.
+pub(super) struct Calls {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    words: Vec<Word>,
+    /// Rules that mentions call, with the classes of these.
+    by_class: Vec<(ClassSet, u32)>,
+    /// The mentions that meet each need as well as its words do, and their classes.
+    needs: Vec<(SymbolSet, ClassSet)>,
+    /// For each rule, its needs.
+    of_rule: Vec<Vec<u32>>,
+}
+
+/// What a word says when it stands in a sentence.
+#[derive(Default)]
+struct Word {
+    /// The rules that it calls.
+    calls: Vec<u32>,
+    /// The needs that it meets.
+    meets: Vec<u32>,
+}
+
+impl Calls {
+    pub fn new(rules: &[Rule]) -> Calls {
+        let mut words: BTreeMap<&str, Word> = BTreeMap::new();
+        let mut known: BTreeMap<(&[String], SymbolSet), u32> = BTreeMap::new();
+        let (mut by_class, mut needs, mut of_rule) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, rule) in rules.iter().enumerate() {
+            for trigger in &rule.triggers {
+                words.entry(trigger).or_default().calls.push(i as u32);
+            }
+            if rule.called_by != ClassSet::default() {
+                by_class.push((rule.called_by, i as u32));
+            }
+            let mut own = Vec::new();
+            for need in &rule.pattern.needs {
+                own.push(*known.entry((&need.words, need.symbols)).or_insert_with(|| {
+                    let number = needs.len() as u32;
+                    needs.push((need.symbols, need.symbols.classes()));
+                    for word in &need.words {
+                        words.entry(word).or_default().meets.push(number);
+                    }
+                    number
+                }));
+            }
+            own.sort_unstable();
+            own.dedup();
+            of_rule.push(own);
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(words.keys().zip(0u32..)).ok();
+        Calls { automaton, words: words.into_values().collect(), by_class, needs, of_rule }
+    }
+}
+
+/// The rules that a sentence calls.
+pub(crate) struct Called<'r> {
+    calls: &'r Calls,
+    rules: &'r [Rule],
+    /// Indices of rules, in order.
+    called: Vec<u32>,
+    /// For each need, whether a word meets it.
+    met: Vec<bool>,
+    classes: ClassSet,
+}
+
+impl<'r> Called<'r> {
+    /// Looks through a sentence in which mentions of these classes begin.
+    pub(super) fn new(calls: &'r Calls, rules: &'r [Rule], sentence: &str, classes: ClassSet) -> Called<'r> {
+        let mut called = Vec::new();
+        let mut met = vec![false; calls.needs.len()];
+        let mut seen = vec![false; calls.words.len()];
+        if let Some(automaton) = &calls.automaton {
+            for found in automaton.find_overlapping_iter(sentence) {
+                let number = found.value() as usize;
+                if !std::mem::replace(&mut seen[number], true) {
+                    let word = &calls.words[number];
+                    called.extend(&word.calls);
+                    word.meets.iter().for_each(|&need| met[need as usize] = true);
+                }
+            }
+        }
+        called.extend(calls.by_class.iter().filter(|(of, _)| of.overlaps(classes)).map(|(_, rule)| rule));
+        called.sort_unstable();
+        called.dedup();
+        Called { calls, rules, called, met, classes }
+    }
+
+    /// The rules, with their indices, of which the sentence holds, as far as words and classes tell, all that they need.
+    pub fn rules(&self) -> impl Iterator<Item = (u32, &'r Rule)> {
+        let may = |&&rule: &&u32| self.holds(rule, |&(_, classes)| classes.overlaps(self.classes));
+        self.called.iter().filter(may).map(|&rule| (rule, &self.rules[rule as usize]))
+    }
+
+    /// Whether the rule of an index can match where these mentions are lifted.
+    pub fn may_match(&self, rule: u32, symbols: SymbolSet) -> bool {
+        self.holds(rule, |&(needed, _)| needed.overlaps(symbols))
+    }
+
+    fn holds(&self, rule: u32, has: impl Fn(&(SymbolSet, ClassSet)) -> bool) -> bool {
+        let needs = &self.calls.of_rule[rule as usize];
+        needs.iter().all(|&need| self.met[need as usize] || has(&self.calls.needs[need as usize]))
+    }
+}
