@@ -9,9 +9,10 @@ use crate::mention::{Class, Mention, Referent};
 use crate::source::Span;
 use crate::vocab::{ID, Vocabulary};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// An entity as lines name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,13 +27,13 @@ pub struct EntityRef {
 #[derive(Debug, Clone)]
 pub struct Names<'a> {
     lexicon: &'a Lexicon,
-    by_name: HashMap<&'a str, EntityId>,
+    by_name: FxHashMap<&'a str, EntityId>,
 }
 
 impl<'a> Names<'a> {
     /// Indexes the canonical names of a lexicon.
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        let mut by_name = HashMap::new();
+        let mut by_name = FxHashMap::default();
         for (id, entity) in lexicon.entities().filter(|(_, e)| e.class != Class::Title) {
             by_name.entry(&*entity.name).or_insert(id);
         }
@@ -53,7 +54,7 @@ impl<'a> Names<'a> {
     }
 
     /// Something with a name: listed under it, or of the class that a mention of the document gives it.
-    fn named(&self, name: &str, unlisted: &HashMap<&str, Class>) -> EntityRef {
+    fn named(&self, name: &str, unlisted: &FxHashMap<&str, Class>) -> EntityRef {
         if let Some(&id) = self.by_name.get(name) {
             return self.listed(id);
         }
@@ -172,7 +173,7 @@ impl Statement {
         names: &'a Names<'a>,
         vocabulary: &'a Vocabulary,
     ) -> impl Iterator<Item = Statement> + 'a {
-        let mut unlisted = HashMap::new();
+        let mut unlisted = FxHashMap::default();
         for mention in mentions {
             if let Referent::Unlisted(name) = &mention.referent {
                 unlisted.entry(&**name).or_insert(mention.class);
@@ -185,7 +186,7 @@ impl Statement {
         doc: &Document,
         fact: &Fact,
         mentions: &[Mention],
-        unlisted: &HashMap<&str, Class>,
+        unlisted: &FxHashMap<&str, Class>,
         names: &Names<'_>,
         vocabulary: &Vocabulary,
     ) -> Statement {
@@ -256,40 +257,61 @@ impl Statement {
     }
 
     /// The line of `extract`.
-    pub fn line(&self) -> Json {
+    pub fn line(&self) -> FactLine<'_> {
         let e = &self.evidence;
-        let mut line = json!({
-            "layer": "fact", "source": e.source, "start": e.start, "end": e.end,
-            "start_byte": e.start_byte, "end_byte": e.end_byte, "quote": e.quote,
-            "type": self.class, "slots": self.slots,
-        });
-        let object = line.as_object_mut().expect("an object was just made");
-        if let Some(speaker) = &e.speaker {
-            object.insert("speaker".into(), json!(speaker));
+        let slots = serde_json::to_string(&self.slots).unwrap_or_default();
+        let id = crate::join::digest(&[&self.class, &slots, &e.source, &e.start.to_string(), &e.end.to_string()]);
+        FactLine {
+            layer: "fact",
+            source: &e.source,
+            start: e.start,
+            end: e.end,
+            start_byte: e.start_byte,
+            end_byte: e.end_byte,
+            quote: &e.quote,
+            class: &self.class,
+            slots: &self.slots,
+            speaker: e.speaker.as_deref(),
+            mode: self.mode,
+            rule: &e.rule,
+            id,
+            topics: &self.topics,
+            plover: self.plover.as_deref(),
+            diagnostics: &self.diagnostics,
         }
-        object.insert("mode".into(), json!(self.mode));
-        object.insert("rule".into(), json!(e.rule));
-        object.insert(
-            "id".into(),
-            json!(crate::join::digest(&[
-                &self.class,
-                &json!(self.slots).to_string(),
-                &e.source,
-                &e.start.to_string(),
-                &e.end.to_string()
-            ])),
-        );
-        if !self.topics.is_empty() {
-            object.insert("topics".into(), json!(self.topics));
-        }
-        if let Some(event) = &self.plover {
-            object.insert("plover".into(), json!(event));
-        }
-        if !self.diagnostics.is_empty() {
-            object.insert("diagnostics".into(), json!(self.diagnostics));
-        }
-        line
     }
+}
+
+/// A fact as `extract` prints it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactLine<'a> {
+    layer: &'static str,
+    source: &'a str,
+    /// First code point of the decoded original.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    start_byte: usize,
+    end_byte: usize,
+    quote: &'a str,
+    #[serde(rename = "type")]
+    class: &'a str,
+    slots: &'a Map<String, Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speaker: Option<&'a str>,
+    mode: Mode,
+    rule: &'a str,
+    id: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    topics: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plover: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    diagnostics: &'a [String],
+}
+
+fn is_empty(list: &[String]) -> bool {
+    list.is_empty()
 }
 
 /// The mentions that lie in a span; `mentions` are sorted by start.

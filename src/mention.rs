@@ -29,7 +29,7 @@ mod tests;
 mod title;
 mod unlisted;
 
-pub use json::line;
+pub use json::{Line, line};
 
 use crate::date::{BaseDate, TimeExpr};
 use crate::document::Document;
@@ -40,7 +40,7 @@ use scene::Scene;
 use std::sync::Arc;
 
 /// The classes of things that a text mentions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum Class {
     /// A sovereign state.
     Country,

@@ -14,7 +14,10 @@ use crate::number::Mode;
 use crate::store::nquads;
 use oxigraph::io::RdfFormat;
 use rayon::prelude::*;
+use serde::Serialize;
+use std::cmp::Reverse;
 use std::io::Write;
+use std::ops::Range;
 
 /// Options of `extract`.
 #[derive(Debug, Clone, clap::Args)]
@@ -104,9 +107,9 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
         let pieces: Vec<(&Document, usize)> =
             documents.iter().flat_map(|d| (0..d.pieces()).map(move |piece| (d, piece))).collect();
         for some in pieces.chunks(many) {
-            let done: Vec<String> =
+            let done: Vec<Vec<u8>> =
                 some.par_iter().map(|(document, piece)| piece_lines(engine, &names, args, document, *piece)).collect();
-            done.iter().try_for_each(|lines| out.write_all(lines.as_bytes()))?;
+            done.iter().try_for_each(|lines| out.write_all(lines))?;
         }
         Ok(())
     })?;
@@ -115,27 +118,49 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
 }
 
 /// The lines of one piece of a document, which most documents have one of.
-fn piece_lines(engine: &Engine, names: &Names<'_>, args: &Args, doc: &Document, piece: usize) -> String {
-    let mut lines: Vec<(usize, usize, String)> = Vec::new();
-    let mut push = |line: serde_json::Value| {
-        let at = |key: &str| line[key].as_u64().unwrap_or(0) as usize;
-        lines.push((at("start"), at("end"), format!("{line}\n")));
-    };
+fn piece_lines(engine: &Engine, names: &Names<'_>, args: &Args, doc: &Document, piece: usize) -> Vec<u8> {
+    let mut lines = Lines::default();
     let extraction = (args.layer != Some(Layer::Mention)).then(|| engine.extract_piece(doc, piece));
     if args.layer != Some(Layer::Fact) {
         let own = match &extraction {
             Some(extraction) if engine.numbers == Mode::Guide => &extraction.mentions,
             _ => &engine.mentions_of_piece(doc, piece),
         };
-        own.iter().filter_map(|m| mention::line(m, doc, &engine.lexicon)).for_each(&mut push);
+        let told = own.iter().filter_map(|m| mention::line(m, doc, &engine.lexicon));
+        told.for_each(|line| lines.push(line.start, line.end, &line));
     }
     if let Some(Extraction { mentions, facts }) = &extraction {
-        let statements = Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary);
-        statements.for_each(|s| push(s.line()));
+        for statement in Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary) {
+            let line = statement.line();
+            lines.push(line.start, line.end, &line);
+        }
     }
-    // By place in the file; of mentions at one place the longer first, facts behind mentions.
-    lines.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
-    lines.into_iter().map(|(_, _, line)| line).collect()
+    lines.sorted()
+}
+
+/// Lines of JSON behind one another.
+#[derive(Default)]
+struct Lines {
+    text: Vec<u8>,
+    /// The place of each line in the file, and its bytes in `text`.
+    places: Vec<(usize, usize, Range<usize>)>,
+}
+
+impl Lines {
+    fn push(&mut self, start: usize, end: usize, line: &impl Serialize) {
+        let from = self.text.len();
+        serde_json::to_writer(&mut self.text, line).expect("a line has keys that are text");
+        self.text.push(b'\n');
+        self.places.push((start, end, from..self.text.len()));
+    }
+
+    /// By place in the file; of mentions at one place the longer first, facts behind mentions.
+    fn sorted(mut self) -> Vec<u8> {
+        self.places.sort_by_key(|(start, end, _)| (*start, Reverse(*end)));
+        let mut out = Vec::with_capacity(self.text.len());
+        self.places.into_iter().for_each(|(_, _, line)| out.extend_from_slice(&self.text[line]));
+        out
+    }
 }
 
 /// Writes a page to look at, document by document.

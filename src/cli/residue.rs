@@ -94,7 +94,9 @@ fn left(engine: &Engine, doc: &Document, args: &Args) -> Vec<Left> {
             class: format!("{:?}", m.class),
             text: squeezed(doc.quote(m.span)),
             sentence: doc.sentence_at(m.span.start).map(|s| around(doc, m, doc.sentences[s].span)).unwrap_or_default(),
-            line: mention::line(m, doc, &engine.lexicon).map(|l| l.to_string()).unwrap_or_default(),
+            line: mention::line(m, doc, &engine.lexicon)
+                .and_then(|line| serde_json::to_string(&line).ok())
+                .unwrap_or_default(),
         })
         .collect()
 }

@@ -222,7 +222,8 @@ impl Page<'_> {
 
     /// A mention in words.
     fn meant(&self, mention: &Mention) -> String {
-        let line = mention::line(mention, self.doc, &self.engine.lexicon).unwrap_or_default();
+        let line = mention::line(mention, self.doc, &self.engine.lexicon);
+        let line = serde_json::to_value(line).unwrap_or_default();
         let shown = ["type", "id", "name", "value", "unit", "cmp", "role", "rule"];
         shown.iter().filter_map(|key| line.get(key)).map(plain).collect::<Vec<_>>().join(" · ")
     }
