@@ -1,8 +1,9 @@
-//! Throughput by stage, start-up, and loading of the graph, with jieba-rs on the same text as the yardstick.
+//! Throughput by stage, on two threads, memory, start-up, and loading of the graph, with jieba-rs on the same text as the
+//! yardstick.
 //!
 //! `cargo bench` reads the news corpus from `$DIPLOGRAPH_CORPUS`, or unpacks `../shared/corpus/news-2014-2016.tar.xz`
 //! beside the build; without either it repeats the sample documents, which flatters every cache. All figures are of one
-//! thread and one run of the machine: compare ratios, not runs.
+//! run of the machine: compare the ratios at the end, not runs.
 
 use diplograph::corpus::{Corpus, Input};
 use diplograph::date::scan_all;
@@ -12,9 +13,10 @@ use diplograph::graph::{self, Detail};
 use diplograph::number::Mode;
 use diplograph::source::Source;
 use diplograph::store::{LoadedGraph, nquads};
+use rayon::prelude::*;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Runs of each measurement; the median counts.
@@ -31,40 +33,86 @@ fn main() {
     let plain: Vec<String> = sources.iter().map(|s| s.original.clone()).collect();
     let jieba = jieba_rs::Jieba::new();
 
-    let yardstick = median(|| plain.iter().for_each(|t| drop(black_box(jieba.cut(t, true)))));
-    let report = Report { bytes, documents: documents.len(), yardstick };
-    report.row("jieba-rs cut (yardstick)", yardstick);
-    report.row("jieba-rs tag", median(|| plain.iter().for_each(|t| drop(black_box(jieba.tag(t, true))))));
-    report.row("source: decode, normal form", median(|| texts.iter().for_each(|b| drop(black_box(read(b))))));
-    let lay_out = || sources.iter().for_each(|s| drop(black_box(Document::new(s.clone(), None))));
-    report.row("document: articles, turns", median(lay_out));
-    report.row(
-        "numbers and dates",
-        median(|| documents.iter().for_each(|d| drop(black_box(scan_all(&d.text, &engine.units, Mode::Guide))))),
-    );
-    report.row("mentions: all", median(|| documents.iter().for_each(|d| drop(black_box(engine.mentions(d))))));
-    report.row("mentions and facts", median(|| documents.iter().for_each(|d| drop(black_box(engine.extract(d))))));
-    start_up();
+    let mut report = Report { bytes, documents: documents.len(), rows: Vec::new() };
+    report.measure("jieba-rs cut", || plain.iter().for_each(|t| drop(black_box(jieba.cut(t, true)))));
+    report.measure("jieba-rs tag", || plain.iter().for_each(|t| drop(black_box(jieba.tag(t, true)))));
+    report.measure("source", || texts.iter().for_each(|b| drop(black_box(read(b)))));
+    report.measure("document", || sources.iter().for_each(|s| drop(black_box(Document::new(s.clone(), None)))));
+    let numbers = |d: &Document| drop(black_box(scan_all(&d.text, &engine.units, Mode::Guide)));
+    report.measure("numbers and dates", || documents.iter().for_each(numbers));
+    report.measure("mentions", || documents.iter().for_each(|d| drop(black_box(engine.mentions(d)))));
+    let extract = |d: &Document| drop(black_box(engine.extract(d)));
+    report.measure("mentions and facts", || documents.iter().for_each(extract));
+    let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
+    report.measure("the same, two threads", || two.install(|| documents.par_iter().for_each(extract)));
+    let one = extract_whole(&texts, 1);
+    println!("{:<30} {:>8.3} s, {:.0} MB at most", "extract, one thread", one.0.as_secs_f64(), one.1);
+    let pair = extract_whole(&texts, 2);
+    println!("{:<30} {:>8.3} s, {:.0} MB at most", "extract, two threads", pair.0.as_secs_f64(), pair.1);
+    let start = start_up();
     load(&documents, &engine);
+    report.ratios();
+    println!("extract, two threads, of one        {:>6.2}", one.0.as_secs_f64() / pair.0.as_secs_f64());
+    println!("start-up                            {:>6.0} ms", start.as_secs_f64() * 1e3);
 }
 
 struct Report {
     bytes: usize,
     documents: usize,
-    yardstick: Duration,
+    rows: Vec<(&'static str, f64)>,
 }
 
 impl Report {
-    fn row(&self, name: &str, time: Duration) {
-        let seconds = time.as_secs_f64();
+    /// Runs and prints a measurement.
+    fn measure(&mut self, name: &'static str, work: impl FnMut()) {
+        let seconds = median(work).as_secs_f64();
         println!(
-            "{name:<30} {:>8.3} s {:>8.1} MB/s {:>9.0} documents/s {:>6.2} x jieba-rs cut",
-            seconds,
+            "{name:<30} {seconds:>8.3} s {:>8.1} MB/s {:>9.0} documents/s",
             self.bytes as f64 / 1e6 / seconds,
             self.documents as f64 / seconds,
-            self.yardstick.as_secs_f64() / seconds
         );
+        self.rows.push((name, seconds));
     }
+
+    fn ratio(&self, name: &str, of: &str) {
+        let time = |name: &str| self.rows.iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, seconds)| *seconds);
+        println!("{:<35} {:>6.2}", format!("{name}, of {of}"), time(of) / time(name));
+    }
+
+    /// Speeds as shares of the yardsticks'.
+    fn ratios(&self) {
+        println!("\nratios");
+        self.ratio("numbers and dates", "jieba-rs cut");
+        self.ratio("mentions", "jieba-rs cut");
+        self.ratio("mentions", "jieba-rs tag");
+        self.ratio("mentions and facts", "jieba-rs tag");
+        self.ratio("the same, two threads", "mentions and facts");
+    }
+}
+
+/// The time of `extract` over all texts, with reading and writing, and the most memory it held, in MB.
+fn extract_whole(texts: &[Vec<u8>], threads: usize) -> (Duration, f64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, text) in texts.iter().enumerate() {
+        std::fs::write(folder.path().join(format!("{number:05}.txt")), text).expect("room for the corpus");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diplograph"));
+    command.args(["extract", "--quiet", "--threads", &threads.to_string()]).arg(folder.path());
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
+    let mut most = 0.0;
+    while child.try_wait().is_ok_and(|status| status.is_none()) {
+        most = held(child.id()).unwrap_or(most);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    (start.elapsed(), most)
+}
+
+/// The most memory that a process has held, in MB, where the system tells.
+fn held(process: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? / 1e3)
 }
 
 fn median(mut work: impl FnMut()) -> Duration {
@@ -80,13 +128,14 @@ fn median(mut work: impl FnMut()) -> Duration {
 }
 
 /// The time from nothing to the first document's facts, as a process.
-fn start_up() {
+fn start_up() -> Duration {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/joint-statement.txt");
     let time = median(|| {
         let output = Command::new(env!("CARGO_BIN_EXE_diplograph")).arg("extract").arg(&sample).output();
         assert!(output.is_ok_and(|o| o.status.success()), "extract runs");
     });
     println!("{:<30} {:>8.3} s", "start-up to the first facts", time.as_secs_f64());
+    time
 }
 
 /// The graph of some documents: made, and loaded, in quads a second.
