@@ -17,11 +17,12 @@
 //! year     = digits "年" ["度" | "份"] | 今 去 明 前 后 次 同 当 本 上 来 年 | era numeral "年"
 //! year-part  = 初 中 底 末 伊始 | 上半年 下半年 | [第]N季度 | 前N个月 | 春 夏 秋 冬 | 第N周 | month | feast | lunar
 //! month    = (1-12) "月" ["份"] | 本月 上月 下个月 … | 正月 腊月 闰四月
-//! month-part = 初 底 末 | 上旬 中旬 下旬 | 第N周 | 前N天 | day
+//! month-part = 初 底 末 | 上旬 中旬 下旬 中下旬 | 第N周 | 前N天 | day
 //! day      = (1-31) ("日" | "号") | 今天 昨日 前天 … | 初五 廿二 | 2024-03-07 | 2024/3/7 | 2024.3.7
 //! week     = 本周 上周 下下周 …;  weekday = [week] (周 | 星期 | 礼拜) (一 … 六 日 天 末)
-//! century  = N "世纪" [初 末 中叶 | decade];  decade = (20 … 90) "年代" [初 中期 末]
-//! clock    = [part of day] (0-24) ("时" | "点") [minutes ["分"] | 半 | 一刻 | 整] | H:MM[:SS]; before it perhaps 北京时间
+//! century  = N "世纪" [初 末 中叶 | decade];  decade = (20 … 90) "年代" [初 中期 末] | 三四十年代
+//! clock    = [part of day] (0-24) ("时" | "点") [minutes ["分"] | 半 | 一刻 | 整] [左右 | 许 | 前后] | H:MM[:SS];
+//!            before it perhaps 北京时间; two of them make a span: 晚上7点到9点
 //! duration = [过去 | 近 | 约 …] numeral [多 余] [个] unit [半 | 多] {unit parts} [来 | 以来]
 //! unit     = 年 载 周年 世纪 季度 个月 周 星期 天 日 小时 分钟 秒
 //! ```
@@ -30,33 +31,46 @@
 //!
 //! Dates are EDTF (ISO 8601-2): `2024-03-14`, `2023-11`, `2024-23` (autumn), `2024-33` (first quarter), `2024-41`
 //! (second half), `20XX`, `199X`, `2023/..`, `2018-12-10/2018-12-16` (a week, Monday to Sunday), `XXXX-03-14` when
-//! the year is unknown. Lengths are ISO 8601 durations (`P34Y`, `PT1H30M`; a half is a decimal: `P0.5Y`).
+//! the year is unknown, `2019-02-XX` for a day that its month does not have. Lengths are ISO 8601 durations (`P34Y`,
+//! `PT1H30M`; half a year is a decimal: `P0.5Y`), a length from one to another is written as `P3Y/P5Y`.
 //! A month or day without a year takes the year that the same sentence has named, else the document's; in a January
 //! document, late months are those of the year before. 年初 is January, 年底 December; 月初 the first five days, 月底 from the
-//! 25th; the thirds of a month are 旬. Words that only relate (起, 前, 之后, 截至) stay outside a date's span, 来 and 以来 inside.
+//! 25th; the thirds of a month are 旬. A bare day twenty days ahead is one of the month before, unless 将于 or the like
+//! stands before it. 当天 and a clock time take the day last named in the same item (since the last heading; right
+//! behind a heading, in the item before), else the document's; a day with its year, or 昨天, is mostly an excursion, behind
+//! which the day that the item began with holds again. 今天 right behind 他表示 is the day of the speech, where the item names it.
+//! 比上年 and 与上月 count from the period that the text reports on; a date that is only compared with (比2013年) does not
+//! lend its year. Times told of every day (每天下午3点) have no date.
+//! Words that only relate (起, 前, 之后, 截至) stay outside a date's span, 来 and 以来 inside.
 //!
 //! # Policy of the annotation guide ([`Mode::Guide`])
 //!
 //! Left out: vague lengths (几年, 多年, 近年来), 每年 and the like, 一年 and 一天 without a word that makes them a measure
-//! (一年来, 过去一年, 为期一年), feasts and seasons without a year, bare clock times, 今天的世界.
+//! (一年来, 过去一年, 为期一年), feasts and seasons without a year, bare clock times and those of no certain day (第二天早上8点),
+//! how often something comes round (两年一度), 今天的世界. The words that decide are `dates` in `ontology/units.toml`.
 
 pub(crate) mod calendar;
+mod clock;
+mod context;
 mod days;
 mod expr;
+mod iso;
 mod length;
 mod month;
 mod point;
 mod policy;
 mod read;
+mod resolve;
 #[cfg(test)]
 mod tests;
 mod words;
+mod year;
 
 pub(crate) use days::days;
 pub use expr::{BaseDate, TimeExpr, TimeKind};
 
 use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_end};
-use read::Context;
+use context::Context;
 use std::sync::LazyLock;
 
 /// What a character can begin.
@@ -84,6 +98,9 @@ static CLASSES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     table
 });
 
+/// The most bytes of a line that counts as a heading.
+const LONGEST_HEADING: usize = 150;
+
 /// Finds the quantities and the dates of a text, each in order of its start. Where a date covers a number, the date
 /// wins (3月14日, 34年). In [`Mode::All`], numerals inside dates are reported as well.
 pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>, Vec<Found<TimeExpr>>) {
@@ -94,6 +111,9 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
     while let Some((start, class)) = next_candidate(text, at, mode) {
         if class & STOP != 0 {
             context.end_sentence();
+            if text.as_bytes()[start] == b'\n' && heading(&text[start + 1..]) {
+                context.start_item(start + 1);
+            }
             at = start + 1;
             at += (at..text.len()).find(|i| text.is_char_boundary(*i)).map_or(0, |i| i - at);
             continue;
@@ -114,6 +134,13 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
         }
     }
     (quantities.finish(text, units), times)
+}
+
+/// Is the line that `text` begins with a heading: short, and not closed as a sentence is?
+fn heading(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim();
+    let short = line.len() <= LONGEST_HEADING && line.chars().nth(3).is_some();
+    short && !line.ends_with(['。', '!', '?', ';', ',', ':', '、', '.', '”', ')', '…'])
 }
 
 /// Finds the dates and durations of a text, in order of their start.

@@ -47,6 +47,7 @@
 //! | 两三, 七八, 三五 | `~` | none; `min` and `max`, as above |
 //! | two bounds that fit (大于A小于B; [`Mode::All`] only) | `=` | none; `min` and `max`, included or not as the words say |
 //!
+//! A verb may part a bounding word from its number (约有1000人, 至少增加三成): it then gives `cmp`, outside the span.
 //! A bounding word in front wins over one behind, and both over 多 or 余. Bounding words belong to the span.
 //!
 //! # Policy of the annotation guide ([`Mode::Guide`])
@@ -54,25 +55,31 @@
 //! Left out: 一 before a measure word, unless 只有 stands before it or another number of the same unit beside it; bare
 //! numbers that neither a unit, a bound, 万 nor 亿 marks as amounts; 第一 at the head of a list; digits that touch letters
 //! (G20, 5G); the phrases of `uncounted` in `ontology/units.toml`; 半 before anything but a physical unit or a currency.
-//! Persons are counted in 人 (名 位 个), a noun right behind 个 is the unit (25个国家), a fraction has the unit `1`.
+//! Persons are counted in 人 (名 位 个), a noun right behind 个 is the unit (25个国家), a fraction has the unit `1`. A number
+//! with 万 or 亿 and no unit counts persons where 人口 or the like is the subject, and money beside 投资 or 补贴.
+//! N届 before the name of a body, N大 of a party congress and 零点 count nothing. The words that decide are `amounts` in
+//! `ontology/units.toml`.
 
 mod bounds;
 mod cardinal;
 mod compare;
 mod formula;
+mod money;
 mod numeral;
 mod ordinal;
 mod policy;
 mod quantity;
+mod range;
+mod share;
 #[cfg(test)]
 mod tests;
 mod units;
 mod value;
 
 pub(crate) use numeral::{Numeral, Shape, Symbol, char_at, char_before, is_han, read as read_numeral, symbol};
-pub(crate) use quantity::range_mark;
 use quantity::{Step, Traits, read_at};
-pub(crate) use units::{Feast, Words};
+pub(crate) use range::range_mark;
+pub(crate) use units::{DateWords, Feast, Words};
 pub use units::{Units, UnitsError};
 pub use value::Number;
 

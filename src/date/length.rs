@@ -28,6 +28,7 @@ pub(crate) struct Reading {
 enum Unit {
     Second,
     Minute,
+    QuarterHour,
     Hour,
     Day,
     Week,
@@ -54,6 +55,7 @@ const UNITS: &[(&str, Unit, &str)] = &[
     ("天", Unit::Day, "文气津然下空台主才赋地山河安宇王鹅桥堂山门涯际使"),
     ("小时", Unit::Hour, "候"),
     ("钟头", Unit::Hour, ""),
+    ("刻钟", Unit::QuarterHour, ""),
     ("分钟", Unit::Minute, ""),
     ("分多钟", Unit::Minute, ""),
     ("秒钟", Unit::Second, ""),
@@ -71,6 +73,7 @@ impl Length {
             Unit::Day => (&mut self.days, amount),
             Unit::Hour => (&mut self.hours, amount),
             Unit::Minute => (&mut self.minutes, amount),
+            Unit::QuarterHour => (&mut self.minutes, amount.checked_mul(Decimal::from(15))?),
             Unit::Second => (&mut self.seconds, amount),
         };
         *slot = Some(slot.unwrap_or_default().checked_add(amount)?);
@@ -112,6 +115,8 @@ pub(crate) fn read(reader: &Reader, at: usize) -> Option<Reading> {
     }
     let lone_one =
         numeral.shape == Shape::Single && value == Some(Decimal::ONE) && amount.extra.is_zero() && !amount.open;
+    // 一周年 tells of an anniversary, 一年 may be a figure of speech.
+    let lone_one = lone_one && !text[..amount.end].ends_with("周年");
     let mut open = amount.open;
     let mut parts = 0;
     while parts < 6
@@ -138,9 +143,14 @@ pub(crate) fn read(reader: &Reader, at: usize) -> Option<Reading> {
         lone_one: lone_one && parts == 0 && since == 0,
         bare: numeral.shape == Shape::BareScale && !open && since == 0,
         open,
-        vague: numeral.low.is_none(),
+        vague: numeral.low.is_none() || countless(&text[numeral.start..numeral.end]),
         since: since > 0,
     })
+}
+
+/// 千百年, 百十年: scales in a row name no number.
+fn countless(numeral: &str) -> bool {
+    matches!(numeral, "千百" | "百十" | "千万" | "百千" | "亿万" | "百万" | "万千")
 }
 
 /// 来 or 以来 behind a length or a date; not 来自, 来说, 来华.
@@ -237,7 +247,7 @@ fn unit_at(text: &str, at: usize, counter: bool) -> Option<(Unit, usize)> {
     let (word, unit, not) = UNITS.iter().find(|(word, _, _)| body.starts_with(word))?;
     let end = from + word.len();
     let needs_counter = matches!(unit, Unit::Quarter) && !counter;
-    let joined = char_at(text, end).is_some_and(|c| not.contains(c));
+    let joined = char_at(text, end).is_some_and(|c| not.contains(c)) && !text[end..].starts_with("纪念");
     (!joined && !needs_counter).then_some((*unit, end))
 }
 

@@ -2,6 +2,7 @@
 
 use super::expr::{Date, MonthOf, MonthRef, YearRef};
 use super::point::{Int, Point, Reader, int_at, with_year};
+use super::policy::ends;
 use crate::number::{char_at, char_before, is_han};
 
 impl Reader<'_> {
@@ -53,6 +54,12 @@ impl Reader<'_> {
         let plain = Some((Date::Month(month), at));
         let days = |a: i8, b: i8, end: usize| Some((Date::Days(month, a, b), end));
         let Some(c) = char_at(self.text, at) else { return plain };
+        // Two of the three thirds: 中下旬.
+        for (word, first, last) in [("上中旬", 1, 20), ("中上旬", 1, 20), ("中下旬", 11, -1)] {
+            if let Some(end) = self.word(at, word, "") {
+                return days(first, last, end);
+            }
+        }
         match c {
             '上' => self.any_word(at, &["上旬"]).map_or_else(
                 || self.any_word(at, &["上半月"]).map_or(plain.clone(), |end| days(1, 15, end)),
@@ -103,6 +110,8 @@ impl Reader<'_> {
         let sure = self.word(mark, "日", "本元").or_else(|| self.word(mark, "号", "线楼院文"));
         let end = match sure {
             Some(end) => end,
+            // 今天(10月29): between brackets, no 日 is needed.
+            None if self.starts(int.end, ")") && self.in_brackets(at) => int.end,
             // 1月3, 十月31: only where every form is asked for and nothing else follows the number.
             None if self.all
                 && !char_at(self.text, int.end).is_some_and(|c| {
@@ -124,22 +133,41 @@ impl Reader<'_> {
         Some(Some((Date::Day(month, int.value as u8), end)))
     }
 
+    /// Does the month before byte `at` follow an opening bracket behind a day word?
+    fn in_brackets(&self, at: usize) -> bool {
+        let head = self.text[..at].trim_end_matches('月').trim_end_matches(|c: char| c.is_ascii_digit());
+        ["天(", "日("].iter().any(|word| head.ends_with(word))
+    }
+
     /// A day without its month: 13日, 29号.
     pub(super) fn bare_day(&self, at: usize, int: Int) -> Option<(Date, usize)> {
         if !(1..=31).contains(&int.value)
             || int.digits > 2
-            || char_before(self.text, at).is_some_and(|c| "第每近连".contains(c))
+            || char_before(self.text, at).is_some_and(|c| "第每近连".contains(c)) && !self.text[..at].ends_with("附近")
         {
             return None;
         }
         let mark = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
         let written_out = int.ascii || self.all || int.value > 10;
-        let end = self.word(mark, "日", "内游本元报以之前后均常夜间").filter(|_| written_out).or_else(|| {
-            self.word(mark, "号", "线楼院文机口令站工门球决店坑馆厅厂房车码井州国高风”》'\"")
-                .filter(|_| self.all || (int.ascii && !char_before(self.text, at).is_some_and(is_name_part)))
+        let sun = || {
+            let end = self.word(mark, "日", "内游本元报以之前后均常夜间");
+            end.or_else(|| self.any_word(mark, &["日夜间", "日夜里", "日前往"]).map(|_| mark + "日".len()))
+        };
+        let end = sun().filter(|_| written_out).or_else(|| {
+            self.word(mark, "号", "线楼院文机口令站热矿桥炉仓泊船洞岛工门球店坑馆厅厂房车码井州高风”》'\"")
+                .filter(|end| self.all || (int.ascii && !self.numbered_thing(at, *end)))
         })?;
         let month = MonthRef { year: YearRef::Unset, month: MonthOf::Unset };
         Some((Date::Day(month, int.value as u8), end))
+    }
+
+    /// 神舟5号, 海巡01号, 3号演播室: the number is part of a name.
+    fn numbered_thing(&self, at: usize, end: usize) -> bool {
+        let words = &self.units.dates;
+        let head = &self.text[..at];
+        let named =
+            char_before(self.text, at).is_some_and(|c| c.is_ascii_alphanumeric()) || ends(head, &words.numbering);
+        (named && !ends(head, &words.unnumbered)) || words.numbered.iter().any(|word| self.starts(end, word))
     }
 
     /// 正月十五, 农历八月十五, 闰四月, 腊月, 大年初一.
@@ -202,9 +230,4 @@ impl Reader<'_> {
         let range = if first == '初' { 1..=10 } else { 20..=29 };
         range.contains(&int.value).then_some((int.value as u8, int.end))
     }
-}
-
-/// What stands before 5号 when it is a name: 神舟5号, 海巡01号, 4区5号.
-fn is_name_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "舟征宫箭星船舰艇巡救鹰娥龙楼线第编神型门库井洞栋街路甲乙舱".contains(c)
 }

@@ -115,7 +115,7 @@ impl Reader<'_> {
         let c = char_at(self.text, at)?;
         match symbol(c) {
             Symbol::Ascii | Symbol::Digit(_) | Symbol::Scale(1) | Symbol::Score(_) => {
-                self.numeric(at).or_else(|| super::read::iso(self, at))
+                self.numeric(at).or_else(|| super::iso::iso(self, at))
             }
             _ if self.starts(at + c.len_utf8(), "(") => self.year_in_brackets(at, c),
             _ if c == '第' => self.quarter(at, YearRef::Unset).map(|(date, end)| Point {
@@ -162,6 +162,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn numeric(&self, at: usize) -> Option<Point> {
+        if let Some((first, last, end)) = self.decades(at, None) {
+            return Some(Point { start: at, end, first, last: Some(last), firm: false });
+        }
         let int = int_at(self.text, at)?;
         if let Some(span) = self.span_with_unit(at, int) {
             return Some(span);
@@ -173,10 +176,9 @@ impl Reader<'_> {
             '年' => self.numbered_year(at, int, spaced),
             '月' => self.month_of_year(at, YearRef::Unset),
             '日' | '号' => self.bare_day(at, int).and_then(one),
-            '世' if self.starts(spaced, "世纪") => self
-                .century(CenturyRef::Number(int.value as i32), spaced + "世纪".len())
-                .filter(|_| (1..=30).contains(&int.value))
-                .and_then(one),
+            '世' if self.starts(spaced, "世纪") && (1..=30).contains(&int.value) => {
+                self.century_point(at, CenturyRef::Number(int.value as i32), spaced + "世纪".len())
+            }
             '季' if (1..=4).contains(&int.value) && self.starts(spaced, "季度") => {
                 self.quarter(at, YearRef::Unset).and_then(one)
             }
@@ -227,7 +229,7 @@ impl Reader<'_> {
     pub(super) fn numbered_year(&self, at: usize, int: Int, mark: usize) -> Option<Point> {
         let end = mark + '年'.len_utf8();
         let next = char_at(self.text, end);
-        if next.is_some_and(|c| "级轮龄轻纪薪".contains(c)) {
+        if int.digits != 4 && next.is_some_and(|c| "级轮龄轻纪薪".contains(c)) {
             return None;
         }
         let (start, year) = match self.era_before(at, int.value) {
@@ -280,206 +282,15 @@ impl Reader<'_> {
             (2, n @ 0..=99) => {
                 let narrowed = self.year_tail(YearRef::Number(2000), end).is_some();
                 let year = if n < 30 { 2000 + n } else { 1900 + n };
+                // 四五年, 七八年: so many years, unless a month or season follows.
+                let pair = !int.ascii && n >= 12 && (n % 10 == n / 10 + 1 || n == 35);
+                if pair && !narrowed {
+                    return None;
+                }
                 (int.zero_led || narrowed || (!int.ascii && !lasting)).then_some(year as i32)
             }
             _ => None,
         }
-    }
-
-    /// What narrows a year down: `(date, end)`, or `None` when the year stands by itself.
-    pub(crate) fn year_tail(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        let at = at + usize::from(self.starts(at, " "));
-        let after_de = self.word(at, "的", "");
-        if let Some(found) = self.year_part(year, at) {
-            return Some(found);
-        }
-        after_de.and_then(|at| self.counted_part(year, at))
-    }
-
-    pub(super) fn year_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        let months = |a: u8, b: u8, end: usize| Some((Date::Months(year, a, b), end));
-        match char_at(self.text, at)? {
-            '年' | '初' | '伊' | '之' | '岁' | '底' | '末' => {
-                if let Some(end) =
-                    self.any_word(at, &["年初", "之初", "伊始"]).or_else(|| self.word(at, "初", "步期级中次选审"))
-                {
-                    return months(1, 1, end);
-                }
-                let end = self
-                    .any_word(at, &["年底", "年末", "岁末"])
-                    .or_else(|| self.word(at, "底", "线部特层蕴"))
-                    .or_else(|| self.word(at, "末", "端"))?;
-                months(12, 12, end)
-            }
-            '上' => self.word(at, "上半年", "").map(|end| (Date::Half(year, 1), end)),
-            '下' => self.word(at, "下半年", "").map(|end| (Date::Half(year, 2), end)),
-            '暑' => self.word(at, "暑假", "").and_then(|end| months(7, 8, end)),
-            '春' | '夏' | '秋' | '冬' => self.feast(year, at).or_else(|| self.season(year, at)),
-            '正' | '腊' | '闰' | '农' | '阴' => self.lunar(year, at),
-            '元' if self.starts(at, "元月") => {
-                self.month_tail(MonthRef { year, month: MonthOf::Number(1) }, at + "元月".len())
-            }
-            _ => self
-                .counted_part(year, at)
-                .or_else(|| self.month_of_year(at, year).filter(|p| p.last.is_none()).map(|p| (p.first, p.end)))
-                .or_else(|| self.feast(year, at)),
-        }
-    }
-
-    pub(super) fn feast(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        self.units.feasts.longest_at(self.rest(at)).map(|(len, feast)| (Date::Feast(year, *feast), at + len))
-    }
-
-    pub(super) fn season(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        let number = match char_at(self.text, at)? {
-            '春' => 1,
-            '夏' => 2,
-            '秋' => 3,
-            '冬' => 4,
-            _ => return None,
-        };
-        let end = at + '春'.len_utf8();
-        let long = self.any_word(end, &["天", "季"]);
-        let word = char_at(self.text, end).is_some_and(|c| "节运晚耕游联雨蚕令粮收训奥威种交风秋冬夏".contains(c));
-        (long.is_some() || !word).then_some((Date::Season(year, number), long.unwrap_or(end)))
-    }
-
-    /// 第三季度, 前九个月, 第37周, 前2周, 首月.
-    pub(super) fn counted_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
-        if let Some(found) = self.quarter(at, year) {
-            return Some(found);
-        }
-        let c = char_at(self.text, at)?;
-        let month = |m: i64, end: usize| {
-            (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end))
-        };
-        match c {
-            '首' => self.word(at, "首月", "").and_then(|end| month(1, end)),
-            '第' => {
-                let int = int_at(self.text, at + '第'.len_utf8())?;
-                if let Some(end) = self.any_word(int.end, &["个月"]) {
-                    return month(int.value, end);
-                }
-                let end = self.week_word(int.end)?;
-                (1..=53)
-                    .contains(&int.value)
-                    .then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
-            }
-            '前' if self.text[..at].ends_with('提') => None,
-            '前' | '后' | '最' | '头' => {
-                let last = c == '后' || self.starts(at, "最后");
-                let from = if c == '最' { self.word(at, "最后", "")? } else { at + c.len_utf8() };
-                let from = from + usize::from(self.starts(from, " "));
-                let (n, end) = self.count_at(from)?;
-                if let Some(end) = self.any_word(end, &["个月", "月"]).filter(|_| (1..=12).contains(&n)) {
-                    let n = n as u8;
-                    return Some((if last { Date::Months(year, 13 - n, 12) } else { Date::Months(year, 1, n) }, end));
-                }
-                let end = self.week_word(end + usize::from(self.starts(end, " ")))?;
-                (1..=53).contains(&n).then(|| {
-                    (
-                        if last {
-                            Date::WeekOfYear(year, -(n as i32), -1)
-                        } else {
-                            Date::WeekOfYear(year, 1, n as i32)
-                        },
-                        end,
-                    )
-                })
-            }
-            _ => None,
-        }
-    }
-
-    /// A count in front of a measure word: an integer or 两.
-    pub(super) fn count_at(&self, at: usize) -> Option<(i64, usize)> {
-        match self.word(at, "两", "") {
-            Some(end) => Some((2, end)),
-            None => int_at(self.text, at).map(|int| (int.value, int.end)),
-        }
-    }
-
-    pub(super) fn week_word(&self, at: usize) -> Option<usize> {
-        self.any_word(at, &["个星期", "个礼拜", "周"]).filter(|end| !self.starts(*end, "年"))
-    }
-
-    /// 第三季度, 一季度, 前三季度, 首季度, Q1.
-    pub(super) fn quarter(&self, at: usize, year: YearRef) -> Option<(Date, usize)> {
-        let c = char_at(self.text, at)?;
-        let (n, end) = match c {
-            'Q' => {
-                let int = int_at(self.text, at + 1).filter(|int| int.ascii && int.digits == 1)?;
-                (int.value, self.any_word(int.end, &["季度"]).unwrap_or(int.end))
-            }
-            '首' => (1, self.word(at, "首季度", "").or_else(|| self.word(at, "首季", "度"))?),
-            '前' | '第' => {
-                let (n, end) = self.count_at(at + c.len_utf8())?;
-                (n, self.any_word(end, &["个季度", "季度"])?)
-            }
-            _ => {
-                let int = int_at(self.text, at)?;
-                (int.value, self.any_word(int.end, &["季度"])?)
-            }
-        };
-        if !(1..=4).contains(&n) {
-            return None;
-        }
-        let n = n as u8;
-        if c == '前' {
-            return Some((Date::Months(year, 1, 3 * n), end));
-        }
-        if let Some(end) = self.word(end, "末", "") {
-            return Some((Date::Months(year, 3 * n, 3 * n), end));
-        }
-        if let Some(end) = self.word(end, "初", "步期") {
-            return Some((Date::Months(year, 3 * n - 2, 3 * n - 2), end));
-        }
-        Some((Date::Quarter(year, n), end))
-    }
-
-    /// Behind 世纪: a decade, 初, 末, 中叶.
-    pub(super) fn century(&self, century: CenturyRef, at: usize) -> Option<(Date, usize)> {
-        let after = self.any_word(at, &["的"]).unwrap_or(at);
-        if let Some(int) = int_at(self.text, after)
-            && let Some(found) = self.decade(after, int, Some(century))
-        {
-            return Some(found);
-        }
-        let (part, end) = self.part(at).map_or((None, at), |(part, end)| (Some(part), end));
-        Some((Date::Century(century, part), end))
-    }
-
-    pub(super) fn decade(&self, _at: usize, int: Int, century: Option<CenturyRef>) -> Option<(Date, usize)> {
-        let end = self.word(int.end, "年代", "")?;
-        let (part, tail) = self.part(end).map_or((None, end), |(part, end)| (Some(part), end));
-        match int.value {
-            0..=90 if int.value % 10 == 0 => Some((Date::Decade(century, int.value as u8, part), tail)),
-            1000..=2090 if int.value % 10 == 0 && int.digits == 4 => Some((
-                Date::Decade(Some(CenturyRef::Number((int.value / 100 + 1) as i32)), (int.value % 100) as u8, part),
-                tail,
-            )),
-            _ => None,
-        }
-    }
-
-    pub(super) fn part(&self, at: usize) -> Option<(Part, usize)> {
-        let words = [
-            ("初期", Part::Start),
-            ("前期", Part::Start),
-            ("早期", Part::Start),
-            ("中期", Part::Middle),
-            ("中叶", Part::Middle),
-            ("后期", Part::End),
-            ("末期", Part::End),
-            ("晚期", Part::End),
-            ("末叶", Part::End),
-        ];
-        if let Some((word, part)) = words.iter().find(|(word, _)| self.starts(at, word)) {
-            return Some((*part, at + word.len()));
-        }
-        self.word(at, "初", "步级中")
-            .map(|end| (Part::Start, end))
-            .or_else(|| self.word(at, "末", "端").map(|end| (Part::End, end)))
     }
 
     /// 一 … 六, 日, 天 behind 周, 星期 or 礼拜.
@@ -510,67 +321,86 @@ impl Reader<'_> {
             .map(|(len, word)| (len, *word))
             .or_else(|| self.starts(at, "Q").then_some((0, Word::Front)))?;
         let end = at + len;
-        if super::words::joined(word, char_before(self.text, at), char_at(self.text, end)) {
+        let (written, head) = (&self.text[at..end], &self.text[..at]);
+        if super::words::joined(word, written, head, char_at(self.text, end)) || self.cut_wrongly(at) {
             return None;
         }
-        let point = |first: Date, end: usize| Some(Point { start: at, end, first, last: None, firm: true });
-        let tail = |year: YearRef| {
-            if let Some(mut span) = self.month_of_year_span(end, year) {
-                span.start = at;
-                return Some(span);
-            }
-            let (first, end) =
-                self.year_tail(year, end).unwrap_or((Date::Year(year), self.any_word(end, &["度"]).unwrap_or(end)));
-            point(first, end)
-        };
-        let month_tail = |month: MonthRef| {
-            if let Some(mut span) = self.days_of_month(month, end) {
-                span.start = at;
-                return Some(span);
-            }
-            let (first, end) = self.month_tail(month, end)?;
-            point(first, end)
+        let one = |first: Date| Some(Point { start: at, end, first, last: None, firm: true });
+        let two = |first: Date, last: Date| Some(Point { start: at, end, first, last: Some(last), firm: true });
+        let tailed = |found: Option<(Date, usize)>| {
+            found.map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
         };
         match word {
-            Word::Year(n) => tail(YearRef::Shift(n)),
-            Word::SameYear(n) => tail(year_without_context(n)),
-            Word::AllYear => point(Date::Year(YearRef::After(0)), end),
-            Word::Years(a, b) => point(Date::Years(a, b), end),
-            Word::Month(n) => month_tail(MonthRef { year: YearRef::Unset, month: MonthOf::Shift(n) }),
-            Word::SameMonth => month_tail(MonthRef { year: YearRef::Unset, month: MonthOf::Unset }),
-            Word::Day(n) => point(Date::DayShift(n), end),
-            Word::SameDay(n) => point(Date::DayAfter(None, n), end),
+            Word::Year(n) => self.named_year(at, YearRef::Shift(n), end),
+            Word::SameYear(n) => self.named_year(at, year_without_context(n), end),
+            Word::AllYear => one(Date::Year(YearRef::After(0))),
+            Word::Years(a, b) => one(Date::Years(a, b)),
+            Word::Month(n) => self.named_month(at, MonthOf::Shift(n), end),
+            Word::SameMonth => self.named_month(at, MonthOf::Unset, end),
+            Word::Day(n) => one(Date::DayShift(n)),
+            Word::Days(a, b) => two(Date::DayShift(a), Date::DayShift(b)),
+            Word::SameDay(n) => one(Date::DayAfter(None, n)),
             Word::Week(n) => self.week(at, n, end),
-            Word::Weekend(n) => {
-                Some(Point { start: at, end, first: Date::Weekday(n, 6), last: Some(Date::Weekday(n, 7)), firm: true })
-            }
-            Word::Half(n) => point(Date::Half(YearRef::Unset, n), end),
-            Word::HalfShift(n) => point(Date::HalfShift(n), end),
-            Word::QuarterShift(n) => {
-                let part = self
-                    .word(end, "末", "")
-                    .map(|end| (Part::End, end))
-                    .or_else(|| self.word(end, "初", "").map(|end| (Part::Start, end)));
-                point(Date::QuarterShift(n, part.map(|p| p.0)), part.map_or(end, |p| p.1))
-            }
-            Word::YearPart(part) => {
-                let month = if part == Part::Start { 1 } else { 12 };
-                point(Date::Months(YearRef::Unset, month, month), end)
-            }
-            Word::MonthPart(a, b) => {
-                point(Date::Days(MonthRef { year: YearRef::Unset, month: MonthOf::Shift(0) }, a, b), end)
-            }
-            Word::Century(n) => self.century(CenturyRef::Shift(n), end).and_then(|(date, end)| point(date, end)),
-            Word::LunarMark => self.lunar(YearRef::Unset, at).and_then(|(date, end)| point(date, end)),
-            Word::Front => self
-                .quarter(at, YearRef::Unset)
-                .or_else(|| self.counted_part(YearRef::Unset, at))
-                .and_then(|(date, end)| point(date, end)),
+            Word::Weekend(n) => two(Date::Weekday(n, 6), Date::Weekday(n, 7)),
+            Word::Half(n) => one(Date::Half(YearRef::Unset, n)),
+            Word::HalfShift(n) => one(Date::HalfShift(n)),
+            Word::QuarterShift(n) => tailed(Some(self.quarter_part(n, end))),
+            Word::YearPart(Part::Start) => one(Date::Months(YearRef::Unset, 1, 1)),
+            Word::YearPart(_) => one(Date::Months(YearRef::Unset, 12, 12)),
+            Word::MonthPart(a, b) => one(Date::Days(MonthRef { year: YearRef::Unset, month: MonthOf::Shift(0) }, a, b)),
+            Word::Century(n) => self.century_point(at, CenturyRef::Shift(n), end),
+            Word::LunarMark => tailed(self.lunar(YearRef::Unset, at)),
+            Word::Front => tailed(self.quarter(at, YearRef::Unset).or_else(|| self.counted_part(YearRef::Unset, at))),
             Word::WeekdayMark => self.bare_weekday(at, end),
-            Word::Now => {
-                self.all.then_some(Point { start: at, end, first: Date::DayShift(0), last: None, firm: false })
-            }
+            Word::Now => one(Date::DayShift(0)).filter(|_| self.all).map(|point| Point { firm: false, ..point }),
         }
+    }
+
+    /// 今年, 同年 and what narrows them down.
+    fn named_year(&self, at: usize, year: YearRef, end: usize) -> Option<Point> {
+        if let Some(span) = self.month_of_year_span(end, year) {
+            return Some(Point { start: at, ..span });
+        }
+        let whole = || (Date::Year(year), self.any_word(end, &["度"]).unwrap_or(end));
+        let (first, end) = self.year_tail(year, end).unwrap_or_else(whole);
+        Some(Point { start: at, end, first, last: None, firm: true })
+    }
+
+    /// 上月, 当月 and what narrows them down.
+    fn named_month(&self, at: usize, month: MonthOf, end: usize) -> Option<Point> {
+        let month = MonthRef { year: YearRef::Unset, month };
+        if let Some(span) = self.days_of_month(month, end) {
+            return Some(Point { start: at, ..span });
+        }
+        let (first, end) = self.month_tail(month, end)?;
+        Some(Point { start: at, end, first, last: None, firm: true })
+    }
+
+    /// 上季度末, 本季度.
+    fn quarter_part(&self, shift: i32, end: usize) -> (Date, usize) {
+        match (self.word(end, "末", ""), self.word(end, "初", "")) {
+            (Some(end), _) => (Date::QuarterShift(shift, Some(Part::End)), end),
+            (_, Some(end)) => (Date::QuarterShift(shift, Some(Part::Start)), end),
+            _ => (Date::QuarterShift(shift, None), end),
+        }
+    }
+
+    /// 第二次|日内瓦会议, 中华文明|天人合一: the word at `at` is cut out of two others.
+    fn cut_wrongly(&self, at: usize) -> bool {
+        let Some(before) = char_before(self.text, at) else { return false };
+        let counted = || !matches!(symbol(before), Symbol::Other | Symbol::Half) || "每首再此本该历屡".contains(before);
+        let bright = || self.units.dates.before_bright.contains(before);
+        (self.starts(at, "次") && counted()) || (self.starts(at, "明天") && bright())
+    }
+
+    /// A century, its parts and its decades.
+    fn century_point(&self, at: usize, century: CenturyRef, from: usize) -> Option<Point> {
+        let digits = self.any_word(from, &["的"]).unwrap_or(from);
+        if let Some((first, last, end)) = self.decades(digits, Some(century)) {
+            return Some(Point { start: at, end, first, last: Some(last), firm: true });
+        }
+        let (first, end) = self.century(century, from)?;
+        Some(Point { start: at, end, first, last: None, firm: true })
     }
 
     pub(super) fn week(&self, at: usize, shift: i32, end: usize) -> Option<Point> {

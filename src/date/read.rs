@@ -1,11 +1,14 @@
 //! Whole time expressions: points joined to intervals, clock times, lengths, and what the sentence before supplies.
 
-use super::expr::{Clock, Date, Form, Length, MonthOf, MonthRef, TimeExpr, YearRef};
+use super::clock::{approximate, clock_alone, day_tail, hours};
+use super::context::{Context, days_after};
+use super::expr::{Date, Form, Length, MonthOf, MonthRef, TimeExpr, YearRef};
 use super::length::{self, since_word};
-use super::point::{Int, Point, Reader, int_at};
+use super::point::{Point, Reader, int_at};
 use super::policy;
-use super::words::{DAY_PARTS, DayPart};
-use crate::number::{Found, Mode, Symbol, Units, char_at, char_before, is_han, range_mark, symbol};
+use super::words::DayPart;
+use crate::number::{DateWords, Found, Mode, Symbol, Units, char_at, range_mark, symbol};
+use rust_decimal::prelude::ToPrimitive;
 
 /// The outcome of trying one place.
 pub(crate) enum Step {
@@ -15,104 +18,23 @@ pub(crate) enum Step {
     None,
 }
 
-/// How far, in bytes, a named day or month reaches for those that follow.
-const REACH: usize = 400;
-
-/// What earlier expressions say about the years and months left out of later ones.
-#[derive(Default)]
-pub(crate) struct Context {
-    /// Year named in this sentence.
-    sentence_year: Option<YearRef>,
-    /// Year last named, for 同年 and 全年, and where.
-    year: Option<(YearRef, usize)>,
-    /// Month of the day named in this sentence, for the days that follow (3月5日…6日).
-    sentence_month: Option<MonthRef>,
-    day: Option<(Date, usize)>,
-}
-
-impl Context {
-    pub(crate) fn end_sentence(&mut self) {
-        self.sentence_year = None;
-        self.sentence_month = None;
-    }
-
-    fn near<T: Clone>(slot: &Option<(T, usize)>, at: usize) -> Option<T> {
-        slot.as_ref().filter(|(_, place)| at - place.min(&at) <= REACH).map(|(value, _)| value.clone())
-    }
-
-    fn year(&self, year: YearRef, at: usize) -> YearRef {
-        match year {
-            YearRef::Unset => self.sentence_year.unwrap_or(YearRef::Unset),
-            YearRef::After(n) => match Self::near(&self.year, at) {
-                Some(YearRef::Number(y)) => YearRef::Number(y + n),
-                Some(YearRef::Shift(y)) => YearRef::Shift(y + n),
-                Some(YearRef::Review) if n == 0 => YearRef::Review,
-                _ => YearRef::Shift(n),
-            },
-            known => known,
-        }
-    }
-
-    fn month(&self, month: MonthRef, at: usize) -> MonthRef {
-        match month.month {
-            MonthOf::Unset => self.sentence_month.unwrap_or(month),
-            MonthOf::Number(_) => MonthRef { year: self.year(month.year, at), ..month },
-            MonthOf::Shift(_) => month,
-        }
-    }
-
-    /// Fills in what a date leaves out.
-    fn fill(&self, date: Date, at: usize) -> Date {
-        match date {
-            Date::Year(y) => Date::Year(self.year(y, at)),
-            Date::Months(y, a, b) => Date::Months(self.year(y, at), a, b),
-            Date::Half(y, n) => Date::Half(self.year(y, at), n),
-            Date::Quarter(y, n) => Date::Quarter(self.year(y, at), n),
-            Date::Season(y, n) => Date::Season(self.year(y, at), n),
-            Date::Month(m) => Date::Month(self.month(m, at)),
-            Date::Days(m, a, b) => Date::Days(self.month(m, at), a, b),
-            Date::Day(m, d) => Date::Day(self.month(m, at), d),
-            Date::DayAfter(None, n) => Date::DayAfter(Self::near(&self.day, at).map(Box::new), n),
-            Date::Feast(y, feast) => Date::Feast(self.year(y, at), feast),
-            other => other,
-        }
-    }
-
-    fn note(&mut self, date: &Date, at: usize) {
-        let (year, month) = match date {
-            Date::Year(y) | Date::Months(y, _, _) | Date::Half(y, _) | Date::Quarter(y, _) | Date::Season(y, _) => {
-                (*y, None)
-            }
-            Date::Month(m) | Date::Days(m, _, _) | Date::Day(m, _) => (m.year, Some(*m)),
-            _ => (YearRef::Unset, None),
-        };
-        if !matches!(year, YearRef::Unset | YearRef::Every) {
-            self.sentence_year = Some(year);
-            self.year = Some((year, at));
-        }
-        if let Some(month) =
-            month.filter(|m| m.month != MonthOf::Unset && m.year != YearRef::Every && matches!(date, Date::Day(..)))
-        {
-            self.sentence_month = Some(month);
-        }
-        if matches!(date, Date::Day(..) | Date::DayShift(_) | Date::DayAfter(..)) {
-            self.day = Some((date.clone(), at));
-        }
-    }
-}
-
 /// Tries to read a time expression at byte `at`; words before it are taken in down to `floor`.
 pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: Mode, context: &mut Context) -> Step {
     let reader = Reader { text, units, all: mode == Mode::All };
     if let Some(found) = plan(&reader, at, floor) {
         return Step::Found(Box::new(found));
     }
-    if let Some(end) = impossible_day(text, at) {
-        return Step::Skip(end);
+    if let Some((month, end)) = impossible_day(text, at) {
+        return match month.filter(|_| mode == Mode::Guide) {
+            Some(month) => Step::Found(Box::new(finish(at, end, Form::At(Date::NoDay(month), None), "date"))),
+            None => Step::Skip(end),
+        };
     }
     if let Some(point) = reader.point(at) {
         return match dated(&reader, point, context) {
-            Some(found) if mode == Mode::All || policy::marks_date(text, &found) => Step::Found(Box::new(found)),
+            Some(found) if mode == Mode::All || policy::marks_date(text, &found, &units.dates) => {
+                Step::Found(Box::new(found))
+            }
             Some(found) => Step::Skip(found.end),
             None => Step::None,
         };
@@ -120,14 +42,11 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
     if !char_at(text, at).is_some_and(|c| !matches!(symbol(c), Symbol::Other | Symbol::More)) {
         return Step::None;
     }
-    clock_alone(&reader, at, floor, context)
-        .map(|found| Step::Found(Box::new(found)))
-        .or_else(|| lasting(&reader, at, floor, context))
-        .unwrap_or(Step::None)
+    clock_alone(&reader, at, floor, context).or_else(|| lasting(&reader, at, floor, context)).unwrap_or(Step::None)
 }
 
-/// 2月30日, 2019年2月29日: the end of a date that does not exist.
-fn impossible_day(text: &str, at: usize) -> Option<usize> {
+/// 2月30日, 2019年2月29日: a date that does not exist, with its month if that does, and where it ends.
+fn impossible_day(text: &str, at: usize) -> Option<(Option<MonthRef>, usize)> {
     let number = |from: usize, unit: char| {
         let int = int_at(text, from)?;
         text[int.end..].starts_with(unit).then_some((int.value, int.end + unit.len_utf8()))
@@ -135,57 +54,145 @@ fn impossible_day(text: &str, at: usize) -> Option<usize> {
     let year = number(at, '年').filter(|(year, _)| (1000..=2200).contains(year));
     let (month, from) = number(year.map_or(at, |(_, end)| end), '月')?;
     let (day, end) = number(from, '日')?;
-    let length = u8::try_from(month)
-        .ok()
-        .filter(|m| (1..=12).contains(m))
-        .map_or(0, |m| super::calendar::month_length(year.map_or(2000, |(y, _)| y as i32), m));
-    (day > i64::from(length) || day == 0).then_some(end)
+    let number = u8::try_from(month).ok().filter(|m| (1..=12).contains(m));
+    let length = number.map_or(0, |m| super::calendar::month_length(year.map_or(2000, |(y, _)| y as i32), m));
+    let month = number.map(|number| MonthRef {
+        year: year.map_or(YearRef::Unset, |(y, _)| YearRef::Number(y as i32)),
+        month: MonthOf::Number(number),
+    });
+    (day > i64::from(length) || day == 0).then_some((month, end))
 }
 
 /// A point, with the clock time or second end that follows it.
 fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<TimeExpr>> {
     let text = reader.text;
-    let place = point.start;
-    let mut first = context.fill(point.first, place);
-    let mut end = point.end;
+    let (place, mut end) = (point.start, point.end);
+    let first = anchored(reader, point.first, place, end, context);
     if let Some(last) = point.last {
         let last = inherit(last, &first);
-        context.note(&last, place);
+        context.note_span(&last, false, place);
         return Some(finish(place, end, Form::Between(first, last), "date"));
-    }
-    if text[..place].trim_end_matches('的').ends_with("每年") {
-        first = every_year(first);
     }
     let mut clock = None;
     if is_day(&first) {
-        if let Some((from, to, hours_end)) = hours(reader, end) {
-            let form = if from.hour == 0 && to.hour == 24 {
-                Form::At(first.clone(), None)
-            } else {
-                Form::Hours(first.clone(), from, to)
-            };
+        let evening = text[place..end].ends_with(['晚', '夜']).then_some(DayPart::Night);
+        if let Some((from, to, end)) = hours(reader, end, evening) {
             context.note(&first, place);
-            return Some(finish(place, hours_end, form, "date"));
+            let whole = from.hour == 0 && to.hour == 24;
+            let form = if whole { Form::At(first, None) } else { Form::Hours(first, from, to) };
+            return Some(finish(place, end, form, "date"));
         }
-        let evening = text[place..end].ends_with(['晚', '夜']).then_some(DayPart::Afternoon);
-        (clock, end) = day_tail(reader, end, evening);
-    }
-    if let Some(mark) = interval_mark(&text[end..])
-        && let Some(next) = second_end(reader, end + mark)
-        && !["之前", "以前"].iter().any(|word| text[next.end..].starts_with(word))
-    {
-        let last = next.last.unwrap_or(next.first);
-        if let Some((a, b)) = share(first.clone(), last) {
-            context.note(&b, place);
-            let b_end = if is_day(&b) { day_tail(reader, next.end, None).1 } else { next.end };
-            return Some(finish(place, b_end, Form::Between(a, b), "date"));
+        let (found, tail) = day_tail(reader, end, evening);
+        (clock, end) = (found.map(|(clock, _)| clock), tail);
+        if let Some((_, Some(part))) = found {
+            context.note_clock(part, end);
         }
     }
-    context.note(&first, place);
+    if let Some((first, last, last_end)) = interval(reader, &first, end) {
+        context.note_span(&last, one_night(&first, &last, &text[place..end]), place);
+        return Some(finish(place, last_end, Form::Between(first, last), "date"));
+    }
+    if policy::ends(&text[..place], &reader.units.dates.measured_against) && !text[end..].starts_with("全年") {
+        context.note_compared(&first, place);
+    } else {
+        context.note(&first, place);
+    }
+    if clock.is_some() {
+        end = approximate(text, end);
+    }
     if let Some(len) = open_end(&text[end..], &first) {
         return Some(finish(place, end + len, Form::Since(first), "date"));
     }
     Some(finish(place, end, Form::At(first, clock), "date"))
+}
+
+/// The span from a date to another behind byte `end`: both ends, and where it stops.
+fn interval(reader: &Reader, first: &Date, end: usize) -> Option<(Date, Date, usize)> {
+    let text = reader.text;
+    let next = second_end(reader, end + interval_mark(&text[end..])?)?;
+    if ["之前", "以前"].iter().any(|word| text[next.end..].starts_with(word)) {
+        return None;
+    }
+    let (first, last) = share(first.clone(), next.last.unwrap_or(next.first))?;
+    let end = if is_day(&last) { day_tail(reader, next.end, None).1 } else { next.end };
+    Some((first, last, end))
+}
+
+/// 10号夜间到11号凌晨: from the evening of a day to the next.
+fn one_night(first: &Date, last: &Date, written: &str) -> bool {
+    let next = matches!((first, last), (Date::Day(a, d), Date::Day(b, e)) if a == b && d + 1 == *e);
+    next && written.ends_with(['晚', '夜', '间', '上'])
+}
+
+/// A date with what the text around it and before it supplies.
+fn anchored(reader: &Reader, date: Date, place: usize, end: usize, context: &Context) -> Date {
+    let (head, rest) = (&reader.text[..place], &reader.text[end..]);
+    let words = &reader.units.dates;
+    let fixed = matches!(date, Date::Day(MonthRef { year: YearRef::Unset, .. }, _))
+        && policy::begins(rest, &words.fixed_for_good);
+    if fixed || head.trim_end_matches('的').ends_with("每年") {
+        return every_year(context.fill(date, place));
+    }
+    let unset = MonthRef { year: YearRef::Unset, month: MonthOf::Unset };
+    match date {
+        Date::Day(month, day) if month == unset && policy::ends(head, &words.ahead) => {
+            match context.fill(Date::Day(month, day), place) {
+                Date::Day(month, day) if month == unset => {
+                    Date::Day(MonthRef { month: MonthOf::Shift(0), ..unset }, day)
+                }
+                filled => filled,
+            }
+        }
+        Date::Day(MonthRef { year: YearRef::Unset, month: month @ MonthOf::Number(1 | 2) }, day)
+            if policy::ends(head, &words.ahead) || rest.starts_with('起') =>
+        {
+            match context.fill(Date::Day(MonthRef { year: YearRef::Unset, month }, day), place) {
+                Date::Day(MonthRef { year: YearRef::Unset, .. }, day) => {
+                    Date::Day(MonthRef { year: YearRef::Coming, month }, day)
+                }
+                filled => filled,
+            }
+        }
+        Date::DayAfter(None, n)
+            if policy::ends(head, &words.incident) || (opens_paragraph(head) && context.strayed()) =>
+        {
+            context.fill(context.lead_day().map_or(Date::DayAfter(None, n), |day| days_after(day, n)), place)
+        }
+        Date::DayShift(0) if speech(head, words) => context.day_of_speech().unwrap_or(date),
+        date if policy::ends(head, &words.compared) => {
+            context.fill(compared(&reader.text[place..end], date, place, context), place)
+        }
+        date => context.fill(date, place),
+    }
+}
+
+/// Does a paragraph begin behind `head`, perhaps indented?
+fn opens_paragraph(head: &str) -> bool {
+    head.trim_end_matches([' ', '\u{3000}', '\t']).ends_with('\n')
+}
+
+/// 他表示,今天是…: the day word is the speaker's.
+fn speech(head: &str, words: &DateWords) -> bool {
+    let opened = head.trim_end_matches(['“', '"']);
+    opened.strip_suffix([',', ':']).is_some_and(|told| policy::ends(told, &words.speaking))
+}
+
+/// 比上年, 与上月持平 behind a period that the text reports on: the period before that one.
+fn compared(word: &str, date: Date, place: usize, context: &Context) -> Date {
+    if !word.starts_with('上') {
+        return date;
+    }
+    let back = YearRef::After(-1);
+    match date {
+        Date::Year(YearRef::Shift(-1)) => Date::Year(back),
+        Date::Months(YearRef::Shift(-1), a, b) => Date::Months(back, a, b),
+        Date::Half(YearRef::Shift(-1), n) => Date::Half(back, n),
+        Date::Quarter(YearRef::Shift(-1), n) => Date::Quarter(back, n),
+        Date::Month(MonthRef { month: MonthOf::Shift(-1), .. }) => {
+            context.month_before(place).map_or(date, Date::Month)
+        }
+        date => date,
+    }
 }
 
 /// 每年4月15日: the day of no one year.
@@ -201,7 +208,7 @@ fn every_year(date: Date) -> Date {
     }
 }
 
-fn finish(start: usize, end: usize, form: Form, rule: &'static str) -> Found<TimeExpr> {
+pub(super) fn finish(start: usize, end: usize, form: Form, rule: &'static str) -> Found<TimeExpr> {
     Found { start, end, value: TimeExpr::date(form), rule }
 }
 
@@ -277,158 +284,11 @@ fn share(first: Date, last: Date) -> Option<(Date, Date)> {
     fits.then_some((first, last))
 }
 
-/// 8—10时, 0—24时 behind a day.
-fn hours(reader: &Reader, at: usize) -> Option<(Clock, Clock, usize)> {
-    let text = reader.text;
-    let (part, at) = day_part(text, at).map_or((None, at), |(part, end)| (Some(part), end));
-    let from = int_at(text, at).filter(|int| int.value <= 24)?;
-    let from_end = if text[from.end..].starts_with('时') { from.end + '时'.len_utf8() } else { from.end };
-    let mark = range_mark(&text[from_end..])?;
-    let to = int_at(text, from_end + mark).filter(|int| int.value <= 24 && int.value > from.value)?;
-    let end = text[to.end..].starts_with('时').then(|| to.end + '时'.len_utf8())?;
-    let clock = |hour: i64| Clock {
-        hour: part.map_or(hour as u8, |p: DayPart| p.hour(hour as u8)),
-        minute: 0,
-        second: 0,
-        beijing: false,
-    };
-    Some((clock(from.value), clock(to.value), end))
-}
-
-/// The part of the day and the clock time behind a day: the clock and the end. `evening` is what the day's own word
-/// says (今晚九点).
-fn day_tail(reader: &Reader, at: usize, evening: Option<DayPart>) -> (Option<Clock>, usize) {
-    let text = reader.text;
-    let spaced = at + usize::from(text[at..].starts_with(' '));
-    let (part, end) = day_part(text, spaced).map_or((None, at), |(part, end)| (Some(part), end));
-    let (beijing, from) = zone(text, if part.is_some() { end } else { spaced });
-    let (inner, inner_end) = match day_part(text, from) {
-        Some((inner, inner_end)) if part.is_none() => (Some(inner), inner_end),
-        _ => (part.or(evening), from),
-    };
-    match clock(reader, inner_end, inner) {
-        Some((mut clock, clock_end)) => {
-            clock.beijing = beijing;
-            (Some(clock), clock_end)
-        }
-        None => (None, end),
-    }
-}
-
-fn day_part(text: &str, at: usize) -> Option<(DayPart, usize)> {
-    let rest = &text[at..];
-    let (word, part) = DAY_PARTS.iter().find(|(word, _)| rest.starts_with(word))?;
-    let behind = rest[word.len()..].chars().next();
-    let joined = match *word {
-        "晚" => behind.is_some_and(|c| "会宴餐报于点些清近年期辈婚饭".contains(c)),
-        "早" => behind.is_some_and(|c| "已在就餐期日些春先于前晚稻饭".contains(c)),
-        _ => false,
-    };
-    (!joined).then_some((*part, at + word.len()))
-}
-
-/// 北京时间 and other zones between day and hour: whether it is Beijing's, and where to go on.
-fn zone(text: &str, at: usize) -> (bool, usize) {
-    let rest = text[at..].strip_prefix('(').map_or(&text[at..], |inner| inner);
-    let window: usize = rest.chars().take_while(|c| is_han(*c)).take(7).map(char::len_utf8).sum();
-    match rest[..window].find("时间") {
-        Some(i) if i > 0 => (rest[..i].ends_with("北京"), text.len() - rest.len() + i + "时间".len()),
-        _ => (false, at),
-    }
-}
-
-/// `10时30分`, `3点半`, `12时`, `20:30:00`.
-fn clock(reader: &Reader, at: usize, part: Option<DayPart>) -> Option<(Clock, usize)> {
-    let text = reader.text;
-    let hour = int_at(text, at).filter(|int| int.value <= 24 && int.digits <= 2)?;
-    let rest = &text[hour.end..];
-    let (minute, second, end) = if let Some(body) = rest.strip_prefix(':') {
-        let minute =
-            int_at(text, text.len() - body.len()).filter(|int| int.ascii && int.digits == 2 && int.value < 60)?;
-        let minute = Int {
-            end: minute.end + if text[minute.end..].starts_with('分') { '分'.len_utf8() } else { 0 },
-            ..minute
-        };
-        let second = text[minute.end..]
-            .strip_prefix(':')
-            .and_then(|b| int_at(text, text.len() - b.len()))
-            .filter(|int| int.digits == 2 && int.value < 60);
-        (minute.value, second.map_or(0, |s| s.value), second.map_or(minute.end, |s| s.end))
-    } else if let Some(body) = rest
-        .strip_prefix('时')
-        .filter(|b| !b.starts_with(['间', '代', '期', '候', '刻', '差', '速', '段', '机', '而', '常', '任']))
-    {
-        minutes(text, text.len() - body.len())?
-    } else if let Some(body) = rest.strip_prefix("点钟") {
-        (0, 0, text.len() - body.len())
-    } else if let Some(body) = rest.strip_prefix('点').filter(|b| {
-        !b.starts_with(['评', '击', '名', '心', '火', '建', '意', '共', '要', '希', '主', '看', '是', '原', '经', '启'])
-    }) {
-        minutes(text, text.len() - body.len())?
-    } else {
-        return None;
-    };
-    let hour = part.map_or(hour.value as u8, |part| part.hour(hour.value as u8));
-    Some((Clock { hour, minute: minute as u8, second: second as u8, beijing: false }, end))
-}
-
-/// What follows 时 or 点: minutes and seconds, 半, 一刻, 整. `None` when a digit follows that is neither.
-fn minutes(text: &str, at: usize) -> Option<(i64, i64, usize)> {
-    let rest = &text[at..];
-    for (word, minute) in [("半", 30), ("一刻", 15), ("三刻", 45), ("整", 0), ("许", 0)] {
-        if rest.starts_with(word) && !rest[word.len()..].starts_with(['个', '导']) {
-            return Some((minute, 0, at + word.len()));
-        }
-    }
-    let Some(int) = int_at(text, at) else { return Some((0, 0, at)) };
-    let marked = text[int.end..].starts_with('分') && !text[int.end..].starts_with("分之");
-    let plausible = int.value < 60 && (marked || int.digits == 2 || int.digits == 0);
-    if !plausible {
-        return (int.ascii && !marked).then_some((0, 0, at));
-    }
-    let end = if marked { int.end + '分'.len_utf8() } else { int.end };
-    let next = char_at(text, end);
-    if !marked && next.is_some_and(|c| is_han(c) && !"的,开举在左前,召抵正".contains(c)) {
-        return Some((0, 0, at));
-    }
-    let second = int_at(text, end).filter(|s| marked && s.value < 60 && text[s.end..].starts_with('秒'));
-    Some((int.value, second.map_or(0, |s| s.value), second.map_or(end, |s| s.end + '秒'.len_utf8())))
-}
-
-/// A clock time without a date before it: 上午10时, 当地时间20:30.
-fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Context) -> Option<Found<TimeExpr>> {
-    let text = reader.text;
-    if char_before(text, at).is_some_and(|c| c.is_ascii_alphanumeric() || ".:-第".contains(c)) {
-        return None;
-    }
-    let head = &text[floor.min(at)..at];
-    let before = DAY_PARTS.iter().find(|(word, _)| head.ends_with(word));
-    let part = before.map(|(_, part)| *part);
-    let start = at - before.map_or(0, |(word, _)| word.len());
-    let (mut clock, end) = clock(reader, at, part)?;
-    // 早一点 is no hour.
-    if !reader.all && text[at..end] == *"一点" && before.is_none_or(|(word, _)| word.chars().count() == 1) {
-        return None;
-    }
-    let daily = ["每天", "每日", "每晚", "每周"].iter().any(|word| text[..start].ends_with(word));
-    if daily && !reader.all {
-        return None;
-    }
-    let zoned = text[floor.min(at)..start].ends_with("时间");
-    clock.beijing = text[floor.min(at)..start].ends_with("北京时间");
-    let precise = text[at..end].contains('分') && text[at..end].contains(['时', '点']);
-    if !(reader.all || part.is_some() || zoned || precise) {
-        return None;
-    }
-    let day = Context::near(&context.day, at).unwrap_or(Date::DayShift(0));
-    Some(finish(start, end, Form::At(day, Some(clock)), "clock"))
-}
-
 /// A length, or the date that lies so long before or after.
 fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> Option<Step> {
     let text = reader.text;
     let reading = length::read(reader, at)?;
-    let prefix = policy::length_prefix(text, reading.start, floor, reading.bare);
+    let prefix = policy::length_prefix(text, reading.start, floor, reading.bare, &reader.units.dates);
     let start = prefix.unwrap_or(reading.start);
     let found = |end: usize, value: TimeExpr, rule: &'static str| Found { start, end, value, rule };
     if is_age(text, &reading) {
@@ -442,6 +302,11 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
         && (sign < 0 || reader.all)
         && single_unit(&reading.low)
     {
+        let years = reading.low.years.filter(|y| y.fract().is_zero() && !reading.open).and_then(|y| y.to_i32());
+        if let (Some(years), Some(tail)) = (years, text[reading.end + len..].strip_prefix("的今天")) {
+            let form = Form::At(Date::SameDayOf(sign.saturating_mul(years)), None);
+            return Some(Step::Found(Box::new(found(text.len() - tail.len(), TimeExpr::date(form), "relative"))));
+        }
         let sure = reader.all || policy::marks_length(text, &reading, start, prefix.is_some(), reader.units);
         let value = TimeExpr::date(Form::At(Date::Ago(reading.low, sign, reading.open), None));
         return Some(if sure {
@@ -449,6 +314,10 @@ fn lasting(reader: &Reader, at: usize, floor: usize, context: &mut Context) -> O
         } else {
             Step::Skip(reading.end + len)
         });
+    }
+    if let Some(tail) = text[reading.end..].strip_prefix("后的今天").filter(|_| prefix.is_none()) {
+        let form = Form::At(Date::DayShift(0), None);
+        return Some(Step::Found(Box::new(found(text.len() - tail.len(), TimeExpr::date(form), "relative"))));
     }
     if reading.vague || (!reader.all && !policy::marks_length(text, &reading, start, prefix.is_some(), reader.units)) {
         return Some(Step::Skip(reading.end));
@@ -523,94 +392,4 @@ fn plan(reader: &Reader, at: usize, floor: usize) -> Option<Found<TimeExpr>> {
     let word = ["期间", "时期"].iter().find(|w| text[end..].starts_with(**w))?;
     let from = 2021 + (number - 14) * 5;
     Some(finish(start, end + word.len(), Form::At(Date::Plan(from, from + 4), None), "plan"))
-}
-
-/// `2024-03-07`, `2024/3/7`, `2024.3.7`, with a clock time perhaps; with `all`, also shorter and other orders.
-pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
-    let text = reader.text;
-    let bytes = text.as_bytes();
-    if !bytes[at].is_ascii_digit() || (at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.')) {
-        return None;
-    }
-    let a = int_at(text, at)?;
-    let mark = bytes.get(a.end).copied().unwrap_or(b'\n');
-    let ok =
-        |point: Option<(Date, usize)>| {
-            point
-                .filter(|(_, end)| !bytes.get(*end).is_some_and(|b| b.is_ascii_alphanumeric()))
-                .map(|(first, end)| Point { start: at, end, first, last: None, firm: true })
-        };
-    if reader.all && text[a.end..].starts_with('·') {
-        return int_at(text, a.end + '·'.len_utf8()).and_then(|b| ok(short(text, a, b, MIDDLE_DOT)));
-    }
-    if !matches!(mark, b'-' | b'/' | b'.' | b' ') || !bytes.get(a.end + 1).is_some_and(u8::is_ascii_digit) {
-        return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
-            ok(bare_digits(a))
-        } else {
-            None
-        };
-    }
-    let b = int_at(text, a.end + 1)?;
-    let c = (bytes.get(b.end) == Some(&mark)).then(|| int_at(text, b.end + 1)).flatten().filter(|c| c.ascii);
-    match c {
-        Some(c) if a.digits == 4 && (mark != b' ' || reader.all) => ok(day(a.value, b.value, c.value, c.end)),
-        Some(c) if reader.all && mark == b'/' && c.digits == 4 => ok(day(c.value, b.value, a.value, c.end)),
-        Some(c) if reader.all && mark == b'-' && a.digits == 2 && b.digits == 2 && c.digits == 2 => {
-            ok(day(2000 + a.value, b.value, c.value, c.end))
-        }
-        None if reader.all => ok(short(text, a, b, mark)),
-        _ => None,
-    }
-    .or_else(|| {
-        if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
-            ok(bare_digits(a))
-        } else {
-            None
-        }
-    })
-}
-
-/// Stands for the mark of 6·30, which is no single byte.
-const MIDDLE_DOT: u8 = 0;
-
-/// Two numbers: `2008.03`, `09-01`, `12/1`.
-fn short(text: &str, a: Int, b: Int, mark: u8) -> Option<(Date, usize)> {
-    let month =
-        |year: YearRef, m: i64| (1..=12).contains(&m).then_some(MonthRef { year, month: MonthOf::Number(m as u8) });
-    let behind = text.as_bytes().get(b.end);
-    if a.digits == 4 && b.digits == 2 && mark == b'.' && (1900..=2100).contains(&a.value) {
-        let month = month(YearRef::Number(a.value as i32), b.value)?;
-        if let Some(day) = behind
-            .filter(|c| **c == b'-')
-            .and_then(|_| int_at(text, b.end + 1))
-            .filter(|d| d.digits == 2 && d.value <= 31)
-        {
-            return Some((Date::Day(month, day.value as u8), day.end));
-        }
-        return Some((Date::Month(month), b.end));
-    }
-    let dotted = mark == MIDDLE_DOT && a.digits <= 2 && b.digits <= 2;
-    let padded = mark == b'-' && a.digits == 2 && b.digits == 2 && a.zero_led;
-    let slashed = mark == b'/' && a.digits <= 2 && b.digits <= 2 && behind != Some(&b'/');
-    if !(padded || slashed || dotted) || !(1..=31).contains(&b.value) {
-        return None;
-    }
-    Some((Date::Day(month(YearRef::Unset, a.value)?, b.value as u8), b.end))
-}
-
-/// `20240307`, `2018`.
-fn bare_digits(a: Int) -> Option<(Date, usize)> {
-    match a.digits {
-        8 => day(a.value / 10_000, a.value / 100 % 100, a.value % 100, a.end),
-        4 if (1900..=2099).contains(&a.value) => Some((Date::Year(YearRef::Number(a.value as i32)), a.end)),
-        _ => None,
-    }
-}
-
-fn day(year: i64, month: i64, day: i64, end: usize) -> Option<(Date, usize)> {
-    let valid = (1000..=2200).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=i64::from(super::calendar::month_length(year as i32, month as u8))).contains(&day);
-    let month = MonthRef { year: YearRef::Number(year as i32), month: MonthOf::Number(month as u8) };
-    valid.then_some((Date::Day(month, day as u8), end))
 }

@@ -19,6 +19,8 @@ pub(crate) enum Word {
     /// The month last named.
     SameMonth,
     Day(i32),
+    /// Days in a row, by their shifts: 今明两天.
+    Days(i32, i32),
     /// A day, counted from the one last named (当天, 次日).
     SameDay(i32),
     Week(i32),
@@ -74,6 +76,11 @@ const LIST: &[(&str, Word)] = &[
     ("下下个月", Word::Month(2)),
     ("当月", Word::SameMonth),
     ("同月", Word::SameMonth),
+    ("昨今两天", Word::Days(-1, 0)),
+    ("今明两天", Word::Days(0, 1)),
+    ("今明两日", Word::Days(0, 1)),
+    ("今明后三天", Word::Days(0, 2)),
+    ("明后两天", Word::Days(1, 2)),
     ("今天", Word::Day(0)),
     ("今日", Word::Day(0)),
     ("本日", Word::Day(0)),
@@ -137,6 +144,11 @@ const LIST: &[(&str, Word)] = &[
     ("下半年", Word::Half(2)),
     ("上个半年", Word::HalfShift(-1)),
     ("下个半年", Word::HalfShift(1)),
+    ("这个周末", Word::Weekend(0)),
+    ("上个周末", Word::Weekend(-1)),
+    ("下个周末", Word::Weekend(1)),
+    ("这个季度", Word::QuarterShift(0)),
+    ("这一季度", Word::QuarterShift(0)),
     ("本季度", Word::QuarterShift(0)),
     ("上季度", Word::QuarterShift(-1)),
     ("上个季度", Word::QuarterShift(-1)),
@@ -188,18 +200,19 @@ pub(crate) const DAY_PARTS: &[(&str, DayPart)] = &[
     ("早上", DayPart::Morning),
     ("早间", DayPart::Morning),
     ("上午", DayPart::Morning),
+    ("白天", DayPart::Morning),
     ("中午", DayPart::Noon),
     ("正午", DayPart::Noon),
     ("午后", DayPart::Afternoon),
     ("下午", DayPart::Afternoon),
     ("傍晚", DayPart::Afternoon),
-    ("晚上", DayPart::Afternoon),
-    ("晚间", DayPart::Afternoon),
-    ("夜间", DayPart::Afternoon),
-    ("深夜", DayPart::Afternoon),
-    ("午夜", DayPart::Afternoon),
-    ("夜里", DayPart::Afternoon),
-    ("晚", DayPart::Afternoon),
+    ("晚上", DayPart::Night),
+    ("晚间", DayPart::Night),
+    ("夜间", DayPart::Night),
+    ("深夜", DayPart::Night),
+    ("午夜", DayPart::Night),
+    ("夜里", DayPart::Night),
+    ("晚", DayPart::Night),
     ("早", DayPart::Morning),
 ];
 
@@ -208,14 +221,16 @@ pub(crate) enum DayPart {
     Morning,
     Noon,
     Afternoon,
+    Night,
 }
 
 impl DayPart {
     /// The hour of 24 that an hour of 12 means in this part of the day.
     pub(crate) fn hour(self, hour: u8) -> u8 {
         match (self, hour) {
-            (DayPart::Afternoon, 1..=11) | (DayPart::Noon, 1..=2) => hour + 12,
-            (DayPart::Afternoon, 12) => 12,
+            // 夜里两点 lies before dawn.
+            (DayPart::Afternoon, 1..=11) | (DayPart::Night, 5..=11) | (DayPart::Noon, 1..=2) => hour + 12,
+            (DayPart::Night, 12) => 24,
             _ => hour,
         }
     }
@@ -226,23 +241,44 @@ pub(crate) fn year_without_context(shift: i32) -> YearRef {
     YearRef::After(shift)
 }
 
-/// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期?
-pub(crate) fn joined(word: Word, before: Option<char>, after: Option<char>) -> bool {
+/// For the first character of a word, the characters in front of it that make another word with it: 基本|周期, 合同|日.
+const CUT: &[(char, &str)] = &[
+    ('本', "日基根"),
+    ('同', "合相共一协不陪会等随伙连去"),
+    ('当', "相适应充正"),
+    ('次', "每此"),
+    ('前', "目日此以提眼面跟"),
+    ('后', "以最今然"),
+    ('来', "未近以将历"),
+    ('上', "网史晚会马以跟面社"),
+    ('下', "以"),
+    ('去', "失逝"),
+    ('这', "去"),
+    ('全', "安健"),
+    ('今', "当"),
+    ('明', "表说声证申"),
+    ('年', "每历往"),
+    ('月', "每历往"),
+    ('周', "四每"),
+];
+
+/// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期? `head` is what stands before it.
+pub(crate) fn joined(word: Word, written: &str, head: &str, after: Option<char>) -> bool {
+    let before = head.chars().next_back();
+    let first = written.chars().next();
+    let cut =
+        CUT.iter().any(|(c, not_behind)| Some(*c) == first && before.is_some_and(|before| not_behind.contains(before)));
+    // 过去|年产量, but 超过|去年.
+    let past = first == Some('去') && head.ends_with('过') && !head.ends_with("超过");
     let after_any = |set: &str| after.is_some_and(|c| set.contains(c));
-    let before_any = |set: &str| before.is_some_and(|c| set.contains(c));
-    match word {
-        Word::SameYear(_) if before_any("去") => true,
-        Word::Year(_) | Word::SameYear(_) | Word::AllYear => {
-            after_any("级轮龄轻纪均产薪货利费味") || before_any("目此日未将近以过相适会晚网失史合每先提眼跟面马")
-        }
-        Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租") || before_any("基以晚网史根会"),
-        Word::Day(_) | Word::SameDay(_) => {
-            after_any("本期程报益文气津然空赋均") || before_any("日基表说声证申相合每时一此")
-        }
-        Word::Week(_) => after_any("年边围期刊密转全到") || before_any("基以网社史根"),
-        Word::Half(_) | Word::MonthPart(..) | Word::YearPart(_) => before_any("以晚每历往"),
-        Word::Weekend(_) => before_any("四每"),
-        Word::Century(_) => before_any("以"),
+    let goes_on = match word {
+        Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级龄轻纪均产薪货利费味"),
+        Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租"),
+        // 强征女性充当|日军慰安妇.
+        Word::SameDay(_) if after_any("军") => true,
+        Word::Day(_) | Word::SameDay(_) => after_any("本期程报益文气津然空赋均"),
+        Word::Week(_) => after_any("年边围期刊密转全到"),
         _ => false,
-    }
+    };
+    cut || past || goes_on
 }

@@ -112,6 +112,13 @@ pub(super) fn before(text: &str, at: usize, floor: usize, bare_scale: bool, all:
     })
 }
 
+/// What a bounding word says that a verb parts from the number at byte `at`: 约有, 至少增加.
+pub(super) fn linked(text: &str, at: usize, floor: usize, links: &[String]) -> Option<Cmp> {
+    let head = &text[floor.min(at)..at];
+    let link = links.iter().filter(|word| head.ends_with(word.as_str())).max_by_key(|word| word.len())?;
+    before(text, at - link.len(), floor, false, false).map(|(_, cmp)| cmp)
+}
+
 /// The bounding word that begins at byte `at`: where it ends and what it says.
 pub(super) fn after(text: &str, at: usize, all: bool) -> Option<(usize, Cmp)> {
     let rest = text[at..].trim_start_matches(' ');

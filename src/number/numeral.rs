@@ -258,10 +258,16 @@ pub(crate) fn read(text: &str, start: usize, all: bool) -> Option<Numeral> {
     Some(numeral)
 }
 
+/// Characters that make a word with 负 behind them: 减负280亿元.
+const MINUS_IS_WORD: &str = "减担肩胜抱自背欠";
+
 /// Length of a minus sign that belongs to the digits behind it.
 fn sign(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let before = char_before(text, at);
+    if before.is_some_and(|c| MINUS_IS_WORD.contains(c)) && rest.starts_with('负') {
+        return 0;
+    }
     if let Some(after) = rest.strip_prefix('负') {
         let next = after.chars().next().map_or(Symbol::Other, symbol);
         return if matches!(next, Symbol::Digit(_) | Symbol::Scale(_) | Symbol::Ascii) { '负'.len_utf8() } else { 0 };

@@ -23,7 +23,9 @@ pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Optio
         {
             (len, &rest[..len])
         }
-        _ => match ["天", "年", "周", "个月", "季"].iter().find(|u| rest.starts_with(**u) && !rest.starts_with("季度"))
+        _ => match ["天", "年", "周", "个月", "季", "分钟", "小时", "秒"]
+            .iter()
+            .find(|u| rest.starts_with(**u) && !rest.starts_with("季度"))
         {
             Some(unit) => (unit.len(), *unit),
             None => (0, "1"),
@@ -48,19 +50,25 @@ pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Optio
 
 /// 首次, 首个, 首部.
 pub(super) fn first(text: &str, at: usize, units: &Units) -> Option<Step> {
-    if char_before(text, at).is_some_and(|c| "元榜岁为魁祸昂匕党斩倡".contains(c)) {
+    // 以他为首, but 成为首位.
+    let led = text[..at].strip_suffix('为').is_some_and(|head| !head.ends_with(['成', '作', '列', '均', '行']));
+    if led || char_before(text, at).is_some_and(|c| "元榜岁魁祸昂匕党斩倡".contains(c)) {
         return None;
     }
     let rest = &text[at + '首'.len_utf8()..];
     let (len, ()) = units.first.all_at(rest).find(|(len, ())| !units.goes_on(&rest[..*len], &rest[*len..]))?;
     let end = at + '首'.len_utf8() + len;
+    // 首位女总统 counts persons, 位居首位 does not.
+    let ranked = char_before(text, at).is_some_and(|c| "居列占排在于".contains(c));
+    let named = rest[len..].starts_with(|c: char| numeral::is_han(c) && !"的是和度以于在与及了不".contains(c));
+    let unit = if matches!(&rest[..len], "位" | "名") && named && !ranked { "人" } else { &rest[..len] };
     let quantity = Quantity {
         value: Some(Number::from(1)),
         min: None,
         max: None,
         min_inclusive: true,
         max_inclusive: true,
-        unit: rest[..len].to_string(),
+        unit: unit.to_string(),
         cmp: Cmp::Equal,
         kind: Kind::Ordinal,
     };

@@ -30,7 +30,7 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
     if draft.numeral.shape == Shape::Positional && digits == 2 && draft.high.is_none() && rule == "quantity" {
         return skip;
     }
-    if matches!(draft.unit_kind, Some(UnitKind::Person)) && ranked(draft, floor) {
+    if matches!(draft.unit_kind, Some(UnitKind::Person)) && ranked(draft, floor, units) {
         draft.unit = Some(if draft.text[draft.numeral.end..].starts_with('位') { "位" } else { "名" });
         draft.kind = Kind::Ordinal;
     }
@@ -38,7 +38,7 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
     if couple {
         return skip;
     }
-    if school_grade(draft) || clock_time(draft) {
+    if school_grade(draft) || clock_time(draft) || part_of_name(draft, units) {
         return skip;
     }
     if draft.unit.is_none() {
@@ -47,7 +47,7 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
     let one =
         draft.numeral.shape == Shape::Single && draft.numeral.low == Some(Number::from(1)) && draft.high.is_none();
     if one && rule == "quantity" && !bounded_before(draft) {
-        return lone_one(draft, floor);
+        return lone_one(draft, floor, units);
     }
     Ok(Traits::default())
 }
@@ -99,8 +99,12 @@ fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
     let value = draft.value.map(|n| n.to_decimal());
     let large = value.is_some_and(|v| v >= Decimal::TEN);
     if draft.numeral.big && large {
-        if persons_follow(&draft.text[draft.end..], units) {
+        let counted = draft.text[draft.numeral.start..draft.numeral.end].contains('个');
+        if (!counted && persons_follow(&draft.text[draft.end..], units)) || heads_before(draft, units) {
             draft.unit = Some("人");
+        } else if money_around(draft, units) {
+            draft.unit = Some("CNY");
+            draft.kind = Kind::Money;
         }
         return true;
     }
@@ -111,16 +115,48 @@ fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
     draft.bounded && (large || precise) && draft.numeral.shape == Shape::Digits
 }
 
+/// 人口达到1000万, 人口由306万下降到196万: persons are the subject.
+fn heads_before(draft: &Draft, units: &Units) -> bool {
+    const WINDOW: usize = 20;
+    let head = &draft.text[..draft.start];
+    let linked = ["有", "为", "达", "到", "至", "由", "从", "是"].iter().any(|word| head.ends_with(word));
+    let clause = head.char_indices().rev().take(WINDOW).take_while(|(_, c)| !",。;:!?、\n".contains(*c)).last();
+    linked && clause.is_some_and(|(i, _)| units.amounts.heads.iter().any(|word| head[i..].contains(word.as_str())))
+}
+
+/// 近5000万补贴, 投资2个亿: an amount of money whose currency goes without saying.
+fn money_around(draft: &Draft, units: &Units) -> bool {
+    let head = draft.text[..draft.start].trim_end_matches(['了', '达', '为', '约', '近', '到']);
+    units.amounts.spent.iter().any(|word| head.ends_with(word.as_str()))
+        || units.amounts.funds.iter().any(|word| draft.text[draft.end..].starts_with(word.as_str()))
+}
+
+/// 十八届三中全会, 古共七大开幕, 零点后: the number belongs to a name or is the midnight hour.
+fn part_of_name(draft: &Draft, units: &Units) -> bool {
+    let rest = &draft.text[draft.end..];
+    let begins = |words: &[String]| words.iter().any(|word| rest.starts_with(word.as_str()));
+    match draft.unit {
+        Some("届") => begins(&units.amounts.sessions),
+        Some("大") => {
+            let party = matches!(char_before(draft.text, draft.numeral.start), Some('共' | '党'));
+            let nothing_counted = !rest.starts_with(|c: char| is_han(c) || matches!(c, '“' | '"' | '‘' | '《'));
+            party || nothing_counted || begins(&units.amounts.congress)
+        }
+        Some("点") => draft.numeral.shape == Shape::Single && draft.value == Some(Number::from(0)),
+        _ => false,
+    }
+}
+
 fn persons_follow(rest: &str, units: &Units) -> bool {
     let window = rest.char_indices().take_while(|(_, c)| is_han(*c)).take(PERSON_WINDOW);
     window.into_iter().any(|(i, _)| matches!(units.noun_at(&rest[i..]), Some((len, true)) if len > '人'.len_utf8()))
 }
 
 /// 排名23位: a place in an order, not so many persons.
-fn ranked(draft: &Draft, floor: usize) -> bool {
+fn ranked(draft: &Draft, floor: usize, units: &Units) -> bool {
     let head = &draft.text[floor.min(draft.start)..draft.start];
     let near = head.char_indices().rev().take(12).last().map_or(head.len(), |(i, _)| i);
-    ["排名", "位列", "名列", "位居", "列第", "排在"].iter().any(|word| head[near..].contains(word))
+    units.amounts.ranked.iter().any(|word| head[near..].contains(word.as_str()))
 }
 
 /// 高三学生, 初二女生: a grade at school.
@@ -155,13 +191,16 @@ fn bounded_before(draft: &Draft) -> bool {
 }
 
 /// 一 before a unit: a measure counts (一公里), 只有一个 counts, all else only beside another number.
-fn lone_one(draft: &Draft, floor: usize) -> Result<Traits, usize> {
+fn lone_one(draft: &Draft, floor: usize, units: &Units) -> Result<Traits, usize> {
     let unit = draft.unit.unwrap_or_default();
     let measure = draft.kind == Kind::Money
         || unit == "倍"
         || (matches!(draft.unit_kind, Some(UnitKind::Physical))
             && (unit.chars().count() > 1 || "吨米斤克亩".contains(unit)));
     let head = &draft.text[floor..draft.start];
+    if units.amounts.proverbial.iter().any(|word| head.ends_with(word.as_str())) {
+        return Err(draft.end);
+    }
     let only = ["只有", "仅有", "唯有", "只", "仅", "唯"].iter().any(|word| head.ends_with(word));
     if measure || only {
         return Ok(Traits::default());

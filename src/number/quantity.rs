@@ -1,7 +1,10 @@
 //! Quantities: a numeral, what it counts, and the words that bound it.
 
-use super::numeral::{self, Numeral, Sense, Shape, Symbol, char_at, symbol};
+use super::money::{behind_unit, below_zero, money_sign};
+use super::numeral::{self, Numeral, Sense, Shape, char_at};
 use super::ordinal::{first, half_price, many, ordinal};
+use super::range::{pair_before_unit, range};
+use super::share::{half, share};
 use super::units::{UnitKind, Units};
 use super::value::Number;
 use super::{Cmp, Found, Kind, Mode, Quantity, bounds, policy};
@@ -141,7 +144,7 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
     let Some(numeral) = numeral::read(text, at, all) else {
         return Step::Skip(at + char_at(text, at).map_or(1, char::len_utf8));
     };
-    let numeral = give_back_kilo(text, numeral, units, all);
+    let numeral = counted_scale(text, give_back_kilo(text, numeral, units, all));
     let mut draft = Draft {
         text,
         start: numeral.start,
@@ -171,6 +174,9 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
     money_sign(&mut draft, floor, units);
     below_zero(&mut draft, floor);
     bound(&mut draft, floor, all);
+    if !all && draft.cmp == Cmp::Equal && draft.high.is_none() {
+        draft.cmp = bounds::linked(text, draft.start, floor, &units.amounts.links).unwrap_or(draft.cmp);
+    }
     // A numeral by itself is reported with all others, in `compare`.
     let alone = all && draft.unit.is_none() && draft.high.is_none() && !draft.bounded;
     if (draft.value.is_none() && !numeral.vague) || alone {
@@ -190,6 +196,26 @@ fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> S
     let mut found = found(&draft, rule);
     found.value.max_inclusive = found.value.max.is_none();
     Step::Found(found, Traits::default())
+}
+
+/// 2个亿: the scale behind 个 belongs to the number.
+fn counted_scale(text: &str, mut numeral: Numeral) -> Numeral {
+    let place = match &text[numeral.end..] {
+        // 两个亿元以上项目: the money qualifies what is counted.
+        rest if rest.starts_with("个亿元") || rest.starts_with("个万元") => return numeral,
+        rest if rest.starts_with("个亿") => Decimal::from(100_000_000),
+        rest if rest.starts_with("个万") => Decimal::from(10_000),
+        _ => return numeral,
+    };
+    if numeral.big || numeral.sense != Sense::Plain {
+        return numeral;
+    }
+    numeral.low = numeral.low.and_then(|n| n.times(place));
+    numeral.high = numeral.high.and_then(|n| n.times(place));
+    numeral.end += "个亿".len();
+    numeral.big = true;
+    numeral.shape = if numeral.shape == Shape::Digits { Shape::Digits } else { Shape::Chinese };
+    numeral
 }
 
 /// 三千米 is three 千米: a last 千 or 兆 goes to the unit that begins with it.
@@ -226,170 +252,6 @@ fn more(draft: &mut Draft, units: &Units) {
         draft.cmp = if word == '来' { Cmp::About } else { Cmp::Above };
         draft.bounded = true;
     }
-}
-
-/// Length of a mark between the ends of a range.
-pub(crate) fn range_mark(rest: &str) -> Option<usize> {
-    let inner = rest.trim_start_matches(' ');
-    let spaces = rest.len() - inner.len();
-    let mark = ["——", "--", "至", "到", "-", "–", "—", "~", "～", "−"].iter().find(|m| inner.starts_with(**m))?;
-    let behind = &inner[mark.len()..];
-    let behind_spaces = behind.len() - behind.trim_start_matches(' ').len();
-    (behind_spaces <= 1 && spaces <= 1).then_some(spaces + mark.len() + behind_spaces)
-}
-
-/// `20—30`, `三至五`, `5%到8%`, `20与30之间`.
-fn range(draft: &mut Draft, units: &Units, all: bool) {
-    let text = draft.text;
-    let (unit_len, unit) = match unit_between(&text[draft.end..], units) {
-        Some((len, unit)) => (len, Some(unit)),
-        None => (0, None),
-    };
-    let behind = draft.end + unit_len;
-    let mark = range_mark(&text[behind..]);
-    let and = text[behind..].strip_prefix(['和', '与']).map(|rest| text.len() - rest.len() - behind);
-    let Some(len) = mark.or(and) else { return };
-    let Some(upper) = numeral::read(text, behind + len, all).filter(|n| n.low.is_some() && n.sense == Sense::Plain)
-    else {
-        return;
-    };
-    let upper_unit = unit_between(&text[upper.end..], units);
-    let agree = unit.is_none() || upper_unit.map(|u| u.1) == unit;
-    let behind_upper = &text[upper.end + if agree { unit.map_or(0, str::len) } else { 0 }..];
-    let between = agree && (behind_upper.starts_with("之间") || behind_upper.starts_with('间'));
-    let closed = mark.is_some() || between;
-    let low = draft.numeral.low.map(|n| n.to_decimal());
-    let mut low_scaled = low;
-    // 3—5万: the scale of the upper end counts for both when the lower has none and would be far below.
-    if let (Some(l), Some(place)) = (low, shared_scale(&draft.numeral, &upper, text)) {
-        low_scaled = l.checked_mul(place);
-    }
-    let high = upper.low.map(|n| n.to_decimal());
-    let (Some(low), Some(high)) = (low_scaled, high) else { return };
-    if !agree || !closed || low >= high || time_unit_follows(&text[behind..]) {
-        return;
-    }
-    draft.value = Some(low.into());
-    draft.high = Some(high.into());
-    draft.upper = Some(upper);
-    draft.end = upper.end;
-}
-
-/// `3—5万`: the place of a last 万 or 亿 that the lower end lacks.
-fn shared_scale(lower: &Numeral, upper: &Numeral, text: &str) -> Option<Decimal> {
-    if lower.big || !upper.big {
-        return None;
-    }
-    let scale: String = text[upper.start..upper.end].chars().rev().take_while(|c| matches!(c, '万' | '亿')).collect();
-    let mut place = Decimal::ONE;
-    for c in scale.chars() {
-        place = place.checked_mul(Decimal::from(if c == '万' { 10_000 } else { 100_000_000 }))?;
-    }
-    let low = lower.low?.to_decimal();
-    (place > Decimal::ONE && low < Decimal::from(10_000)).then_some(place)
-}
-
-fn unit_between<'a>(rest: &'a str, units: &Units) -> Option<(usize, &'a str)> {
-    if let Some(mark) = ["%", "‰", "个百分点"].iter().find(|m| rest.starts_with(**m)) {
-        return Some((mark.len(), &rest[..mark.len()]));
-    }
-    units.unit_at(rest).map(|(len, _)| (len, &rest[..len]))
-}
-
-/// Percent signs, 成, 折, 个百分点, and the senses of 分之.
-fn share(draft: &mut Draft, all: bool) -> bool {
-    if draft.numeral.sense != Sense::Plain {
-        let percent = draft.numeral.sense == Sense::Percent;
-        draft.kind = if percent { Kind::Percent } else { Kind::Fraction };
-        draft.unit = Some(if percent { "%" } else { "1" });
-        return true;
-    }
-    let rest = draft.text[draft.end..].trim_start_matches(' ');
-    let mark = draft.text.len() - rest.len();
-    let (len, factor, unit) = if rest.starts_with('%') {
-        (1, Decimal::ONE, "%")
-    } else if rest.starts_with('‰') {
-        ('‰'.len_utf8(), Decimal::new(1, 1), "%")
-    } else if let Some(word) = ["个百分点", "百分点"].into_iter().find(|w| rest.starts_with(w)) {
-        (word.len(), Decimal::ONE, "百分点")
-    } else if let Some(factor) = tenths(draft, rest, all) {
-        ('成'.len_utf8(), factor, "%")
-    } else {
-        return false;
-    };
-    let factor =
-        if rest.starts_with('折') && draft.numeral.shape == Shape::Half { Decimal::ONE_HUNDRED } else { factor };
-    draft.end = mark + len;
-    draft.value = draft.value.and_then(|v| v.times(factor));
-    draft.high = draft.high.and_then(|v| v.times(factor));
-    draft.kind = Kind::Percent;
-    draft.unit = Some(unit);
-    if rest.starts_with('成') {
-        parts_of_tenth(draft);
-    }
-    true
-}
-
-/// 三成 is 30 %, 九折 too is 90 %, 75折 is 75 %.
-fn tenths(draft: &Draft, rest: &str, all: bool) -> Option<Decimal> {
-    let next = rest.chars().nth(1);
-    let value = draft.numeral.low.map(|n| n.to_decimal());
-    match rest.chars().next()? {
-        '成' => {
-            let small = value.is_some_and(|v| v > Decimal::ZERO && v <= Decimal::TEN) || draft.numeral.vague;
-            let word = next.is_some_and(|c| "为立功就长员本分果效都交品绩型套全熟行千百名因吉都语年器见".contains(c));
-            (small && !word && draft.numeral.shape != Shape::Positional && draft.numeral.shape != Shape::BareScale)
-                .then_some(Decimal::TEN)
-        }
-        '折' => {
-            let word = next.is_some_and(|c| "射磨腾叠返服合戏扣旧".contains(c));
-            (!word && (all || draft.numeral.shape != Shape::BareScale)).then(|| match value {
-                Some(v) if v <= Decimal::TEN => Decimal::TEN,
-                _ => Decimal::ONE,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// 七成六, 三成半.
-fn parts_of_tenth(draft: &mut Draft) {
-    let Some(next) = char_at(draft.text, draft.end) else { return };
-    let part = match symbol(next) {
-        Symbol::Digit(d) if d > 0 && !numeral_goes_on(draft.text, draft.end + next.len_utf8()) => Decimal::from(d),
-        Symbol::Half if !half_is_word(&draft.text[draft.end + next.len_utf8()..]) => Decimal::from(5),
-        _ => return,
-    };
-    draft.value = draft.value.and_then(|v| v.plus(part));
-    draft.end += next.len_utf8();
-}
-
-fn numeral_goes_on(text: &str, at: usize) -> bool {
-    char_at(text, at).is_some_and(|c| !matches!(symbol(c), Symbol::Other) || super::is_han(c))
-}
-
-/// 半 as the head of a word (半导体), not half a unit more.
-fn half_is_word(rest: &str) -> bool {
-    rest.starts_with([
-        '导', '岛', '年', '个', '数', '天', '小', '径', '球', '夜', '月', '世', '途', '场', '身', '自', '成',
-    ])
-}
-
-/// 一半, 半数, 大半: one half.
-fn half(draft: &mut Draft) -> bool {
-    let one_half = draft.numeral.shape == Shape::Single
-        && draft.value == Some(Number::from(1))
-        && draft.text[draft.end..].starts_with('半')
-        && !half_is_word(&draft.text[draft.end + 3..]);
-    let half_of = draft.numeral.shape == Shape::Half && draft.text[draft.end..].starts_with('数');
-    if !one_half && !half_of {
-        return false;
-    }
-    draft.end += '半'.len_utf8();
-    draft.value = Some(Decimal::new(5, 1).into());
-    draft.kind = Kind::Fraction;
-    draft.unit = Some("1");
-    true
 }
 
 /// A unit, measure word or counted noun behind the number.
@@ -429,103 +291,54 @@ fn noun_behind<'a>(draft: &mut Draft<'a>, units: &Units) {
     if let Some((len, person)) = units.noun_at(&text[draft.end..]) {
         draft.unit = Some(if person { "人" } else { &text[draft.end..draft.end + len] });
         draft.end += len;
+    } else if person_behind(&text[draft.end..], units) {
+        draft.unit = Some("人");
     }
 }
 
-/// 三五天 and 七八个 are ranges; 三五 alone is thirty-five.
-fn pair_before_unit(draft: &mut Draft) {
-    let mut digits = draft.text[draft.numeral.start..draft.numeral.end].chars().map(symbol);
-    if let (Some(Symbol::Digit(a)), Some(Symbol::Digit(b)), None) = (digits.next(), digits.next(), digits.next())
-        && a > 0
-        && (b == a + 1 || (a, b) == (3, 5))
-        && draft.kind != Kind::Percent
-    {
-        draft.value = Some(Number::from(i64::from(a)));
-        draft.high = Some(Number::from(i64::from(b)));
-        draft.cmp = Cmp::About;
-    }
+/// 三个合伙人, 两个年轻人: a word of up to four characters that ends in 人.
+fn agent(rest: &str) -> bool {
+    let word = rest.char_indices().take(4).take_while(|(_, c)| super::is_han(*c)).skip(1).find(|(_, c)| *c == '人');
+    word.is_some_and(|(at, c)| {
+        let ends =
+            !rest[at + c.len_utf8()..].starts_with(|c: char| super::is_han(c) && !"的在是和来都就从也".contains(c));
+        ends && !rest[..at].ends_with('器') && !rest[..at].contains('的')
+    })
 }
 
-/// 半, 多 behind the unit, and the coins of an amount of money.
-fn behind_unit(draft: &mut Draft, units: &Units) {
-    let measured = matches!(draft.unit_kind, Some(UnitKind::Physical | UnitKind::Currency(_)));
-    if !measured {
-        return;
-    }
-    let rest = &draft.text[draft.end..];
-    if rest.starts_with('半') && !half_is_word(&rest['半'.len_utf8()..]) {
-        draft.value = draft.value.and_then(|v| v.plus(Decimal::new(5, 1)));
-        draft.end += '半'.len_utf8();
-    } else if rest.starts_with('多')
-        && !rest['多'.len_utf8()..].starts_with(|c: char| super::is_han(c) && !"的、".contains(c))
-    {
-        draft.end += '多'.len_utf8();
-        draft.cmp = Cmp::Above;
-        draft.bounded = true;
-    }
-    coins(draft, units);
-}
+/// How far, in characters, the counted noun may stand behind 个.
+const HEAD_WINDOW: usize = 12;
 
-fn coins(draft: &mut Draft, units: &Units) {
-    let Some(UnitKind::Currency(code)) = draft.unit_kind else { return };
-    for _ in 0..2 {
-        let at = draft.end + if draft.text[draft.end..].starts_with('又') { '又'.len_utf8() } else { 0 };
-        if char_at(draft.text, at).is_none_or(|c| symbol(c) == Symbol::Other) {
-            return;
-        }
-        let Some(amount) = numeral::read(draft.text, at, false) else { return };
-        let Some((len, UnitKind::Coin(coin, share))) = units.unit_at(&draft.text[amount.end..]) else { return };
-        let sum = amount.low.and_then(|n| n.times(*share)).and_then(|n| draft.value?.plus(n.to_decimal()));
-        if coin != code || sum.is_none() {
-            return;
-        }
-        draft.value = sum;
-        draft.end = amount.end + len;
-    }
-}
-
-/// $100, 人民币100元.
-fn money_sign<'a>(draft: &mut Draft<'a>, floor: usize, units: &'a Units) {
-    let head = draft.text[floor..draft.start].trim_end_matches(' ');
-    let Some(last) = head.chars().next_back() else { return };
-    if super::is_han(last) && last != '币' {
-        return;
-    }
-    let longest = head.char_indices().rev().take(4).filter_map(|(i, _)| match units.before.longest_at(&head[i..]) {
-        Some((len, code)) if i + len == head.len() => Some((i, *code)),
-        _ => None,
-    });
-    if let Some((i, code)) = longest.last() {
-        if !matches!(draft.unit_kind, None | Some(UnitKind::Currency(_))) {
-            return;
-        }
-        draft.start = floor + i;
-        draft.kind = Kind::Money;
-        // 人民币100元, US$100: a currency behind the amount has already named the unit.
-        draft.unit = draft.unit.or(Some(&units.codes[code as usize]));
-    }
-}
-
-/// 零下20度, 小雪-4℃.
-fn below_zero(draft: &mut Draft, floor: usize) {
-    if !draft.unit.is_some_and(|unit| ["度", "摄氏度", "℃", "°C", "°c", "°"].contains(&unit))
-        || draft.numeral.shape == Shape::Half
-    {
-        return;
-    }
-    let head = &draft.text[floor.min(draft.start)..draft.start];
-    let Some(sign) = head
-        .strip_suffix("零下")
-        .or_else(|| head.strip_suffix('-').filter(|rest| rest.ends_with(super::is_han)))
-        .map(|rest| head.len() - rest.len())
-    else {
-        return;
+/// 两个小儿子, 两个骑着三轮车的老人: persons are counted, though the noun stands further on.
+fn person_behind(rest: &str, units: &Units) -> bool {
+    let adjective = |rest: &str| match rest.chars().next() {
+        Some(c) if units.amounts.adjectives.contains(c) => c.len_utf8(),
+        _ => 0,
     };
-    draft.start -= sign;
-    draft.value = draft.value.and_then(|v| v.times(Decimal::NEGATIVE_ONE));
-    if let (Some(a), Some(b)) = (draft.value, draft.high.and_then(|v| v.times(Decimal::NEGATIVE_ONE))) {
-        (draft.value, draft.high) = (Some(b), Some(a));
+    let person = |at: usize| matches!(units.noun_at(&rest[at..]), Some((_, true)));
+    let direct = adjective(rest);
+    if direct > 0 && person(direct) {
+        return true;
     }
+    if agent(rest) {
+        return true;
+    }
+    for (before, (at, c)) in rest.char_indices().take(HEAD_WINDOW).enumerate() {
+        if !super::is_han(c) {
+            return false;
+        }
+        // 两个国家的人民: the noun in front of 的 is the one counted.
+        if c == '的' {
+            let from = at + c.len_utf8();
+            // 三个科室的专家: what ends in a body or a place is counted itself.
+            let body = rest[..at].ends_with(|c: char| units.amounts.bodies.contains(c)) && !rest[..at].contains('在');
+            return before > 1 && !body && (person(from) || person(from + adjective(&rest[from..])));
+        }
+        if matches!(units.noun_at(&rest[at..]), Some((len, false)) if rest[at + len..].starts_with('的')) {
+            return false;
+        }
+    }
+    false
 }
 
 fn bound(draft: &mut Draft, floor: usize, all: bool) {

@@ -95,6 +95,76 @@ pub(crate) enum Feast {
     Weekday(u8, u8, u8),
 }
 
+/// Words around dates and lengths that decide what is marked and how it is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DateWords {
+    /// Behind 今天的: it means our times and no day.
+    pub our_times: Vec<String>,
+    /// In front of 今天: the way things have gone until our times.
+    pub arrived: Vec<String>,
+    /// In front of a length, inside its span; longest first.
+    pub before_length: Vec<String>,
+    /// In front of 一年, outside its span: they make it a measure.
+    pub measuring: Vec<String>,
+    /// Behind 夏季 or 冬季: the season is part of a name.
+    pub seasonal: Vec<String>,
+    /// Behind a length: how often something comes round.
+    pub frequency: Vec<String>,
+    /// Behind a day: it is fixed for every year.
+    pub fixed_for_good: Vec<String>,
+    /// In front of 当天: that of the event the item began with.
+    pub incident: Vec<String>,
+    /// In front of a clock time: of no certain day.
+    pub any_day: Vec<String>,
+    /// In front of a bare hour: it is one of the day.
+    pub until: Vec<String>,
+    /// In the clause before a clock time: told of every day.
+    pub daily: Vec<String>,
+    /// In front of a bare day or an early month: it lies ahead.
+    pub ahead: Vec<String>,
+    /// In front of 上年 and 上月: compared with the period that the sentence reports on.
+    pub compared: Vec<String>,
+    /// In front of a comma and 今天: the words that follow are told as spoken.
+    pub speaking: Vec<String>,
+    /// In front of a date: something is only compared with that time.
+    pub measured_against: Vec<String>,
+    /// How the names of things end that have numbers: no day follows.
+    pub numbering: Vec<String>,
+    /// But a day may follow these.
+    pub unnumbered: Vec<String>,
+    /// Behind 5号: the number is no day.
+    pub numbered: Vec<String>,
+    /// Characters that make a word with 明 in front of 天.
+    pub before_bright: String,
+}
+
+/// Words around amounts that decide what is marked and how it is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AmountWords {
+    /// Behind N届: the number belongs to the name of a body or its session.
+    pub sessions: Vec<String>,
+    /// Behind N大: a party congress.
+    pub congress: Vec<String>,
+    /// In front of an amount without a unit: money.
+    pub spent: Vec<String>,
+    /// Behind an amount without a unit: money.
+    pub funds: Vec<String>,
+    /// What is counted in persons when it is the subject.
+    pub heads: Vec<String>,
+    /// Between a bounding word and its number: 约有, 至少增加.
+    pub links: Vec<String>,
+    /// In front of 一公里 and the like: a figure of speech.
+    pub proverbial: Vec<String>,
+    /// In front of a rank: no person is counted.
+    pub ranked: Vec<String>,
+    /// Last characters of bodies and places that are counted themselves: 三个科室的专家.
+    pub bodies: String,
+    /// Adjectives that may stand between 个 and the persons counted: 两个小儿子.
+    pub adjectives: String,
+}
+
 /// Units, measure words, counted nouns, reigns and feasts.
 #[derive(Debug)]
 pub struct Units {
@@ -108,6 +178,8 @@ pub struct Units {
     pub(crate) eras: Words<i32>,
     pub(crate) feasts: Words<Feast>,
     pub(crate) codes: Vec<String>,
+    pub(crate) dates: DateWords,
+    pub(crate) amounts: AmountWords,
     ucum: FxHashMap<String, String>,
     guard: FxHashMap<String, String>,
 }
@@ -144,6 +216,10 @@ struct File {
     #[serde(default)]
     guard: BTreeMap<String, String>,
     uncounted: Uncounted,
+    #[serde(default)]
+    dates: DateWords,
+    #[serde(default)]
+    amounts: AmountWords,
     #[serde(default)]
     eras: BTreeMap<String, i32>,
     #[serde(default)]
@@ -288,6 +364,8 @@ impl Units {
             eras: Words::new(file.eras.into_iter().collect()),
             feasts: Words::new(feasts),
             codes,
+            dates: file.dates,
+            amounts: file.amounts,
             ucum,
             guard: file.guard.into_iter().collect(),
         })
