@@ -96,11 +96,7 @@ pub struct Corpus {
 /// The events of documents and their dates; the first half of [`Corpus::new`], for callers who only collate.
 fn events(documents: &mut [Document]) -> Vec<Event> {
     let passages: Vec<_> = documents.iter().map(witness::passages).collect();
-    let bare: Vec<_> = documents
-        .iter()
-        .zip(&passages)
-        .map(|(d, p)| collation::Witness { name: d.name(), text: &d.text, passages: p, ..Default::default() })
-        .collect();
+    let bare: Vec<_> = documents.iter().zip(&passages).map(|(d, p)| bare(d, p)).collect();
     let mut events: Vec<Event> = collation::recognise(&bare).into_iter().filter(|e| e.members.len() > 1).collect();
     drop(bare);
     for event in &mut events {
@@ -108,6 +104,16 @@ fn events(documents: &mut [Document]) -> Vec<Event> {
         share_date(documents, event);
     }
     events
+}
+
+/// A document as recognition sees it.
+fn bare<'a>(document: &'a Document, passages: &'a [collation::Passage]) -> collation::Witness<'a> {
+    collation::Witness { name: document.name(), text: &document.text, passages, ..Default::default() }
+}
+
+/// What each article of a document, by number, leaves for recognition ([`collation::fingerprints`]).
+pub fn fingerprints(document: &Document) -> Vec<(usize, Vec<u64>)> {
+    collation::fingerprints(&bare(document, &witness::passages(document)))
 }
 
 /// Gives the date that most members carry to those that carry none.

@@ -5,6 +5,8 @@ mod dot;
 mod edition;
 mod gexf;
 mod graphml;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reified;
 mod tei;
 pub mod view;
@@ -25,6 +27,8 @@ pub use dot::write as dot;
 pub use edition::write as edition;
 pub use gexf::write as gexf;
 pub use graphml::write as graphml;
+#[cfg(feature = "parquet")]
+pub use parquet::{edges as edges_parquet, nodes as nodes_parquet};
 pub use reified::{has_triple_terms, write as reified};
 pub use tei::write as tei;
 
@@ -134,7 +138,7 @@ pub fn triples(triples: &[Triple], format: RdfFormat, out: impl Write) -> io::Re
 }
 
 /// An entity in the entity graph.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Node {
     /// Path of the entity: `country/CN`.
     pub path: String,
@@ -149,7 +153,7 @@ pub struct Node {
 }
 
 /// All facts that relate two entities in one way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Relation {
     /// Local name of the property.
     pub property: String,

@@ -4,22 +4,22 @@ use super::filter::FilterArgs;
 use super::output;
 use super::{End, Global, Run, StoreArg, usage};
 use crate::engine;
-use crate::error::Error;
-use crate::export;
+use crate::error::{Error, Result};
+use crate::export::{self, EntityGraph};
 use crate::join::JoinedFact;
 use crate::lookup::Lookup;
 use crate::store::KnowledgeStore;
 use oxigraph::model::NamedNode;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `export`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     store: StoreArg,
-    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph; graphml, gexf, dot, csv: entities and one-hop edges
+    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph; graphml, gexf, dot, csv, parquet: entities and one-hop edges
     #[arg(long, value_name = "FORMAT")]
     format: String,
     /// Say of each edge which facts it stands for, in triple terms of RDF 1.2 (ttl, nt, nq, trig)
@@ -30,16 +30,16 @@ pub(super) struct Args {
     base: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Write to this file (for csv: to this folder, as nodes.csv and edges.csv) instead of standard output
+    /// Write to this file (csv and parquet: to this folder, as nodes.csv and edges.csv) instead of standard output
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 
-const FORMATS: &str = "the formats are ttl, nt, nq, trig, jsonld and rdfxml for the whole graph, graphml, gexf, dot and csv for entities and their edges";
+const FORMATS: &str = "the formats are ttl, nt, nq, trig, jsonld and rdfxml for the whole graph, graphml, gexf, dot, csv and parquet for entities and their edges";
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let rdf = export::rdf_format(&args.format).filter(|_| args.format != "xml");
-    if rdf.is_none() && !matches!(args.format.as_str(), "graphml" | "gexf" | "dot" | "csv") {
+    if rdf.is_none() && !matches!(args.format.as_str(), "graphml" | "gexf" | "dot" | "csv" | "parquet") {
         return Err(usage(format!("there is no format `{}`", args.format), FORMATS).into());
     }
     if args.rdf12 && !rdf.is_some_and(export::has_triple_terms) {
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         }
         let facts = if args.rdf12 { store.facts()? } else { Vec::new() };
         let graph = store.graph_file()?;
-        to(args.output.as_ref(), |mut out| {
+        to(args.output.as_deref(), |mut out| {
             export::rdf(graph, format, args.base.as_deref(), &mut out)?;
             export::reified(&facts, &vocabulary, format, out)
         })?;
@@ -71,16 +71,38 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let graph = export::entity_graph(&facts, &entities, &vocabulary);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {
-            std::fs::create_dir_all(folder).map_err(|e| Error::io("write the export", folder, &e))?;
+            create(folder)?;
             to(Some(&folder.join("nodes.csv")), |out| export::nodes_csv(&graph, out))?;
             to(Some(&folder.join("edges.csv")), |out| export::edges_csv(&graph, out))?;
         }
+        ("parquet", folder) => parquet(&graph, folder.as_deref())?,
         ("csv", None) => to(None, |out| export::edges_csv(&graph, out))?,
-        ("gexf", path) => to(path.as_ref(), |out| export::gexf(&graph, out))?,
-        ("dot", path) => to(path.as_ref(), |out| export::dot(&graph, out))?,
-        (_, path) => to(path.as_ref(), |out| export::graphml(&graph, out))?,
+        ("gexf", path) => to(path.as_deref(), |out| export::gexf(&graph, out))?,
+        ("dot", path) => to(path.as_deref(), |out| export::dot(&graph, out))?,
+        (_, path) => to(path.as_deref(), |out| export::graphml(&graph, out))?,
     }
     Ok(End::Done)
+}
+
+/// Writes two tables into a folder.
+#[cfg(feature = "parquet")]
+fn parquet(graph: &EntityGraph, folder: Option<&Path>) -> std::result::Result<(), super::Stop> {
+    let Some(folder) = folder else {
+        return Err(usage("parquet makes two files", "say into which folder: --output FOLDER").into());
+    };
+    create(folder)?;
+    to(Some(&folder.join("nodes.parquet")), |out| export::nodes_parquet(graph, out))?;
+    to(Some(&folder.join("edges.parquet")), |out| export::edges_parquet(graph, out))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &EntityGraph, _: Option<&Path>) -> std::result::Result<(), super::Stop> {
+    let help = "build it with `cargo build --release --features parquet`, or export csv";
+    Err(usage("this program was built without parquet", help).into())
+}
+
+fn create(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|e| Error::io("write the export", folder, &e))
 }
 
 /// An absolute IRI that ends where a path may go on.
@@ -94,7 +116,7 @@ fn base(given: &str) -> std::result::Result<String, String> {
 
 /// Lets `write` write to a file or to standard output.
 fn to(
-    path: Option<&PathBuf>,
+    path: Option<&Path>,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> std::result::Result<(), super::Stop> {
     match path {

@@ -2,7 +2,7 @@
 
 use super::input::{InputArgs, counted};
 use super::{End, Global, Run, Stop, output, usage};
-use crate::corpus::{Corpus, Input};
+use crate::corpus::{self, Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, Extraction};
 use crate::error::Result;
@@ -15,6 +15,7 @@ use crate::store::nquads;
 use oxigraph::io::RdfFormat;
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::json;
 use std::cmp::Reverse;
 use std::io::Write;
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub(super) struct Args {
     /// jsonl, nq, ttl, or html: a page to look at, with what was read shown over the text
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: Format,
-    /// Only one layer of the lines
+    /// Only one layer of the lines; fingerprint, which no other call prints: what articles of one event have in common
     #[arg(long, value_name = "LAYER")]
     layer: Option<Layer>,
     /// Which numbers are mentions: those that the guide marks, or every numeral and date
@@ -50,6 +51,7 @@ enum Format {
 enum Layer {
     Mention,
     Fact,
+    Fingerprint,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -119,6 +121,9 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
 
 /// The lines of one piece of a document, which most documents have one of.
 fn piece_lines(engine: &Engine, names: &Names<'_>, args: &Args, doc: &Document, piece: usize) -> Vec<u8> {
+    if args.layer == Some(Layer::Fingerprint) {
+        return if piece == 0 { fingerprints(doc).into_bytes() } else { Vec::new() };
+    }
     let mut lines = Lines::default();
     let extraction = (args.layer != Some(Layer::Mention)).then(|| engine.extract_piece(doc, piece));
     if args.layer != Some(Layer::Fact) {
@@ -161,6 +166,18 @@ impl Lines {
         self.places.into_iter().for_each(|(_, _, line)| out.extend_from_slice(&self.text[line]));
         out
     }
+}
+
+/// A line for each article of a document.
+fn fingerprints(doc: &Document) -> String {
+    let line = |(article, marks): (usize, Vec<u64>)| {
+        let marks: Vec<String> = marks.iter().map(|m| format!("{m:016x}")).collect();
+        let date = doc.date.as_ref().map(|d| &d.edtf);
+        let line =
+            json!({"layer": "fingerprint", "source": doc.name(), "article": article, "date": date, "marks": marks});
+        format!("{line}\n")
+    };
+    corpus::fingerprints(doc).into_iter().map(line).collect()
 }
 
 /// Writes a page to look at, document by document.

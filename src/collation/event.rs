@@ -89,13 +89,23 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
     events(&units, &mut links)
 }
 
+/// What an article leaves for recognition: hashes of some of its passages, sorted. Only articles that share five of them, and
+/// at least one of 25 of the smaller article's, can render one event.
+fn fingerprint(document: &Witness<'_>, article: usize) -> Vec<u64> {
+    winnow(&shingles(&letter::keys(document, article), SHINGLE), WINDOW)
+}
+
+/// The fingerprints of a document's articles, each with the number of its article.
+pub fn fingerprints(document: &Witness<'_>) -> Vec<(usize, Vec<u64>)> {
+    articles(document).into_iter().map(|article| (article, fingerprint(document, article))).collect()
+}
+
 /// Pairs of articles of different documents that share enough shingles, sorted.
 fn nominations(documents: &[Witness<'_>], units: &[(usize, usize)]) -> Vec<(u32, u32)> {
     let mut posted: Vec<(u64, u32)> = Vec::new();
     let mut sizes: Vec<usize> = Vec::with_capacity(units.len());
     for (unit, &(document, article)) in units.iter().enumerate() {
-        let keys = letter::keys(&documents[document], article);
-        let kept = winnow(&shingles(&keys, SHINGLE), WINDOW);
+        let kept = fingerprint(&documents[document], article);
         sizes.push(kept.len());
         posted.extend(kept.into_iter().map(|hash| (hash, unit as u32)));
     }

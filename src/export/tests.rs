@@ -1,7 +1,7 @@
 use super::*;
 use serde_json::json;
 
-fn graph() -> EntityGraph {
+pub(super) fn graph() -> EntityGraph {
     let fact: JoinedFact = serde_json::from_value(json!({
         "id": "f1", "type": "VisaWaiver", "slots": {"grantor": ["CN"], "beneficiary": ["NO"]}, "status": "agreed", "mode": "done",
         "stated_on": ["2023-05-04"], "evidence": [], "entities": {"CN": "country/CN", "NO": "country/NO"}
