@@ -107,6 +107,9 @@ impl<'a> Difference<'a> {
     }
 }
 
+/// Slots of those who speak for themselves.
+const PARTIES: [&str; 3] = ["actor", "holder", "mediator"];
+
 /// The similarity from which two facts answer to each other, unless the caller says otherwise.
 pub const SIMILARITY: f64 = 0.5;
 
@@ -208,13 +211,31 @@ impl<'a> Sides<'a, '_> {
         out
     }
 
-    /// Amounts in different units are not about the same.
+    /// Amounts in different units are not about the same, nor are promises and positions of different parties.
     fn comparable(&self, before: &JoinedFact, after: &JoinedFact) -> bool {
+        let strangers = |slot: &&str| {
+            let (b, a) = (before.values(slot), after.values(slot));
+            !b.is_empty() && !a.is_empty() && !b.iter().any(|party| a.contains(party))
+        };
+        if PARTIES.iter().any(|slot| strangers(&slot)) {
+            return false;
+        }
         let unit = |f: &JoinedFact, slot: &str| f.slots.get(slot).and_then(|q| q.get("unit")).cloned();
         self.class.slots.iter().filter(|s| s.kind == SlotKind::Quantity).all(|s| {
             let (b, a) = (unit(before, &s.name), unit(after, &s.name));
             b.is_none() || a.is_none() || b == a
         })
+    }
+
+    /// Whether a number of years differs by the years that have gone by: the 4th anniversary, and the 10th six years later.
+    fn by_calendar(&self, before: &JoinedFact, after: &JoinedFact, b: &Json, a: &Json) -> bool {
+        let year = |f: &JoinedFact| {
+            let own = f.slots.get("time").and_then(Json::as_str);
+            own.or(f.stated_on.first().map(String::as_str))?.get(..4)?.parse::<i64>().ok()
+        };
+        let years = || Some(year(after)? - year(before)?);
+        let counted = || Some(a.as_i64()? - b.as_i64()?);
+        matches!(&*self.class.name, "Anniversary" | "DiplomaticRelations") && years().is_some() && years() == counted()
     }
 
     fn difference(&self, before: &'a JoinedFact, after: &'a JoinedFact, alike: f64) -> Difference<'a> {
@@ -231,6 +252,7 @@ impl<'a> Sides<'a, '_> {
             note(match &slot.kind {
                 SlotKind::Code(_) => strength(&b, &a).unwrap_or(Change::Turned),
                 SlotKind::Quantity if amounts(&b, &a).is_some_and(|(b, a)| b != a) => Change::Moved,
+                SlotKind::Number if self.by_calendar(before, after, &b, &a) => Change::Kept,
                 SlotKind::Number if b.is_number() && a.is_number() => Change::Moved,
                 SlotKind::Text => Change::Reworded,
                 _ => Change::Changed,

@@ -47,7 +47,7 @@ pub struct EntityRecord {
 }
 
 /// The class that a path's first part stands for.
-const CLASSES: [(&str, &str); 8] = [
+pub(crate) const CLASSES: [(&str, &str); 8] = [
     ("country", "Country"),
     ("region", "Region"),
     ("place", "Place"),
@@ -109,17 +109,23 @@ impl EntityRecord {
 
     /// Whether a user may mean this entity: its id, code, path or one of its names, letter case aside.
     pub fn answers_to(&self, name: &str) -> bool {
+        let name = name.strip_prefix(ID).unwrap_or(name);
         let same = |own: &str| {
             own.eq_ignore_ascii_case(name) || (!own.is_ascii() && own.to_lowercase() == name.to_lowercase())
         };
         let curie = || name.split_once(':').is_some_and(|(k, rest)| self.path == format!("{k}/{rest}"));
-        same(&self.id)
+        self.has_code(name)
+            || same(&self.id)
             || same(&self.path)
             || same(&self.name)
             || self.name_en.as_deref().is_some_and(same)
-            || self.code.as_deref().is_some_and(same)
             || self.names.iter().any(|n| same(n))
             || curie()
+    }
+
+    /// Whether this is one of its codes: ISO 3166-1 of two or three letters, or the Wikidata id.
+    pub fn has_code(&self, code: &str) -> bool {
+        [&self.code, &self.code3, &self.wikidata].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(code))
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Kind {
     Store,
     /// A query is unknown, ill-formed, or lacks a parameter.
     Query,
+    /// A query takes longer than it may.
+    Timeout,
     /// The words of the command line do not fit together.
     Usage,
 }
@@ -30,6 +32,7 @@ impl Kind {
             Kind::Ontology => 301,
             Kind::Store => 401,
             Kind::Query => 501,
+            Kind::Timeout => 502,
         }
     }
 
@@ -37,7 +40,7 @@ impl Kind {
     pub const fn exit_code(self) -> u8 {
         match self {
             Kind::Usage | Kind::Query => 2,
-            Kind::Io | Kind::Input | Kind::Ontology | Kind::Store => 3,
+            Kind::Io | Kind::Input | Kind::Ontology | Kind::Store | Kind::Timeout => 3,
         }
     }
 }

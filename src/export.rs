@@ -7,6 +7,7 @@ mod gexf;
 mod graphml;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod part;
 mod reified;
 mod tei;
 pub mod view;
@@ -29,6 +30,7 @@ pub use gexf::write as gexf;
 pub use graphml::write as graphml;
 #[cfg(feature = "parquet")]
 pub use parquet::{edges as edges_parquet, nodes as nodes_parquet};
+pub use part::Part;
 pub use reified::{has_triple_terms, write as reified};
 pub use tei::write as tei;
 
@@ -73,19 +75,26 @@ fn serializer(format: RdfFormat, base: Option<&str>) -> RdfSerializer {
     })
 }
 
-/// Writes sorted N-Quads in another format, with `base` for the program's own IRIs if it is given. Formats without named
+/// Writes sorted N-Quads, or a part of them, in another format, with `base` for the program's own IRIs if it is given. Formats without named
 /// graphs get the union of all graphs, each triple once; they and N-Quads are written as they are read, the others in
 /// memory, one graph after the other.
 ///
 /// Errors: of reading and writing; `InvalidData` for what are no N-Quads.
-pub fn rdf(nquads: impl Read, format: RdfFormat, base: Option<&str>, out: impl Write) -> io::Result<()> {
+pub fn rdf(
+    nquads: impl Read,
+    part: Option<&Part>,
+    format: RdfFormat,
+    base: Option<&str>,
+    out: impl Write,
+) -> io::Result<()> {
     let mut writer = serializer(format, base).for_writer(out);
     let damaged = |e: RdfParseError| match e {
         RdfParseError::Io(e) => e,
         RdfParseError::Syntax(e) => io::Error::new(io::ErrorKind::InvalidData, e.to_string()),
     };
     let parser = RdfParser::from_format(RdfFormat::NQuads).for_reader(nquads);
-    let quads = parser.map(|quad| quad.map(|q| rebased(q, base)).map_err(damaged));
+    let held = parser.filter(|quad| part.is_none_or(|part| quad.as_ref().map_or(true, |q| part.holds(q))));
+    let quads = held.map(|quad| quad.map(|q| rebased(q, base)).map_err(damaged));
     if format == RdfFormat::NQuads {
         quads.into_iter().try_for_each(|q| writer.serialize_quad(&q?))?;
     } else if format.supports_datasets() {

@@ -12,6 +12,7 @@
 //! query; it must stand in the pattern itself.
 
 use crate::error::{Error, Kind, Result};
+use crate::near::guess;
 use include_dir::{Dir, include_dir};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -91,7 +92,11 @@ impl Question {
             let known: Vec<&str> = self.params.iter().map(|p| p.name.as_str()).collect();
             let help =
                 if known.is_empty() { "it has none".to_owned() } else { format!("it has: {}", known.join(", ")) };
-            Error::new(Kind::Query, format!("the query `{}` has no parameter `{name}`", self.name)).help(help)
+            let guess = guess(name, known.iter().copied())
+                .filter(|g| g.starts_with("did"))
+                .map(|g| g + " ")
+                .unwrap_or_default();
+            Error::new(Kind::Query, format!("the query `{}` has no parameter `{name}`", self.name)).help(guess + &help)
         })
     }
 
@@ -122,6 +127,12 @@ impl Question {
             }
         };
         Ok(format!("{head}{}{body}", values.iter().map(binding).collect::<String>()))
+    }
+
+    /// A query for all that a parameter can be.
+    pub fn values_of(&self, variable: &str) -> Option<String> {
+        let body = &self.sparql[pattern_start(&self.sparql)?..];
+        Some(format!("SELECT DISTINCT ?{variable} WHERE {{ {} }} ORDER BY ?{variable}", &body[..group_end(body)]))
     }
 }
 
@@ -182,13 +193,17 @@ fn always_bound(body: &str, variable: &str) -> bool {
     occurrences(&outside, variable) > 0
 }
 
-/// One past the brace of the first WHERE.
+/// One past the brace that opens the pattern: that of the first WHERE, a word that only CONSTRUCT needs.
 fn pattern_start(sparql: &str) -> Option<usize> {
-    let upper = sparql.to_ascii_uppercase();
-    let body = sparql.lines().take_while(|l| l.starts_with('#')).map(|l| l.len() + 1).sum::<usize>().min(sparql.len());
-    let at = body + upper[body..].find("WHERE")?;
-    let rest = &sparql[at + 5..];
-    rest.trim_start().starts_with('{').then(|| at + 5 + rest.find('{').unwrap_or(0) + 1)
+    let comment = sparql.lines().take_while(|l| l.starts_with('#')).map(|l| l.len() + 1).sum::<usize>();
+    let body = comment.min(sparql.len());
+    let upper = sparql[body..].to_ascii_uppercase();
+    let open = match upper.find("WHERE") {
+        Some(at) => at + 5 + upper[at + 5..].find(|c: char| !c.is_whitespace())?,
+        None if upper.contains("CONSTRUCT") => return None,
+        None => upper.find('{')?,
+    };
+    upper[open..].starts_with('{').then_some(body + open + 1)
 }
 
 impl Param {

@@ -140,6 +140,12 @@ impl Source {
         Ok(source)
     }
 
+    /// Size of the file in bytes: no byte offset is larger.
+    pub fn bytes(&self) -> usize {
+        let end = self.original.len();
+        self.file.file_span(Span::new(end, end)).end
+    }
+
     /// Reads text that is already decoded (a record of JSON Lines).
     pub fn from_text(name: &str, text: &str) -> Source {
         Source::from_decoded(name, Decoded::utf8(text.to_owned()))

@@ -13,6 +13,7 @@
 //! A build with more files reads the stored sources again: what comes out is the same as from all files at once.
 
 mod query;
+mod syntax;
 
 pub(crate) use query::Limits;
 pub use query::{Answer, Row, Rows};
@@ -105,7 +106,7 @@ const APPARATUS: &str = "apparatus.jsonl";
 const TURNS: &str = "turns.jsonl";
 const MANIFEST: &str = "manifest.json";
 const SOURCES: &str = "sources";
-const REBUILD: &str = "build it again: `diplograph build PATH... --store DIR`";
+const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
 
 impl KnowledgeStore {
     /// Opens a store: reads its manifest and sees that every file is there in its size.
@@ -164,6 +165,14 @@ impl KnowledgeStore {
                 .help("name a new or empty folder with --store"));
         }
         KnowledgeStore::open(folder).map(Some)
+    }
+
+    /// Sees that a folder may be replaced by a new store: there is none, it is empty, or it holds a store, even a damaged one.
+    ///
+    /// Errors ([`Kind::Store`]): the folder holds other files, or a store of a newer version.
+    pub fn may_replace(folder: &Path) -> Result<()> {
+        let damaged = |e: &Error| e.help.as_deref() == Some(REBUILD);
+        KnowledgeStore::open_if_any(folder).map(|_| ()).or_else(|e| if damaged(&e) { Ok(()) } else { Err(e) })
     }
 
     /// The joined facts, by type and id.

@@ -1,6 +1,7 @@
 //! Look-ups on the sample documents: `facts`, `diff` and `graph` as scripts call them.
 
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -146,4 +147,64 @@ fn a_picture_is_well_formed_and_names_its_entities_in_either_language() {
         }
         assert_eq!(depth, 0);
     }
+}
+
+#[test]
+fn no_named_query_leaves_out_a_fact_because_a_slot_is_open() {
+    let kg = Samples::new();
+    let open = kg.lines(&["facts", "--status", "disputed"]);
+    assert!(open.iter().any(|f| f["type"] == "Measurement" && f["slots"].get("quantity").is_none()), "{open:?}");
+    for (query, class) in [
+        ("visa-waivers", "VisaWaiver"),
+        ("figures", "Measurement"),
+        ("commitments", "Commitment"),
+        ("positions", "Position"),
+        ("partnerships", "Partnership"),
+        ("relations", "DiplomaticRelations"),
+        ("proposals", "Proposal"),
+        ("meetings", "Meeting"),
+    ] {
+        let rows = kg.text(&["query", query, "--format", "csv"]);
+        let found: BTreeSet<&str> = rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()).collect();
+        assert_eq!(found.len().to_string(), kg.text(&["facts", "--type", class, "--count"]).trim(), "{query}");
+    }
+}
+
+#[test]
+fn values_of_parameters_are_checked_and_guessed() {
+    let kg = Samples::new();
+    let told = |arguments: &[&str]| {
+        let output = kg.run(arguments);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, text) = told(&["query", "commitments", "--param", "strength=wil"]);
+    assert!(code == Some(2) && text.contains("`Will`"), "{text}");
+    let (code, text) = told(&["query", "figures", "--param", "unit=usd"]);
+    assert!(code == Some(1) && text.contains("did you mean `USD`"), "{text}");
+    let (code, text) = told(&["query", "statements", "--param", "source=wire"]);
+    assert!(code == Some(1) && text.contains("did you mean `wire.txt`"), "{text}");
+    let (code, text) = told(&["query", "visa-waiver"]);
+    assert!(code == Some(2) && text.contains("did you mean `visa-waivers`"), "{text}");
+    let (code, text) = told(&["query", "-e", "SELECT ?x WHERE { ?x skos:prefLabel ?y", "--timeout", "0.5"]);
+    assert!(code == Some(2) && text.contains("^"), "{text}");
+    let (code, text) = told(&["query", "-e", "ASK { org:上合组织 ?p ?o }"]);
+    assert!(code == Some(1) && text.contains("org:上海合作组织"), "{text}");
+    let both =
+        ["query", "visa-waivers", "--param", "beneficiary=CHE", "--param", "beneficiary=爱尔兰", "--format", "csv"];
+    assert_eq!(
+        kg.text(&both).lines().count(),
+        3,
+        "several values are alternatives, and codes have two or three letters"
+    );
+}
+
+#[test]
+fn a_part_of_the_graph_is_exported_by_the_filters_of_facts() {
+    let kg = Samples::new();
+    let export = |arguments: &[&str]| kg.text(&[&["export", "--format", "nt"], arguments].concat());
+    let (whole, part) = (export(&[]), export(&["--type", "VisaWaiver"]));
+    let of = |text: &str, what: &str| text.lines().filter(|l| l.contains(what)).count();
+    let waivers = "22-rdf-syntax-ns#type> <https://w3id.org/diplograph/ns#VisaWaiver>";
+    assert_eq!((of(&part, waivers), of(&whole, waivers)), (3, 3));
+    assert!(of(&part, "ns#quote") > 0 && of(&part, "ns#Measurement>") == 0 && part.len() < whole.len() / 2);
 }

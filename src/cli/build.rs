@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail};
-use crate::join::Status;
+use crate::join::{JoinedFact, Status};
 use crate::store::{KnowledgeStore, SourceEntry, Stored};
 use crate::validate::{Finding, Severity, Shapes};
 use oxigraph::model::Quad;
@@ -40,13 +40,15 @@ pub(super) struct Args {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     extract::threads(args.threads)?;
-    let old = KnowledgeStore::open_if_any(&args.store.store)?;
+    let mut old = match args.fresh {
+        true => KnowledgeStore::may_replace(&args.store.store).map(|()| None)?,
+        false => KnowledgeStore::open_if_any(&args.store.store)?,
+    };
     let mut input = args.input.clone();
     if let Some(wrong_date) = input.take_bad_date() {
         return Err(wrong_date.into());
     }
     let (items, bad) = input.all()?;
-    let mut old = old.filter(|_| !args.fresh);
     args.forget.iter().try_for_each(|name| forget(old.as_mut(), name))?;
     if items.is_empty() && args.forget.is_empty() {
         return Ok(End::BadInput);
@@ -130,6 +132,9 @@ fn well_formed(global: &Global, engine: &Engine, corpus: &mut Corpus, detail: De
     let bad: BTreeSet<String> =
         found.iter().flat_map(|f| &f.facts).filter_map(|f| f.rsplit('/').next()).map(str::to_owned).collect();
     drop(quads);
+    for fact in corpus.facts.iter().filter(|f| bad.contains(&f.id)) {
+        global.tell(left_out(fact, &found));
+    }
     corpus.leave_out(&bad);
     let quads = make(corpus);
     let left = violations(&shapes, &quads);
@@ -137,8 +142,19 @@ fn well_formed(global: &Global, engine: &Engine, corpus: &mut Corpus, detail: De
         let message = format!("the graph violates its shapes, and nothing is stored:{}", shown(&left));
         return Err(Error::new(Kind::Ontology, message).help("correct what made it, or the shape in shapes.ttl"));
     }
-    global.tell(format!("left out because of the shapes: {}{}", bad.len(), shown(&found)));
     Ok(quads)
+}
+
+/// What is told of a fact that violates a shape: where it is said, in which words, what is wrong, and which rule made it.
+fn left_out(fact: &JoinedFact, found: &[Finding]) -> String {
+    let iri = |f: &&Finding| f.facts.iter().any(|i| i.ends_with(&fact.id));
+    let why = found.iter().find(iri).map(|f| f.message.clone()).unwrap_or_default();
+    let place = fact
+        .evidence
+        .first()
+        .map(|e| format!("{}, characters {}-{}: “{}”", e.source, e.start, e.end, output::squeezed(&e.quote)));
+    let rule = fact.evidence.first().map(|e| &*e.rule).unwrap_or_default();
+    format!("left out: {}\n    is no {}: {why} (rule {rule})", place.unwrap_or_default(), fact.class)
 }
 
 fn violations(shapes: &Shapes, quads: &[Quad]) -> Vec<Finding> {

@@ -77,6 +77,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let all: Vec<EntityRecord> = before.entities.iter().chain(&after.entities).cloned().collect();
     let lookup = args.filter.lookup(&vocabulary, &all)?;
     let (first, second) = (lookup.find(&before.facts), lookup.find(&after.facts));
+    for (name, _) in [(&args.before, &first), (&args.after, &second)].into_iter().filter(|s| s.1.is_empty()) {
+        global.tell(format!("nothing of this choice is said in {name}"));
+    }
     let mut found = compare(&first, &second, &vocabulary, args.similarity);
     found.retain(|d| if args.change.is_empty() { d.change != Change::Kept } else { args.change.contains(&d.change) });
     let mut out = output::stdout();

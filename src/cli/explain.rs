@@ -7,6 +7,7 @@ use super::output::{self, squeezed, styled};
 use super::query::fact_id;
 use super::{End, Global, Run, Stop, usage};
 use crate::corpus::grouped;
+use crate::date::days;
 use crate::engine::Engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
@@ -15,7 +16,7 @@ use crate::line::Evidence;
 use crate::lookup::entity_paths;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -63,8 +64,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let facts = store.facts()?;
     let entities = store.entities()?;
     let mut out = output::stdout();
+    // A code is an entity's; then come ids of facts and their beginnings, then names.
+    let coded = entities.iter().any(|e| e.has_code(wanted));
     match fact_id(&facts, wanted) {
-        Ok(id) => {
+        Ok(id) if !coded => {
             let fact = facts.iter().find(|f| f.id == id).expect("its id was just found");
             if args.format == Format::Jsonl {
                 writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?;
@@ -80,14 +83,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                 page.fact(&mut out, fact)?;
             }
         }
-        Err(no_fact) => {
-            // An id says so itself; everything else is a name.
-            let looks_like_id = wanted.len() >= 6 && wanted.bytes().all(|b| b.is_ascii_hexdigit());
-            let paths =
-                entity_paths(&entities, wanted).map_err(|e| Stop::Nothing(if looks_like_id { no_fact } else { e }))?;
+        no_fact => {
+            let looks_like_id = !coded && wanted.bytes().all(|b| b.is_ascii_hexdigit());
+            let paths = entity_paths(&entities, wanted)
+                .map_err(|e| Stop::Nothing(no_fact.err().filter(|_| looks_like_id).unwrap_or(e)))?;
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 if args.format == Format::Jsonl {
-                    writeln!(out, "{}", serde_json::to_string(entity).expect("an entity is plain data"))?;
+                    writeln!(out, "{}", known(entity, &facts))?;
                 } else {
                     about(&mut out, entity, &facts, &names(&entities, global.lang))?;
                 }
@@ -194,7 +196,7 @@ impl Page<'_> {
             }
             for capture in &e.captures {
                 let words = squeezed(&capture.text);
-                let meant = self.meant(&words, fact.slots.get(&capture.name), fact);
+                let meant = self.meant(&words, fact.slots.get(&capture.name), fact, e);
                 writeln!(out, "  {:<12} {words}{meant}", capture.name)?;
             }
             // What no hole holds, the rule has looked up.
@@ -209,14 +211,20 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Whom a pronoun in the words of a slot stands for, and by what the language declares of it.
-    fn meant(&self, words: &str, value: Option<&Json>, fact: &JoinedFact) -> String {
+    /// What the words of a slot stand for, and by what: a pronoun, a date counted from that of the document, a short name.
+    fn meant(&self, words: &str, value: Option<&Json>, fact: &JoinedFact, e: &Evidence) -> String {
+        let Some(value) = value else { return String::new() };
+        let shown = squeezed(&shown(value, fact, &self.names));
         let pronouns = &self.engine.rules.language().pronouns;
-        match (pronouns.iter().find(|(word, _)| words.starts_with(word.as_str())), value) {
-            (Some((word, pronoun)), Some(value)) => {
-                format!(" = {} (`{word}`: {})", squeezed(&shown(value, fact, &self.names)), pronoun.in_words())
+        let pronoun = pronouns.iter().find(|(word, _)| words.starts_with(word.as_str()));
+        let day = self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.date.as_deref());
+        match (pronoun, value.as_str().filter(|v| days(v).is_some()), day) {
+            (Some((word, pronoun)), ..) => format!(" = {shown} (`{word}`: {})", pronoun.in_words()),
+            (_, Some(_), Some(day)) if shown.get(..4).is_some_and(|year| !words.contains(year)) => {
+                format!(" = {shown} (counted from {day})")
             }
-            _ => String::new(),
+            _ if shown == words => String::new(),
+            _ => format!(" = {shown}"),
         }
     }
 
@@ -265,6 +273,19 @@ fn dated(date: Option<&str>, origin: Option<&str>) -> String {
     }
 }
 
+/// The facts that name an entity.
+fn naming<'f>(facts: &'f [JoinedFact], entity: &EntityRecord) -> impl Iterator<Item = &'f JoinedFact> {
+    facts.iter().filter(|f| f.entities.values().any(|p| *p == entity.path))
+}
+
+/// What is known of an entity, as a line for scripts: its record with the facts that name it.
+fn known(entity: &EntityRecord, facts: &[JoinedFact]) -> Json {
+    let fact = |f: &JoinedFact| json!({"id": f.id, "type": f.class, "slots": f.slots, "status": f.status.code()});
+    let mut line = serde_json::to_value(entity).expect("an entity is plain data");
+    line["facts"] = naming(facts, entity).map(fact).collect();
+    line
+}
+
 /// What is known of an entity.
 fn about(
     out: &mut impl Write,
@@ -280,6 +301,11 @@ fn about(
         entity.classes.join(", ")
     )?;
     writeln!(out, "  {:<12} {}{}", "IRI", crate::vocab::ID, entity.path)?;
+    let codes: Vec<&str> =
+        [&entity.code, &entity.code3, &entity.code_number].into_iter().flatten().map(String::as_str).collect();
+    if !codes.is_empty() {
+        writeln!(out, "  {:<12} {}", "ISO 3166-1", codes.join(", "))?;
+    }
     if let Some(q) = &entity.wikidata {
         writeln!(out, "  {:<12} https://www.wikidata.org/wiki/{q}", "Wikidata")?;
     }
@@ -287,7 +313,7 @@ fn about(
         writeln!(out, "  {:<12} {}", "also", entity.names.join(", "))?;
     }
     let mut by_class: BTreeMap<&str, Vec<&JoinedFact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|f| f.entities.values().any(|p| *p == entity.path)) {
+    for fact in naming(facts, entity) {
         by_class.entry(&fact.class).or_default().push(fact);
     }
     for (class, facts) in by_class {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Args {
     #[command(flatten)]
     store: StoreArg,
-    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph; graphml, gexf, dot, csv, parquet: entities and one-hop edges
+    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph, or what belongs to the facts chosen; graphml, gexf, dot, csv, parquet: entities and one-hop edges
     #[arg(long, value_name = "FORMAT")]
     format: String,
     /// Say of each edge which facts it stands for, in triple terms of RDF 1.2 (ttl, nt, nq, trig)
@@ -55,19 +55,21 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let entities = store.entities()?;
     let lookup = args.filter.lookup(&vocabulary, &entities)?;
     if let Some(format) = rdf {
-        if lookup != Lookup::default() {
-            let help = "for a part of it in RDF: diplograph query -e 'CONSTRUCT ...' --format ttl";
-            return Err(usage("the whole graph is exported, or its entities and edges by filters", help).into());
-        }
-        let facts = if args.rdf12 { store.facts()? } else { Vec::new() };
+        let some = (lookup != Lookup::default()).then(|| store.facts().map(|all| owned(&lookup, &all))).transpose()?;
+        let told = match &some {
+            _ if !args.rdf12 => Vec::new(),
+            Some(some) => some.clone(),
+            None => store.facts()?,
+        };
+        let part = some.map(|some| export::Part::new(&some, || store.graph_file())).transpose()?;
         let graph = store.graph_file()?;
         to(args.output.as_deref(), |mut out| {
-            export::rdf(graph, format, args.base.as_deref(), &mut out)?;
-            export::reified(&facts, &vocabulary, format, out)
+            export::rdf(graph, part.as_ref(), format, args.base.as_deref(), &mut out)?;
+            export::reified(&told, &vocabulary, format, out)
         })?;
-        return Ok(End::Done);
+        return Ok(if told.is_empty() && part.is_some_and(|p| p.is_empty()) { End::Nothing } else { End::Done });
     }
-    let facts: Vec<JoinedFact> = lookup.find(&store.facts()?).into_iter().cloned().collect();
+    let facts = owned(&lookup, &store.facts()?);
     let graph = export::entity_graph(&facts, &entities, &vocabulary);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {
@@ -76,12 +78,19 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
             to(Some(&folder.join("edges.csv")), |out| export::edges_csv(&graph, out))?;
         }
         ("parquet", folder) => parquet(&graph, folder.as_deref())?,
-        ("csv", None) => to(None, |out| export::edges_csv(&graph, out))?,
+        ("csv", None) => {
+            global.tell("these are the edges; --output FOLDER writes nodes.csv and edges.csv");
+            to(None, |out| export::edges_csv(&graph, out))?
+        }
         ("gexf", path) => to(path.as_deref(), |out| export::gexf(&graph, out))?,
         ("dot", path) => to(path.as_deref(), |out| export::dot(&graph, out))?,
         (_, path) => to(path.as_deref(), |out| export::graphml(&graph, out))?,
     }
     Ok(End::Done)
+}
+
+fn owned(lookup: &Lookup, facts: &[JoinedFact]) -> Vec<JoinedFact> {
+    lookup.find(facts).into_iter().cloned().collect()
 }
 
 /// Writes two tables into a folder.

@@ -216,7 +216,7 @@ fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     let bytes = nquads(graph::quads(&corpus, &engine.vocabulary, graph::Detail::default()));
     let mut out = output::stdout();
     match args.format {
-        Format::Ttl => export::rdf(&bytes[..], RdfFormat::Turtle, None, &mut out)?,
+        Format::Ttl => export::rdf(&bytes[..], None, RdfFormat::Turtle, None, &mut out)?,
         _ => out.write_all(&bytes)?,
     }
     out.flush()?;

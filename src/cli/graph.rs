@@ -58,7 +58,7 @@ enum What {
     /// Entities by degree, PageRank or betweenness
     Central {
         /// What they are sorted by
-        #[arg(long, value_name = "MEASURE", default_value = "pagerank")]
+        #[arg(long, value_name = "MEASURE", default_value = "degree")]
         by: Measure,
         #[command(flatten)]
         common: Common,

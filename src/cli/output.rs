@@ -56,10 +56,9 @@ pub(super) fn progress(quiet: bool, documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style.expect("a fixed template"))
 }
 
-/// Width to fit tables into: that of the terminal if it says so; none where the output is no terminal.
+/// Width to fit tables into: that of the terminal; none where the output is no terminal.
 fn width() -> Option<u16> {
-    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    told.or_else(|| io::stdout().is_terminal().then_some(120))
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
 }
 
 /// Prints a table; columns fit double-width characters.

@@ -1,22 +1,26 @@
 //! `query`: questions to the stored graph.
 
+mod value;
+
 use super::output::{self, Labels, table};
 use super::{End, Global, Run, Stop, usage};
 use crate::engine;
-use crate::entity::EntityRecord;
+use crate::entity::{CLASSES, EntityRecord};
 use crate::error::{Error, Kind, Result};
 use crate::export;
 use crate::join::JoinedFact;
 use crate::lookup::entity_paths;
-use crate::near::close_to;
-use crate::question::{self, Param, ParamKind, Question};
+use crate::near::{close_to, guess};
+use crate::question::{self, Param, Question};
 use crate::store::{Answer, KnowledgeStore, Rows};
-use crate::vocab::{ID, Vocabulary, code_term};
-use oxigraph::model::{Literal, Variable};
+use crate::vocab::{ID, Vocabulary};
+use oxigraph::model::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use regex::Regex;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// Options of `query`.
@@ -46,9 +50,9 @@ pub(super) struct Args {
     /// At most so many rows
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Stop after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value = "60")]
-    timeout: u64,
+    /// Stop after so many seconds; parts of a second are allowed
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    timeout: Duration,
 }
 
 const FORMATS: &str =
@@ -67,23 +71,21 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let values = args
-        .params
-        .iter()
-        .map(|p| bind(&question, p, &entities, &store))
-        .collect::<std::result::Result<Vec<_>, Stop>>()?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let params = value::Params { question: &question, entities: &entities, store: &store, vocabulary: &vocabulary };
+    let values = params.bind(&args.params)?;
     let graph = store.load()?;
-    let limits = crate::store::Limits { timeout: Some(Duration::from_secs(args.timeout)), rows: args.limit };
+    let limits = crate::store::Limits { timeout: Some(args.timeout), rows: args.limit };
     let answer = graph
         .query_within(&question.bound(&values)?, limits)
         .map_err(|e| if e.place.is_none() { e.at(question.name.clone()) } else { e })?;
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     if let (Answer::Rows(rows), false) = (&answer, answer.is_empty()) {
         warn_of_unknown(global, &question, rows);
     }
     print(&answer, args, &Labels::new(&entities, &vocabulary, global.lang))?;
     if answer.is_empty() {
-        hint(global, &question, &vocabulary);
+        hint(global, &question, &vocabulary, &entities);
+        params.unheard(&graph, &values).into_iter().for_each(|line| global.tell(line));
     }
     Ok(if answer.is_empty() { End::Nothing } else { End::Done })
 }
@@ -101,9 +103,15 @@ pub(super) fn ask(global: &Global, store: &Path, name: &str, params: &[&str]) ->
             store,
             format: "table".to_owned(),
             limit: None,
-            timeout: 60,
+            timeout: Duration::from_secs(60),
         },
     )
+}
+
+/// A time to wait: seconds, more than none.
+fn seconds(given: &str) -> std::result::Result<Duration, String> {
+    let wanted = given.parse().ok().filter(|s| *s > 0.0).and_then(|s| Duration::try_from_secs_f64(s).ok());
+    wanted.ok_or_else(|| "a number of seconds above 0 is wanted, as 60 or 0.5".to_owned())
 }
 
 /// The query asked for; none if the named ones are to be listed.
@@ -126,8 +134,9 @@ fn question(args: &Args, named: &[Question]) -> Result<Option<Question>> {
         std::fs::read_to_string(name).map_err(|e| Error::io("read the query", Path::new(name), &e))?
     } else {
         let names: Vec<&str> = named.iter().map(|q| q.name.as_str()).collect();
+        let guess = guess(name, names.iter().copied()).map(|g| g + " ").unwrap_or_default();
         return Err(Error::new(Kind::Query, format!("there is no query `{name}`, and no such file"))
-            .help(format!("the named queries are: {}", names.join(", "))));
+            .help(format!("{guess}the named queries are: {}", names.join(", "))));
     };
     Question::parse(name, &text).map(Some)
 }
@@ -145,48 +154,11 @@ fn list(named: &[Question]) -> Run {
     Ok(End::Done)
 }
 
-/// `name=value` → variable and SPARQL terms.
-fn bind(
-    question: &Question,
-    given: &str,
-    entities: &[EntityRecord],
-    store: &KnowledgeStore,
-) -> std::result::Result<(String, Vec<String>), Stop> {
-    let Some((name, value)) = given.split_once('=') else {
-        return Err(usage(format!("`{given}` binds nothing"), "write --param NAME=VALUE").into());
-    };
-    let param = question.param(name)?;
-    let term = match param.kind {
-        ParamKind::Text => Literal::new_simple_literal(value).to_string(),
-        ParamKind::Number => {
-            let n: i64 = value.parse().map_err(|_| {
-                Error::new(Kind::Query, format!("the parameter `{name}` takes a whole number, not `{value}`"))
-            })?;
-            n.to_string()
-        }
-        ParamKind::Code => {
-            let own = value.strip_prefix("dg:").unwrap_or(value);
-            if own.is_empty() || !own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-                return Err(
-                    Error::new(Kind::Query, format!("the parameter `{name}` takes a code, not `{value}`")).into()
-                );
-            }
-            format!("dg:{}", code_term(own))
-        }
-        ParamKind::Entity => {
-            let paths = entity_paths(entities, value).map_err(Stop::Nothing)?;
-            return Ok((name.to_owned(), paths.into_iter().map(|p| format!("<{ID}{p}>")).collect()));
-        }
-        ParamKind::Fact => format!("<{ID}fact/{}>", fact_id(&store.facts()?, value).map_err(Stop::Nothing)?),
-    };
-    Ok((name.to_owned(), vec![term]))
-}
-
 /// The id of the one fact whose id begins so.
 ///
 /// Errors ([`Kind::Query`]): none, or several.
 pub(super) fn fact_id(facts: &[JoinedFact], prefix: &str) -> Result<String> {
-    let prefix = prefix.strip_prefix("fact:").unwrap_or(prefix);
+    let prefix = prefix.strip_prefix(&*format!("{ID}fact/")).or(prefix.strip_prefix("fact:")).unwrap_or(prefix);
     let found: Vec<&str> = facts.iter().filter(|f| f.id.starts_with(prefix)).map(|f| f.id.as_str()).collect();
     match found[..] {
         [one] => Ok(one.to_owned()),
@@ -262,16 +234,33 @@ fn warn_of_unknown(global: &Global, question: &Question, rows: &Rows) {
     }
 }
 
-/// When nothing was found: terms of the query that the vocabulary does not have.
-fn hint(global: &Global, question: &Question, vocabulary: &Vocabulary) {
+/// When nothing was found: terms of the query that the vocabulary does not have, and entities that the store does not.
+fn hint(global: &Global, question: &Question, vocabulary: &Vocabulary, entities: &[EntityRecord]) {
     let mut seen = BTreeSet::new();
-    for part in question.sparql.split("dg:").skip(1) {
-        let term: String = part.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-        if term.is_empty() || vocabulary.terms.contains_key(&term) || !seen.insert(term.clone()) {
-            continue;
+    for (name, prefix, local) in prefixed(&question.sparql).filter(|(name, ..)| seen.insert(*name)) {
+        if prefix == "dg" && !vocabulary.terms.contains_key(local) {
+            let near = close_to(local, vocabulary.terms.keys().map(String::as_str)).into_iter().next();
+            let guess = near.map(|n| format!(": did you mean `dg:{n}`?")).unwrap_or_default();
+            global.tell(format!("the vocabulary has no `{name}`{guess}"));
         }
-        let near = close_to(&term, vocabulary.terms.keys().map(String::as_str)).into_iter().next();
-        let guess = near.map(|n| format!(": did you mean `dg:{n}`?")).unwrap_or_default();
-        global.tell(format!("the vocabulary has no `dg:{term}`{guess}"));
+        let path = format!("{prefix}/{local}");
+        if CLASSES.iter().any(|(kind, _)| *kind == prefix) && !entities.iter().any(|e| e.path == path) {
+            let found = entity_paths(entities, local);
+            let meant = found
+                .ok()
+                .and_then(|paths| Some(format!(": did you mean `{}`?", paths.first()?.replacen('/', ":", 1))));
+            global.tell(format!("no source names `{name}`{}", meant.unwrap_or_default()));
+        }
     }
+}
+
+static PREFIXED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b([a-z]+):([\p{Alphabetic}\d_·-]+)").expect("a fixed expression"));
+
+/// The prefixed names of a query: whole, prefix, local name.
+fn prefixed(sparql: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    PREFIXED.captures_iter(sparql).filter_map(|c| {
+        let part = |n: usize| c.get(n).map(|m| m.as_str());
+        Some((part(0)?, part(1)?, part(2)?))
+    })
 }

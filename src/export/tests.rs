@@ -54,9 +54,9 @@ fn every_format_escapes_names_and_types_attributes() {
 #[test]
 fn formats_without_graphs_say_each_triple_once() {
     let nquads = "<x:s> <x:p> \"o\" <x:g1> .\n<x:s> <x:p> \"o\" <x:g2> .\n<x:s> <x:q> \"o\" <x:g1> .\n";
-    let nt = text(|o| rdf(nquads.as_bytes(), RdfFormat::NTriples, None, o));
+    let nt = text(|o| rdf(nquads.as_bytes(), None, RdfFormat::NTriples, None, o));
     assert_eq!(nt, "<x:s> <x:p> \"o\" .\n<x:s> <x:q> \"o\" .\n");
-    let trig = text(|o| rdf(nquads.as_bytes(), RdfFormat::TriG, None, o));
+    let trig = text(|o| rdf(nquads.as_bytes(), None, RdfFormat::TriG, None, o));
     assert_eq!(trig.matches("<x:g1>").count(), 1, "{trig}");
 }
 

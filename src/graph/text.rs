@@ -65,6 +65,7 @@ pub(super) fn source(sink: &mut Sink<'_>, corpus: &Corpus, number: usize, detail
     sink.value(&source, "sha256", Literal::new_simple_literal(&corpus.hashes[number]));
     sink.value(&source, "encoding", Literal::new_simple_literal(doc.source.encoding));
     sink.value(&source, "length", integer(length(doc)));
+    sink.value(&source, "bytes", integer(doc.source.bytes()));
     if let Some(date) = &doc.date {
         sink.value(&source, "date", time_literal(&date.edtf));
         let origin = serde_json::json!(date.origin);

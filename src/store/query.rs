@@ -1,10 +1,10 @@
 //! SPARQL over a loaded graph.
 
-use super::LoadedGraph;
+use super::{LoadedGraph, syntax};
 use crate::error::{Error, Kind, Result};
 use crate::vocab::PREFIXES;
 use oxigraph::model::{Term, Triple};
-use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use std::time::Duration;
 
 /// One solution: the terms of the variables, in their order.
@@ -53,7 +53,7 @@ pub(crate) struct Limits {
 impl LoadedGraph {
     /// Runs a query over the union of all named graphs. The prefixes of [`PREFIXES`] need no declaration.
     ///
-    /// Errors ([`Kind::Query`]): ill-formed SPARQL (with line and column), an update, a failing evaluation.
+    /// Errors ([`Kind::Query`]): ill-formed SPARQL (with its line), an update, a failing evaluation.
     pub fn query(&self, sparql: &str) -> Result<Answer> {
         self.query_within(sparql, Limits::default())
     }
@@ -89,19 +89,23 @@ fn prepare(sparql: &str, token: CancellationToken) -> Result<PreparedSparqlQuery
     for (prefix, iri) in PREFIXES {
         evaluator = evaluator.with_prefix(*prefix, *iri).expect("our prefixes are IRIs");
     }
+    let sparql = sparql.trim_start_matches('\u{feff}');
     let mut query = evaluator.clone().parse_query(sparql).map_err(|e| {
-        if evaluator.parse_update(sparql).is_ok() {
+        if !syntax::is_empty(sparql) && evaluator.parse_update(sparql).is_ok() {
             let help = "change the sources and build the store again";
             return Error::new(Kind::Query, "a stored graph is not changed by SPARQL UPDATE").help(help);
         }
-        Error::new(Kind::Query, e.to_string())
-            .help("correct the query at this place; `diplograph query` lists the named ones")
+        syntax::error(sparql, &e.to_string())
     })?;
     query.dataset_mut().set_default_graph_as_union();
     Ok(query)
 }
 
-fn failed(e: &oxigraph::sparql::QueryEvaluationError) -> Error {
+fn failed(e: &QueryEvaluationError) -> Error {
+    if matches!(e, QueryEvaluationError::Cancelled) {
+        let help = "give it more with --timeout SECONDS, or ask for less: a class, an entity, a year";
+        return Error::new(Kind::Timeout, "the query took longer than it may, and was stopped").help(help);
+    }
     Error::new(Kind::Query, format!("the query failed: {e}"))
 }
 

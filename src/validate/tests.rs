@@ -16,7 +16,7 @@ fn found(turtle: &str) -> Vec<String> {
 const OFFICE: &str = "
     rule:r a dg:Rule . dg:Done a dg:Mode . dg:Agreed a dg:Status . dg:Office rdfs:subClassOf dg:Fact .
     person:p a dg:Entity ; skos:prefLabel \"某人\"@zh .
-    source:s a dg:Source ; rdfs:label \"s\" ; dg:sha256 \"0\" ; dg:encoding \"UTF-8\" ; dg:length 9 ; dg:date \"2024-03-07\"^^xsd:date .
+    source:s a dg:Source ; rdfs:label \"s\" ; dg:sha256 \"0\" ; dg:encoding \"UTF-8\" ; dg:length 9 ; dg:bytes 27 ; dg:date \"2024-03-07\"^^xsd:date .
     <x:p> a dg:Passage ; dg:source source:s ; dg:startChar 1 ; dg:endChar 4 ; dg:startByte 3 ; dg:endByte 12 ; dg:quote \"某主席\"@zh .
     fact:f a dg:Office ; dg:mode dg:Done ; dg:status dg:Agreed ; dg:rule rule:r ; dg:evidence <x:p> ; dg:person person:p ; dg:title \"主席\"@zh .";
 
