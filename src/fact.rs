@@ -10,6 +10,8 @@ mod near_miss;
 mod own;
 mod refusal;
 mod subject;
+mod whole;
+mod words;
 
 pub use effort::{Effort, profile};
 pub use near_miss::{NearMiss, near_misses};
@@ -201,6 +203,7 @@ impl Applied<'_> {
             let whole = &self.lifted.text[found.start..found.end];
             let mark = whole.len() - whole.trim_start_matches([',', ';', ':', '。', '!', '?']).len();
             let mut held = held(&found);
+            whole::mend(&mut held, &self.lifted.text, &self.context.language().whole);
             let next = held.iter().position(|h| &*h.name == NEXT).map(|i| held.remove(i));
             let (start, end) = (found.start + mark, next.map_or(found.end, |h| h.start));
             if start < end {
@@ -298,18 +301,10 @@ impl Applied<'_> {
                 }
             }
         }
-        // Two text holes of one name are one discontinuous phrase.
-        if let (SlotKind::Text, [Value::Text(_), Value::Text(_), ..]) = (kind, &values[..]) {
-            let trim = self.context.language().trim.get(slot);
-            let last = values.len() - 1;
-            let part = |(i, v): (usize, &Value)| match (v, trim) {
-                (Value::Text(t), Some(trim)) if i < last => trim.piece(t).to_owned(),
-                (Value::Text(t), _) => t.clone(),
-                _ => String::new(),
-            };
-            return vec![Value::Text(values.iter().enumerate().map(part).collect())];
+        match (kind, self.context.language().trim.get(slot)) {
+            (SlotKind::Text, trim) if !values.is_empty() => self.joined(slot, values, held, trim),
+            _ => values,
         }
-        values
     }
 
     /// The values in a hole, as this kind of slot takes them.
@@ -350,13 +345,15 @@ impl Applied<'_> {
             E::Period => self.context.period(span).into_iter().collect(),
             E::Concerned => self.context.concerned(span),
             E::Topic => self.context.topic(span),
+            E::TopicWords => self.context.topic_words(span).map(Value::Text).into_iter().collect(),
             E::Bloc => self.context.bloc_before(span),
             E::Event => self.context.event_before(span),
             E::YearsBefore(hole) => {
                 let number = find(hole).and_then(|h| self.hole(h, &SlotKind::Number).into_iter().next());
                 let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first().cloned());
                 let time = time.or_else(|| self.context.time(span));
-                self.context.years_before(number.as_ref(), time.as_ref()).into_iter().collect()
+                let to_come = self.context.clause_before(span.start).contains("明年");
+                self.context.years_before(number.as_ref(), time.as_ref(), to_come).into_iter().collect()
             }
             E::PartiesOf(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.parties_of(s)),
             E::PairIn(hole) => span_of(hole).map_or_else(Vec::new, |s| self.context.pair_in(s)),

@@ -11,12 +11,14 @@ mod expression;
 mod file;
 mod language;
 mod trial;
+mod whole;
 
 pub use expression::Expression;
 pub use file::Example;
 pub(crate) use file::unreadable;
 pub use language::{Approximator, Language, Pronoun, Trim};
 pub use trial::{Trial, Verdict, trials};
+pub use whole::Whole;
 
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};

@@ -1,9 +1,11 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
+mod concerned;
 mod naming;
 mod page;
 mod passage;
 mod signed;
+mod told;
 mod voice;
 
 pub(super) use page::Page;
@@ -198,7 +200,7 @@ impl<'a> Context<'a> {
     }
 
     pub fn answerer(&self) -> Option<Value> {
-        let turn = self.answering_turn()?;
+        let turn = self.answering_turn().filter(|_| self.is_asked())?;
         let label = self.doc.turns[turn].answerer?;
         self.mention_in(label, Class::Person)
             .map(|m| self.value(m))
@@ -209,8 +211,17 @@ impl<'a> Context<'a> {
     fn answering_turn(&self) -> Option<usize> {
         let turn = self.sentence().turn?;
         let article = self.doc.turns[turn].article;
-        let has = |t: &usize| self.doc.turns[*t].answerer.is_some() && self.doc.turns[*t].article == article;
+        let answers = |label: Span| !["记者", "主持人"].iter().any(|w| label.of(&self.doc.text).contains(w));
+        let has = |t: &usize| self.doc.turns[*t].answerer.is_some_and(answers) && self.doc.turns[*t].article == article;
         Some(turn).filter(has).or_else(|| (0..self.doc.turns.len()).find(has))
+    }
+
+    /// Whether a label is of somebody who asks: in a news story it may also be a reporter's who only tells.
+    fn is_asked(&self) -> bool {
+        let here = self.sentence();
+        let told = here.role == Role::Label && self.doc.articles[here.article].kind == ArticleKind::News;
+        let question = |turn: usize| &self.doc.turns[turn].question;
+        !told || here.turn.is_some_and(|t| question(t).iter().any(|s| s.of(&self.doc.text).contains('?')))
     }
 
     fn mention_in(&self, span: Span, class: Class) -> Option<&'a Mention> {
@@ -301,8 +312,10 @@ impl<'a> Context<'a> {
         let sentence = self.sentence().span;
         let before = &self.doc.text[sentence.start.min(span.start)..span.start];
         let behind = &self.doc.text[span.end..sentence.end.max(span.end)];
+        // 约 of 节约 says nothing of the amount.
+        let stands = |at: usize| self.language.whole.around(before, at).is_none();
         let says = |a: &&Approximator| {
-            a.before.as_ref().is_some_and(|r| r.is_match(before))
+            a.before.as_ref().and_then(|r| r.find(before)).is_some_and(|m| stands(m.start()))
                 || a.behind.as_ref().is_some_and(|r| r.is_match(behind))
         };
         let exact = quantity.cmp == Cmp::Equal && quantity.kind != Kind::Ordinal;
@@ -318,35 +331,6 @@ impl<'a> Context<'a> {
             "" => None,
             stub if trim.is_stub(stub) => self.told_of(span, trim).map(|subject| Value::Text(subject + stub)),
             cut => Some(Value::Text(cut.to_owned())),
-        }
-    }
-
-    /// What the clause before tells an amount of, else the named thing that the sentence is about.
-    fn told_of(&self, span: Span, trim: &Trim) -> Option<String> {
-        let sentence = self.sentence().span;
-        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
-        for clause in clauses.into_iter().rev().filter(|c| c.end < span.start) {
-            let mut start = clause.start;
-            let mut amount = None;
-            for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
-                match mention.class {
-                    Class::Time if mention.span.start == start => start = mention.span.end,
-                    Class::Quantity => amount = amount.or(Some(mention.span.start)),
-                    _ => {}
-                }
-            }
-            let Some(end) = amount.filter(|&end| end > start) else { break };
-            let written = self.written(Span::new(start, end));
-            let words = trim.subject(&written);
-            if words.chars().count() > 1 && !trim.is_stub(words) {
-                return Some(words.to_owned());
-            }
-        }
-        let named = self.topic(span).into_iter().next()?;
-        match named {
-            Value::Entity(id) => Some(self.entity(id).name.to_string()),
-            Value::Name(name) => Some(name.to_string()),
-            _ => None,
         }
     }
 
@@ -621,11 +605,14 @@ impl<'a> Context<'a> {
         let sentence = self.sentence().span;
         let dates = |span: Span| {
             self.mentions_in(span).filter_map(|(_, m)| match &m.referent {
-                Referent::Time(_, Some(value)) if !value.starts_with('P') => Some(Value::Time(value.clone())),
+                Referent::Time(_, Some(value)) if !value.starts_with('P') => Some((m, Value::Time(value.clone()))),
                 _ => None,
             })
         };
-        dates(span).next().or_else(|| dates(Span::new(sentence.start, span.start.max(sentence.start))).last())
+        // A date that only tells which earthquake or paper is meant counts where there is no other.
+        let before: Vec<_> = dates(Span::new(sentence.start, span.start.max(sentence.start))).collect();
+        let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
+        dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)
     }
 
     /// Whether a date (EDTF) begins after the day of the document.
@@ -659,14 +646,15 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The year of `time`, or of the document, less a number of years.
-    pub fn years_before(&self, number: Option<&Value>, time: Option<&Value>) -> Option<Value> {
+    /// The year of `time`, else of the document (or the one `to_come`), less a number of years.
+    pub fn years_before(&self, number: Option<&Value>, time: Option<&Value>, to_come: bool) -> Option<Value> {
         let Some(Value::Number(number)) = number else { return None };
         let stated = match time {
             Some(Value::Time(value)) => value.get(..4).and_then(|y| y.parse::<i64>().ok()),
             _ => None,
         };
-        let year = stated.or_else(|| self.doc.date.as_ref().and_then(|d| d.year()).map(i64::from))?;
+        let own = || self.doc.date.as_ref().and_then(|d| d.year()).map(i64::from);
+        let year = stated.or_else(|| own().map(|year| year + i64::from(to_come)))?;
         let years: i64 = number.trunc().to_string().parse().ok()?;
         Some(Value::Time(format!("{:04}", year - years)))
     }

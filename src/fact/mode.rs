@@ -44,14 +44,18 @@ impl Applied<'_> {
             if hole.start > at {
                 out += self.context.text(Span::new(at, hole.start.min(span.end)));
             }
+            // 将 right before a phrase: the verb that it belongs to is in the hole.
+            let words = self.context.text(hole);
+            if textual && out.ends_with('将') && !words.starts_with(['近', '军']) {
+                out += "即将";
+            }
             out.push(' ');
             if textual {
-                // Where a phrase runs up to the verb, its last word may deny it: 贸易额没 + 有达到.
-                let words = self.context.text(hole);
                 // A phrase that opens with 将 tells of what is to come: 将 + 发送旅客.
                 if words.starts_with('将') && !words.starts_with("将军") && !words.starts_with("将近") {
                     out += "即将";
                 }
+                // Where a phrase runs up to the verb, its last word may deny it: 贸易额没 + 有达到.
                 let last = words.char_indices().rev().nth(LAST - 1).map_or(0, |(i, _)| i);
                 out += &words[last..];
             }

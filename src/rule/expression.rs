@@ -36,6 +36,8 @@ pub enum Expression {
     Concerned,
     /// `@topic`: the thing with a name that opens an earlier clause of the sentence, or the sentence before it.
     Topic,
+    /// `@topic-words`: the words of which the clause before told something, else the name of the topic.
+    TopicWords,
     /// `@bloc`: the organization named last before the match, in the sentence or shortly before it.
     Bloc,
     /// `@event`: the event named last before the match, likewise.
@@ -113,6 +115,7 @@ impl Expression {
             "period" => Expression::Period,
             "concerned" => Expression::Concerned,
             "topic" => Expression::Topic,
+            "topic-words" => Expression::TopicWords,
             "event" => Expression::Event,
             "named" => Expression::Named(next()?),
             "bloc" => Expression::Bloc,
@@ -135,7 +138,7 @@ impl Expression {
 }
 
 /// All expressions as they are written.
-const WRITTEN: [&str; 29] = [
+const WRITTEN: [&str; 30] = [
     "@speaker",
     "@answerer",
     "@subject",
@@ -149,6 +152,7 @@ const WRITTEN: [&str; 29] = [
     "@period",
     "@concerned",
     "@topic",
+    "@topic-words",
     "@bloc",
     "@event",
     "@years-before(HOLE)",

@@ -1,6 +1,7 @@
 //! What is declared once for all rules: `ontology/language.toml`.
 
 use super::file::{inside, place, unreadable};
+use super::whole::Whole;
 use crate::error::{Error, Kind, Result};
 use crate::number::Cmp;
 use crate::pattern::{Fault, Macros, Pattern};
@@ -71,6 +72,8 @@ pub struct Language {
     pub hypothesis: Vec<String>,
     /// What tells how a fact is meant.
     pub mode: ModeMarks,
+    /// Words that no piece of a pattern and no trim cuts in two.
+    pub whole: Whole,
     /// What is cut off the words of a slot, by its name.
     pub trim: BTreeMap<String, Trim>,
     /// Words around an amount that say how exact it is, where its own words do not.
@@ -98,6 +101,12 @@ pub struct Trim {
     stub: Regex,
     /// At the end of those words: what was told of them before.
     told: Regex,
+    /// A clause that only says with what something is compared: 在…基础上.
+    compares: Regex,
+    /// A clause without an amount that names what is told of: 汽油消费税, 比重持续下降.
+    names: Regex,
+    /// What none of these cuts in two.
+    whole: Whole,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,38 +117,52 @@ struct WrittenTrim {
     seam: Spanned<String>,
     stub: Spanned<String>,
     told: Spanned<String>,
+    compares: Spanned<String>,
+    names: Spanned<String>,
 }
 
 impl Trim {
     /// Words without what stands before them.
     pub fn cut_head<'t>(&self, words: &'t str) -> &'t str {
-        self.head.find(words).map_or(words, |m| &words[m.end()..])
+        let end = self.head.find(words).map_or(0, |m| m.end());
+        &words[self.whole.around(words, end).map_or(end, |(start, _)| start)..]
     }
 
     /// Words in front of an amount without what stands around them.
     pub fn cut<'t>(&self, words: &'t str) -> &'t str {
-        before(&self.tail, self.cut_head(words))
+        self.before(&self.tail, self.cut_head(words))
     }
 
     /// A piece that goes on behind an amount.
     pub fn piece<'t>(&self, words: &'t str) -> &'t str {
-        before(&self.seam, words)
+        self.before(&self.seam, words)
     }
 
     /// The words of which something was told: 进出口总值 of 进出口总值同比增长.
     pub fn subject<'t>(&self, words: &'t str) -> &'t str {
-        self.cut(before(&self.told, self.cut(words)))
+        self.cut(self.before(&self.told, self.cut(words)))
     }
 
     /// Whether words say nothing alone.
     pub fn is_stub(&self, words: &str) -> bool {
         self.stub.is_match(words)
     }
-}
 
-/// What stands before a match at the end.
-fn before<'t>(end: &Regex, words: &'t str) -> &'t str {
-    end.find(words).map_or(words, |m| &words[..m.start()])
+    /// Whether a clause only says with what something is compared.
+    pub fn compares(&self, clause: &str) -> bool {
+        self.compares.is_match(clause)
+    }
+
+    /// Whether a clause without an amount names what is told of.
+    pub fn names_subject(&self, clause: &str) -> bool {
+        self.names.is_match(clause)
+    }
+
+    /// What stands before a match at the end.
+    fn before<'t>(&self, end: &Regex, words: &'t str) -> &'t str {
+        let start = end.find(words).map_or(words.len(), |m| m.start());
+        &words[..self.whole.around(words, start).map_or(start, |(_, end)| end)]
+    }
 }
 
 /// Words beside an amount that say how exact it is.
@@ -286,6 +309,8 @@ struct File {
     hypothesis: Vec<String>,
     mode: WrittenMode,
     #[serde(default)]
+    whole: Vec<String>,
+    #[serde(default)]
     trim: BTreeMap<String, WrittenTrim>,
     #[serde(default)]
     approximate: Vec<WrittenApproximator>,
@@ -382,6 +407,7 @@ impl Language {
             };
             Regex::new(&whole).map_err(wrong)
         };
+        let whole = Whole::new(file.whole);
         let mut trim = BTreeMap::new();
         for (slot, written) in &file.trim {
             let cut = Trim {
@@ -390,6 +416,9 @@ impl Language {
                 seam: anchored("", &written.seam, "+$")?,
                 stub: anchored("^", &written.stub, "$")?,
                 told: anchored("", &written.told, "+$")?,
+                compares: anchored("^", &written.compares, "$")?,
+                names: anchored("^", &written.names, "$")?,
+                whole: whole.clone(),
             };
             trim.insert(slot.clone(), cut);
         }
@@ -418,6 +447,7 @@ impl Language {
             subject,
             hypothesis,
             mode,
+            whole,
             trim,
             approximate,
             parts,

@@ -93,7 +93,8 @@ impl Context<'_> {
 
     /// The body that a title belongs to; the body of a country whose sitting an event is: 全国政协 of 全国政协十二届二次会议.
     pub fn body_of(&self, span: Span) -> Vec<Value> {
-        let sits = self.mentions_in(span).any(|(_, m)| m.class == Class::Event && m.span == span);
+        let between = span.of(&self.doc.text).contains(['与', '和']);
+        let sits = !between && self.mentions_in(span).any(|(_, m)| m.class == Class::Event && m.span == span);
         let own = |m: &Mention| {
             let entity = self.listed(m).map(|id| self.lexicon.entity(id));
             m.class == Class::Organization && entity.is_some_and(|e| e.country.is_some() && !e.is("Bloc"))

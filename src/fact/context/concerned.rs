@@ -1,0 +1,272 @@
+//! Whom a match is about: the parties of its clause, who acts in it, the province that 全省 stands for.
+
+use super::Context;
+use crate::document::Role;
+use crate::fact::{Value, chain};
+use crate::lexicon::EntityId;
+use crate::mention::{Class, Mention};
+use crate::rule::Pronoun;
+use crate::source::Span;
+
+/// What stands for a whole province or town, and how the name of such a one ends.
+const WHOLE: [(&str, &[&str]); 5] =
+    [("全省", &["省"]), ("全市", &["市"]), ("全区", &["自治区", "区"]), ("全县", &["县"]), ("全州", &["州"])];
+
+/// How many characters may stand between a water and what lies beside it: 西岸的.
+const BESIDE: usize = 4;
+
+/// How the name of a water or mountain ends, which is no party.
+const NATURE: [&str; 8] = ["洋", "海", "江", "河", "湖", "山脉", "海峡", "南极"];
+
+impl Context<'_> {
+    /// Whom a match is about.
+    pub fn concerned(&self, span: Span) -> Vec<Value> {
+        let before = self.clause_before(span.start).len();
+        let clause = Span::new(span.start - before, span.end);
+        if let Some(told) = self.harmed(clause).or_else(|| self.as_a_whole(clause)) {
+            return vec![told];
+        }
+        let named = self.named_parties(clause);
+        if named.is_empty() && self.is_nationwide(clause) {
+            let states = Some(self.actor(clause)).filter(|a| !a.is_empty() && a.iter().all(|v| self.is_state(v)));
+            return states.unwrap_or_else(|| self.speaker_party());
+        }
+        if self.names_actor(&named, clause) {
+            return named;
+        }
+        let actor = self.actor(clause);
+        if named.is_empty() && actor.is_empty() && self.sentence().role != Role::Question {
+            let near = self.scene(clause);
+            return if near.is_empty() { self.speaker_party() } else { near };
+        }
+        let joins = named.is_empty() || actor.iter().all(|v| self.is_state(v));
+        if joins { distinct(actor.into_iter().chain(named)) } else { named }
+    }
+
+    /// Whom or what a cause has hit: 西藏 in 地震造成西藏25人遇难.
+    fn harmed(&self, clause: Span) -> Option<Value> {
+        let text = clause.of(&self.doc.text);
+        let end = |word: &&str| text.find(*word).map(|at| clause.start + at + word.len());
+        let at = ["造成", "导致"].iter().find_map(end)?;
+        let is_place = |m: &&Mention| matches!(m.class, Class::Country | Class::Region | Class::Place);
+        self.starting_at(at).find(is_place).map(|m| self.value(m))
+    }
+
+    /// The province or town that 全省 or 全市 stands for: the one of its kind named last in the item.
+    fn as_a_whole(&self, clause: Span) -> Option<Value> {
+        let text = clause.of(&self.doc.text);
+        let (_, kinds) = WHOLE.iter().find(|(word, _)| text.contains(word))?;
+        let here = self.sentence();
+        let until = &self.doc.sentences[..=self.index];
+        let item = until.iter().rposition(|s| s.role == Role::Title && s.article == here.article).unwrap_or(0);
+        let item = until[item..].iter().rev().filter(|s| s.article == here.article);
+        item.map(|s| Span::new(s.span.start, s.span.end.min(clause.end).max(s.span.start))).find_map(|span| {
+            let places: Vec<&Mention> =
+                self.mentions_in(span).map(|(_, m)| m).filter(|m| m.class == Class::Place).collect();
+            let fits = |m: &&&Mention| self.name(m).is_some_and(|name| kinds.iter().any(|kind| name.ends_with(kind)));
+            places.iter().rev().find(fits).map(|m| self.value(m))
+        })
+    }
+
+    /// Whether a clause tells of the whole country: 全国, 各地.
+    fn is_nationwide(&self, clause: Span) -> bool {
+        let text = clause.of(&self.doc.text);
+        ["全国", "各地"].iter().any(|word| {
+            text.match_indices(word)
+                .any(|(at, _)| !["世界", "全球", "在", "向", "从", "到"].iter().any(|w| text[..at].ends_with(w)))
+        })
+    }
+
+    /// In narration, the country of which the sentence, or the nearest one before it in its paragraph, tells: also as part
+    /// of another name (美国东海岸), or as the country of a place.
+    fn scene(&self, clause: Span) -> Vec<Value> {
+        if self.sentence().role != Role::Narration {
+            return Vec::new();
+        }
+        let sentence = self.sentence().span;
+        let own = Span::new(sentence.start, clause.end.max(sentence.start));
+        let before = self.passage().map(|s| s.span);
+        let country = |span: Span| {
+            let names = self.mentions_in(span).map(|(_, m)| m);
+            let state = |m: &Mention| match m.class {
+                Class::Country => Some(self.value(m)),
+                Class::Place => self.listed(m).and_then(|id| self.lexicon.entity(id).country).map(Value::Entity),
+                _ => None,
+            };
+            names.filter_map(state).next()
+        };
+        std::iter::once(own).chain(before).find_map(country).into_iter().collect()
+    }
+
+    /// Whether the parties that a clause names hold the one that acts: not if each stands behind a preposition (向非洲).
+    fn names_actor(&self, named: &[Value], clause: Span) -> bool {
+        let own = self.speaker_party();
+        let first = self.mentions_in(clause).map(|(_, m)| m).find(|m| self.is_party(m) && !m.nested);
+        let before = first.map_or("", |m| Span::new(clause.start, m.span.start).of(&self.doc.text));
+        let governed = before.ends_with(['向', '对', '从', '同', '与', '和', '为', '给', '到', '在']);
+        !named.is_empty() && (!governed || named.iter().any(|v| own.contains(v)))
+    }
+
+    fn is_state(&self, value: &Value) -> bool {
+        matches!(value, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country)
+    }
+
+    /// Who acts in a clause that does not name its actor, as an earlier clause, the passage or the story has it.
+    fn actor(&self, clause: Span) -> Vec<Value> {
+        let sentence = self.sentence().span;
+        let earlier = chain::split(&self.doc.text, Span::new(sentence.start, clause.start.max(sentence.start)));
+        let own = std::iter::once(clause).chain(earlier.into_iter().rev());
+        let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        let found = own.chain(passage).map(|c| self.topic_of(c)).find(|f| !f.is_empty());
+        found.unwrap_or_else(|| self.article_topic())
+    }
+
+    /// The parties that stand in a clause by themselves; else the countries of its persons.
+    fn named_parties(&self, clause: Span) -> Vec<Value> {
+        let all: Vec<&Mention> = self.mentions_in(clause).map(|(_, m)| m).collect();
+        let in_event = |m: &Mention| {
+            m.class == Class::Country
+                && all
+                    .iter()
+                    .any(|e| e.class == Class::Event && e.span.start <= m.span.start && m.span.end <= e.span.end)
+        };
+        let outer: Vec<&Mention> = all.iter().copied().filter(|m| !m.nested || in_event(m)).collect();
+        let parties = distinct(outer.iter().filter(|m| self.is_party(m)).map(|m| self.value(m)));
+        let pair = ["双方", "两国"].iter().find_map(|w| clause.of(&self.doc.text).find(w));
+        if !parties.is_empty() {
+            return parties;
+        } else if let Some(at) = pair {
+            return self.group_before(clause.start + at, 2, false);
+        }
+        distinct(
+            outer
+                .iter()
+                .filter(|m| m.class == Class::Person)
+                .filter_map(|m| self.party_of_person(m))
+                .map(Value::Entity),
+        )
+    }
+
+    fn party_of_person(&self, person: &Mention) -> Option<EntityId> {
+        self.listed(person).and_then(|id| self.party_of(id))
+    }
+
+    /// Whom a person acts for: the body of several states in which they hold a post at the document's date, else their
+    /// country.
+    pub fn party_of(&self, person: EntityId) -> Option<EntityId> {
+        let is_of_states = |id: &EntityId| self.lexicon.entity(*id).country.is_none();
+        let held = self.posts_of(person).iter().filter(|p| self.is_held(p) == Some(true));
+        held.filter_map(|p| p.organization).find(is_of_states).or(self.lexicon.entity(person).country)
+    }
+
+    /// 我们: the body of the speaker's country with which an earlier sentence of the passage opens, else the country.
+    fn own_side(&self) -> Vec<Value> {
+        let own = self.speaker_party();
+        let is_own_body = |v: &Value| {
+            matches!(v, Value::Entity(id) if {
+                let entity = self.lexicon.entity(*id);
+                entity.class == Class::Organization && entity.country.map(Value::Entity).is_some_and(|c| own.contains(&c))
+            })
+        };
+        let openings = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        openings.map(|c| self.opening(c)).find(|f| f.iter().any(is_own_body)).unwrap_or(own)
+    }
+
+    /// The party, body or place with which a clause opens, or whom its pronoun stands for.
+    fn topic_of(&self, clause: Span) -> Vec<Value> {
+        let text = clause.of(&self.doc.text);
+        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
+        match pronoun {
+            Some((_, Pronoun::Speaker)) => self.own_side(),
+            Some((_, Pronoun::Person)) => Vec::new(),
+            Some((_, pronoun)) => self.resolve(*pronoun, clause.start),
+            None => self.opening(clause),
+        }
+    }
+
+    /// The party, bodies or place that a clause names first; a time may stand before it. Of 海东市平安区 it is the last, of
+    /// 太平洋西岸的日本 what stands behind 的.
+    fn opening(&self, clause: Span) -> Vec<Value> {
+        let mut cursor = clause.start;
+        let mut place = Vec::new();
+        let mut nature = false;
+        for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+            let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
+            let beside = nature && gap.ends_with('的') && gap.chars().count() <= BESIDE;
+            if !matches!(gap, "" | "在" | "," | "而" | "但") && !beside
+                || !place.is_empty() && (mention.class != Class::Place || !gap.is_empty())
+            {
+                break;
+            }
+            match mention.class {
+                Class::Time => cursor = mention.span.end,
+                Class::Place | Class::Region if self.is_nature(mention) => (nature, cursor) = (true, mention.span.end),
+                Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
+                Class::Person => return self.party_of_person(mention).map(Value::Entity).into_iter().collect(),
+                Class::Organization if self.is_source(mention, clause) => return self.country_of_body(mention),
+                Class::Organization => return self.bodies(mention, clause),
+                Class::Country | Class::Region => return vec![self.value(mention)],
+                _ => break,
+            }
+        }
+        place
+    }
+
+    fn is_nature(&self, mention: &Mention) -> bool {
+        self.name(mention).is_some_and(|name| NATURE.iter().any(|end| name.ends_with(end)))
+    }
+
+    /// A body and those that stand in one list with it.
+    fn bodies(&self, first: &Mention, clause: Span) -> Vec<Value> {
+        let mut end = first.span.end;
+        let mut out = self.body(first);
+        for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested && m.span.start >= first.span.end) {
+            let gap = Span::new(end, mention.span.start.max(end)).of(&self.doc.text);
+            if mention.class != Class::Organization || !matches!(gap, "、" | "和" | "与" | "及") {
+                break;
+            }
+            out.extend(self.body(mention));
+            end = mention.span.end;
+        }
+        distinct(out.into_iter())
+    }
+
+    /// Whether a body only tells what follows: 海关总署今天公布, 据国家统计局数据.
+    pub(super) fn is_source(&self, body: &Mention, clause: Span) -> bool {
+        const TELLS: [&str; 12] =
+            ["公布", "发布", "显示", "统计", "数据", "通报", "介绍", "消息", "获悉", "印发", "透露", "报告"];
+        let rest = Span::new(body.span.end.min(clause.end), clause.end).of(&self.doc.text);
+        TELLS.iter().any(|word| rest.contains(word)) || self.opens(&self.language.subject.says, clause).is_some()
+    }
+
+    fn country_of_body(&self, body: &Mention) -> Vec<Value> {
+        let country = self.listed(body).and_then(|id| self.lexicon.entity(id).country);
+        let named = || self.mentions_in(body.span).map(|(_, m)| m).find(|m| m.class == Class::Country);
+        country.map(Value::Entity).or_else(|| named().map(|m| self.value(m))).into_iter().collect()
+    }
+
+    /// A body as somebody who acts: a government is its country, a news outlet only tells.
+    fn body(&self, mention: &Mention) -> Vec<Value> {
+        let entity = self.listed(mention).map(|id| self.lexicon.entity(id));
+        let country = entity.filter(|e| e.name.ends_with("政府")).and_then(|e| e.country);
+        if entity.is_some_and(|e| e.kinds.iter().any(|k| &**k == "NewsOutlet")) {
+            return Vec::new();
+        }
+        vec![country.map_or_else(|| self.value(mention), Value::Entity)]
+    }
+
+    /// In a story that nobody tells, the body or place with which it opens.
+    fn article_topic(&self) -> Vec<Value> {
+        self.article_opening().map_or_else(Vec::new, |s| self.topic_of(s))
+    }
+}
+
+fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}
