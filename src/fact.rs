@@ -327,6 +327,7 @@ impl Applied<'_> {
             Source::Fixed(values) => return self.context.resolve_names(values),
             Source::Computed(expression) => expression,
         };
+        let taken = |v: &Value| slots.iter().any(|(_, values)| values.contains(v));
         match expression {
             E::Speaker => self.context.voice_party(span.start),
             E::Answerer => self.context.answerer().into_iter().collect(),
@@ -334,10 +335,11 @@ impl Applied<'_> {
             E::Holder => self.context.holder(span),
             E::Doer => self.context.doer(span),
             E::OwnSubject => self.context.own_subject(span),
+            // Who acts is no partner of the own act.
+            E::Partner => self.context.partner(span).into_iter().filter(|v| !taken(v)).collect(),
             E::Signatories => self.context.signatories(),
             E::Parties => self.context.parties(span, 1),
             E::Pair => {
-                let taken = |v: &Value| slots.iter().any(|(_, values)| values.contains(v));
                 let pair = self.context.parties(span, 2);
                 if pair.len() > 2 { pair.into_iter().filter(|v| !taken(v)).collect() } else { pair }
             }

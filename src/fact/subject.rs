@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::vocab::SlotKind;
 
 /// How many sentences back narration may name the person whose words it goes on to report.
-pub(super) const REACH: usize = 6;
+pub(super) const REACH: usize = 30;
 
 impl Context<'_> {
     /// Whose view it is that stands in `span`: the party's whose words an earlier clause reports (X强调，…), else that of
@@ -19,17 +19,17 @@ impl Context<'_> {
     /// whose words the paragraph reports. Empty if nobody is named, and under an if, whose clauses nobody asserts.
     pub fn holder(&self, span: Span) -> Vec<Value> {
         let subject = &self.language().subject;
-        self.meant(span, [&subject.reports, &subject.acts])
+        self.meant(span, &[&subject.reports, &subject.acts])
     }
 
     /// Who does what stands in `span`: as [`Context::holder`], but the subject of an earlier clause comes before the
     /// party whose words are reported (X说，中方重视…，愿…).
     pub fn doer(&self, span: Span) -> Vec<Value> {
         let subject = &self.language().subject;
-        self.meant(span, [&subject.acts, &subject.reports])
+        self.meant(span, &[&subject.acts, &subject.reports])
     }
 
-    fn meant(&self, span: Span, order: [&Option<Pattern>; 2]) -> Vec<Value> {
+    fn meant(&self, span: Span, order: &[&Option<Pattern>]) -> Vec<Value> {
         if self.is_hypothetical(span) {
             return Vec::new();
         }
@@ -45,30 +45,48 @@ impl Context<'_> {
     /// The subject that the sentence itself names before a span; empty if it names none.
     pub fn own_subject(&self, span: Span) -> Vec<Value> {
         let subject = &self.language().subject;
-        self.named_before(span, [&subject.acts, &subject.reports]).unwrap_or_default()
+        self.named_before(span, &[&subject.acts, &subject.reports]).unwrap_or_default()
     }
 
-    /// What the first of two patterns finds in the earlier clauses of the sentence, nearest clause first.
-    fn named_before(&self, span: Span, order: [&Option<Pattern>; 2]) -> Option<Vec<Value>> {
+    /// With whom the earlier clauses of the sentence say that something is done: 愿同X一道…，力争….
+    pub fn partner(&self, span: Span) -> Vec<Value> {
+        self.named_before(span, &[&self.language().subject.partner]).unwrap_or_default()
+    }
+
+    /// What the first of several patterns finds in the earlier clauses of the sentence, nearest clause first.
+    fn named_before(&self, span: Span, order: &[&Option<Pattern>]) -> Option<Vec<Value>> {
         let sentence = self.sentence().span;
         let clauses = chain::split(self.reading(), Span::new(sentence.start, span.start.max(sentence.start)));
-        order.into_iter().find_map(|pattern| clauses.iter().rev().find_map(|&c| self.subject_of(pattern, c)))
+        order.iter().find_map(|pattern| clauses.iter().rev().find_map(|&c| self.subject_of(pattern, c)))
     }
 
-    /// The person or party whose words an earlier sentence of the paragraph reports.
+    /// The person or party whose words an earlier sentence of the speech reports.
     fn reported_before(&self) -> Vec<Value> {
-        self.paragraph_before().take(REACH).find_map(|s| self.reported_in(s)).unwrap_or_default()
+        for sentence in self.speech_before().take(REACH) {
+            if let Some(tellers) = self.reported_in(sentence) {
+                return tellers;
+            }
+            if self.opens(&self.language().subject.narrates, sentence).is_some() {
+                break;
+            }
+        }
+        Vec::new()
     }
 
     /// The person or party whose words a sentence reports. Who 我 is, is what this finds out: 我强调 tells nobody.
     fn reported_in(&self, sentence: Span) -> Option<Vec<Value>> {
-        let pattern = self.language().subject.reports.as_ref()?;
         let clauses = chain::split(self.reading(), sentence).into_iter().take(3);
         clauses.into_iter().find_map(|clause| {
-            let (lifted, hole) = self.hole_of(pattern, clause)?;
+            let (lifted, hole) = self.teller_hole(clause)?;
             let is_own = self.means_speaker(lifted.span(hole.start, hole.end));
             (!is_own).then(|| self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
         })
+    }
+
+    /// Where a clause names whose words follow, or whose speech it announces.
+    pub(super) fn teller_hole(&self, clause: Span) -> Option<(Lifted, Held)> {
+        let subject = &self.language().subject;
+        [&subject.reports, &subject.announces].into_iter().flatten().find_map(|p| self.hole_of(p, clause))
     }
 
     /// In narration, the country for which the person speaks whose words are told up to a byte: 我们 is theirs.

@@ -21,6 +21,8 @@ pub enum Expression {
     Doer,
     /// `@own-subject`: the subject of an earlier clause of the sentence; nobody where it has none.
     OwnSubject,
+    /// `@partner`: with whom an earlier clause of the sentence says that something is done; nobody where none does.
+    Partner,
     /// `@signatories`: the states of the joint statement that the sentence stands in; nobody outside one.
     Signatories,
     /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
@@ -108,6 +110,7 @@ impl Expression {
             "holder" => Expression::Holder,
             "doer" => Expression::Doer,
             "own-subject" => Expression::OwnSubject,
+            "partner" => Expression::Partner,
             "signatories" => Expression::Signatories,
             "parties" => Expression::Parties,
             "pair" => Expression::Pair,
@@ -145,6 +148,7 @@ const WRITTEN: [&str; 30] = [
     "@holder",
     "@doer",
     "@own-subject",
+    "@partner",
     "@signatories",
     "@parties",
     "@pair",

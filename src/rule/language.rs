@@ -24,6 +24,8 @@ pub enum Pronoun {
     List,
     /// The last party named that is not the speaker's.
     Other,
+    /// The same, for a word that is no agent of a clause: 同你, 希望您.
+    Addressee,
     /// The person named last.
     Person,
     /// The states of a joint statement; elsewhere the word itself.
@@ -38,7 +40,7 @@ impl Pronoun {
             Pronoun::Pair => "the two parties named last",
             Pronoun::States => "the two states named last",
             Pronoun::List => "the last list of parties",
-            Pronoun::Other => "the last party named that is not the speaker's",
+            Pronoun::Other | Pronoun::Addressee => "the last party named that is not the speaker's",
             Pronoun::Person => "the person named last",
             Pronoun::Signatories => "the states of the joint statement",
         }
@@ -52,6 +54,8 @@ pub struct Language {
     pub macros: Macros,
     /// Pronouns and whom they stand for, longest first.
     pub pronouns: Vec<(String, Pronoun)>,
+    /// Pronouns for who is spoken to.
+    pub addressees: Vec<String>,
     /// ISO code of the country whose voice narration and unknown speakers are.
     pub voice: String,
     /// When a document's voice is another's.
@@ -249,13 +253,17 @@ pub struct Chain {
     pub inside: BTreeMap<String, Vec<Pattern>>,
 }
 
-/// Patterns that tell who acts and whose words are told; the last hole of `reports` and `acts` is the subject.
+/// Patterns that tell who acts, with whom, and whose words are told; their last hole is the party.
 #[derive(Debug, Clone, Default)]
 pub struct Subject {
     /// The clause says whose words follow.
     pub reports: Option<Pattern>,
+    /// The clause announces a speech or its points: 习近平提出三点建议。
+    pub announces: Option<Pattern>,
     /// The clause says who acts.
     pub acts: Option<Pattern>,
+    /// The clause says with whom.
+    pub partner: Option<Pattern>,
     /// The clause ends with a verb of saying.
     pub says: Option<Pattern>,
     /// The clause says that words of somebody without a name follow.
@@ -340,7 +348,9 @@ struct WrittenChain {
 #[serde(deny_unknown_fields)]
 struct WrittenSubject {
     reports: Spanned<String>,
+    announces: Spanned<String>,
     acts: Spanned<String>,
+    partner: Spanned<String>,
     says: Spanned<String>,
     hearsay: Spanned<String>,
     narrates: Spanned<String>,
@@ -353,6 +363,9 @@ impl Language {
         let mut pieces = file.pieces;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        // Who is spoken to is no agent of a clause.
+        let addressees: Vec<String> =
+            pronouns.extract_if(.., |(_, p)| *p == Pronoun::Addressee).map(|(w, _)| w).collect();
         let words: Vec<&str> = pronouns.iter().map(|(w, _)| w.as_str()).collect();
         pieces.insert("pronoun".to_owned(), words.join("|"));
         let macros = Macros { pieces, groups: file.group, separator: file.separator };
@@ -383,7 +396,9 @@ impl Language {
         };
         let subject = Subject {
             reports: Some(one(&file.subject.reports)?),
+            announces: Some(one(&file.subject.announces)?),
             acts: Some(one(&file.subject.acts)?),
+            partner: Some(one(&file.subject.partner)?),
             says: Some(one(&file.subject.says)?),
             hearsay: Some(one(&file.subject.hearsay)?),
             narrates: Some(one(&file.subject.narrates)?),
@@ -441,6 +456,7 @@ impl Language {
         Ok(Language {
             macros,
             pronouns,
+            addressees,
             voice,
             other_voice,
             chain,

@@ -31,9 +31,9 @@ impl Context<'_> {
             Pronoun::Pair | Pronoun::States => count == 2,
             Pronoun::List => count > 2,
             Pronoun::Signatories => count > 1,
-            Pronoun::Speaker | Pronoun::Other | Pronoun::Person => false,
+            Pronoun::Speaker | Pronoun::Other | Pronoun::Addressee | Pronoun::Person => false,
         };
-        let may = !matches!(pronoun, Pronoun::Speaker | Pronoun::Other | Pronoun::Person);
+        let may = !matches!(pronoun, Pronoun::Speaker | Pronoun::Other | Pronoun::Addressee | Pronoun::Person);
         may.then(|| self.signatories()).filter(|states| fits(states.len()))
     }
 

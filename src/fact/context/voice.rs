@@ -150,7 +150,7 @@ impl<'a> Context<'a> {
 
     fn read_teller(&self, clause: Span) -> Option<Teller> {
         let subject = &self.language().subject;
-        if let Some((lifted, hole)) = subject.reports.as_ref().and_then(|p| self.hole_of(p, clause)) {
+        if let Some((lifted, hole)) = self.teller_hole(clause) {
             if self.means_speaker(lifted.span(hole.start, hole.end)) {
                 return Some(Teller::Own);
             }
@@ -197,7 +197,7 @@ impl<'a> Context<'a> {
         if here.opens(&subject.narrates, here.sentence().span).is_some() || turns_to_another() {
             return None;
         }
-        for sentence in here.paragraph_before().take(REACH) {
+        for sentence in here.speech_before().take(REACH) {
             let clauses = chain::split(self.reading(), sentence);
             if let Some((clause, teller)) = clauses.iter().rev().find_map(|c| Some((c, self.teller_in(*c)?))) {
                 // Behind a quotation the paper speaks again.
