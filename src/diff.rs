@@ -213,11 +213,11 @@ impl<'a> Sides<'a, '_> {
 
     /// Amounts in different units are not about the same, nor are promises and positions of different parties.
     fn comparable(&self, before: &JoinedFact, after: &JoinedFact) -> bool {
-        let strangers = |slot: &&str| {
+        let strangers = |slot: &str| {
             let (b, a) = (before.values(slot), after.values(slot));
             !b.is_empty() && !a.is_empty() && !b.iter().any(|party| a.contains(party))
         };
-        if PARTIES.iter().any(|slot| strangers(&slot)) {
+        if PARTIES.iter().any(|slot| strangers(slot)) {
             return false;
         }
         let unit = |f: &JoinedFact, slot: &str| f.slots.get(slot).and_then(|q| q.get("unit")).cloned();

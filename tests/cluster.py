@@ -38,8 +38,7 @@ def recipes():
 def samples():
     """The sample documents, and copies of the statement under other names and dates."""
     folder = ROOT / "tests" / "corpus"
-    files = [f for f in sorted(folder.iterdir()) if f.name != "README.md"]
-    yield from ({"id": f.name, "text": f.read_text(), "date": "2024-03-07"} for f in files)
+    yield from ({"id": f.name, "text": f.read_text(), "date": "2024-03-07"} for f in sorted(folder.iterdir()))
     statement = (folder / "joint-statement.txt").read_text()
     for n in range(60):
         yield {"id": f"copy-{n}.txt", "text": statement, "date": f"20{10 + n % 10}-0{1 + n % 9}-11"}

@@ -26,8 +26,7 @@ const QUESTIONS: [(&str, &str); 3] = [
 ];
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let items: Vec<Item> =
-        SAMPLES.files().filter(|f| f.path().file_name().is_none_or(|n| n != "README.md")).map(item).collect();
+    let items: Vec<Item> = SAMPLES.files().map(item).collect();
     global.tell(format!(
         "{} sample documents: one press conference in three renderings, and a joint statement",
         items.len()

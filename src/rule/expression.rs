@@ -141,7 +141,7 @@ impl Expression {
 }
 
 /// All expressions as they are written.
-const WRITTEN: [&str; 30] = [
+const WRITTEN: [&str; 31] = [
     "@speaker",
     "@answerer",
     "@subject",

@@ -106,7 +106,7 @@ mod tests {
                 "the prefix `cuntry:` is not declared\n    1 | ASK { cuntry:CN ?p ?o }\n              ^",
             ),
             ("ASK { ?s ?p \"a:b\" } ORDER", "error at 1:22: expected one of \"LIMIT\", ['a']", "expected here: LIMIT"),
-            ("ASK {\n  ?挪威 }", "error at 2:7: expected ['a']", "\n    2 |   ?挪威 }\n                 ^"),
+            ("ASK {\n  ?挪威 }", "error at 2:7: expected ['a']", "\n    2 |   ?挪威 }\n                ^"),
         ] {
             let error = error(sparql, told).to_string();
             assert!(error.contains(expected), "{error}");
