@@ -11,25 +11,31 @@ mod extract;
 mod facts;
 mod filter;
 mod graph;
+mod help;
 mod input;
 mod lexicon;
+mod man;
+mod names;
 mod output;
+mod progress;
 mod query;
 mod residue;
 mod rules;
 mod shell;
 mod validate;
+mod values;
 mod vocabulary;
 
 use crate::engine::Engine;
 use crate::error::{Error, Kind, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use config::Config;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Knowledge graphs from Chinese diplomatic press text.
 #[derive(Debug, Parser)]
-#[command(name = "diplograph", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "diplograph", version, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -37,32 +43,14 @@ struct Cli {
     command: Command,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  diplograph build press/ --store kg             read a folder, join what renderings share, store the graph
-  diplograph query visa-waivers --store kg       ask a named question (`diplograph query` lists them)
-  diplograph facts --store kg --about 瑞士       every fact that names Switzerland
-  diplograph explain ID --store kg               from a fact back to its words
-  diplograph extract a.txt | jq .type            mentions and facts as JSON Lines, without a store
-
-Options that are the same every day go into a file diplograph.toml in the working folder, or diplograph/config.toml in
-the folder of your configuration ($XDG_CONFIG_HOME or ~/.config):
-  store = \"kg\"
-  ontology = \"names\"
-  lang = \"en\"
-  base = \"https://example.org/id/\"
-  color = \"never\"
-Relative paths start at the file. Options on the command line and environment variables come before it.
-
-Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 bad input or data.";
-
 /// Options of every command.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
     /// A folder with your own vocabulary, gazetteer and rules, added to the built-in ones
     #[arg(long, global = true, value_name = "DIR", env = "DIPLOGRAPH_ONTOLOGY")]
     ontology: Option<PathBuf>,
-    /// Language of labels in tables
+    /// Language of what has a label, in tables: entities, classes, slots, codes
     #[arg(long, global = true, default_value = "zh", value_name = "LANG", env = "DIPLOGRAPH_LANG")]
     lang: Lang,
     /// When to set words in colour or bold
@@ -78,6 +66,16 @@ struct Global {
 enum Lang {
     Zh,
     En,
+}
+
+impl Lang {
+    /// Its tag in the graph.
+    fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
 }
 
 /// Which store to work on.
@@ -123,7 +121,14 @@ enum Command {
     /// Print completions for a shell
     Completions(shell::Completions),
     /// Write the manual pages
-    Man(shell::Man),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Whether the configuration file has a say: all but what is told of the program itself.
+    fn is_configured(&self) -> bool {
+        !matches!(self, Command::Completions(_) | Command::Man(_))
+    }
 }
 
 /// How a command ended.
@@ -180,22 +185,39 @@ impl Global {
     }
 }
 
-/// Runs the program with the arguments of the process.
-pub fn run() -> ExitCode {
-    let command = match config::Config::find() {
-        Ok(config) => config.into_defaults(Cli::command()),
-        Err(e) => {
-            output::complain(&e);
-            return ExitCode::from(e.kind.exit_code());
-        }
+/// The command line of the process with all that makes it up, or the exit code of what has been printed instead.
+fn parsed() -> std::result::Result<Cli, ExitCode> {
+    let config = Config::find();
+    let plain = help::dressed(Cli::command());
+    let command = config.as_ref().map_or_else(|_| plain.clone(), |config| config.defaults(plain.clone()));
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let wrong_config = |e: &Error| {
+        output::complain(e);
+        ExitCode::from(e.kind.exit_code())
     };
-    let cli = match command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
-        Err(e) => {
+    match (parsed, &config) {
+        // Help and the version are printed whatever the configuration says.
+        (Err(e), _) if !e.use_stderr() => {
             // A closed pipe is no error here either.
             let _ = e.print();
-            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+            Err(ExitCode::SUCCESS)
         }
+        (Ok(cli), Err(e)) if cli.command.is_configured() => Err(wrong_config(e)),
+        (Err(_), Err(e)) => Err(wrong_config(e)),
+        (Err(e), Ok(_)) => {
+            let _ = e.print();
+            config::origin(&e, &plain).into_iter().for_each(output::complain);
+            Err(ExitCode::from(2))
+        }
+        (Ok(cli), _) => Ok(cli),
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match parsed() {
+        Ok(cli) => cli,
+        Err(code) => return code,
     };
     output::set_color(cli.global.color);
     let ran = match cli.command {
@@ -215,7 +237,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&cli.global, &args),
         Command::Residue(args) => residue::run(&cli.global, &args),
         Command::Completions(args) => shell::completions(&args),
-        Command::Man(args) => shell::man(&args),
+        Command::Man(args) => man::run(&args),
     };
     match ran {
         Ok(End::Done) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,

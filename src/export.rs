@@ -139,11 +139,30 @@ fn rebased(quad: Quad, base: Option<&str>) -> Quad {
     Quad { subject, predicate, object, graph_name }
 }
 
-/// Writes the triples of an answer.
+/// Writes the triples of an answer, with the prefixes that they use.
 pub fn triples(triples: &[Triple], format: RdfFormat, out: impl Write) -> io::Result<()> {
-    let mut writer = serializer(format, None).for_writer(out);
+    let used = |namespace: &str| triples.iter().flat_map(iris).any(|iri| iri.starts_with(namespace));
+    let prefixes = PREFIXES.iter().filter(|(_, namespace)| used(namespace));
+    let serializer = prefixes.fold(RdfSerializer::from_format(format), |s, (prefix, iri)| {
+        s.with_prefix(*prefix, *iri).expect("prefixes are IRIs")
+    });
+    let mut writer = serializer.for_writer(out);
     triples.iter().try_for_each(|t| writer.serialize_quad(t.as_ref().in_graph(GraphNameRef::DefaultGraph)))?;
     writer.finish().map(|_| ())
+}
+
+/// The IRIs that a triple names.
+fn iris(triple: &Triple) -> impl Iterator<Item = &str> {
+    let subject = match &triple.subject {
+        NamedOrBlankNode::NamedNode(n) => Some(n.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
+    };
+    let object = match &triple.object {
+        Term::NamedNode(n) => Some(n.as_str()),
+        Term::Literal(l) => Some(l.datatype().as_str()),
+        _ => None,
+    };
+    [subject, Some(triple.predicate.as_str()), object].into_iter().flatten()
 }
 
 /// An entity in the entity graph.

@@ -39,10 +39,15 @@ pub struct Lookup {
     pub speaker: Option<Vec<String>>,
     /// It is said in an exchange with an outlet of one of these paths.
     pub outlet: Option<Vec<String>>,
-    /// From this time on (EDTF), included: of the fact itself, else of the day on which it is said.
+    /// From this time on (EDTF), included: of the fact itself (its slots `time` and `start`), else of the day on which it is
+    /// said. A fact of a span of time fits if some day of the span does.
     pub since: Option<String>,
     /// Up to this time (EDTF), included.
     pub until: Option<String>,
+    /// It is said at this time (EDTF) or later, whatever time it is about.
+    pub said_since: Option<String>,
+    /// It is said at this time (EDTF) or earlier.
+    pub said_until: Option<String>,
     /// Whether its witnesses agree.
     pub status: Option<Status>,
     /// Only facts about which renderings differ, whether a reading has the majority or not.
@@ -101,25 +106,49 @@ impl Lookup {
             && code("stance", &self.stance)
             && self.source.as_ref().is_none_or(|s| fact.evidence.iter().any(|e| e.source.contains(s.as_str())))
             && self.in_time(fact)
+            && self.said_in_time(fact)
+    }
+
+    fn said_in_time(&self, fact: &JoinedFact) -> bool {
+        let span = Span::new(self.said_since.as_deref(), self.said_until.as_deref());
+        span.is_none_or(|span| fact.stated_on.iter().any(|day| span.holds(day)))
     }
 
     fn in_time(&self, fact: &JoinedFact) -> bool {
-        if self.since.is_none() && self.until.is_none() {
-            return true;
-        }
-        let since = self.since.as_deref().map_or_else(String::new, |s| range(s).0);
-        let until = self.until.as_deref().map_or_else(|| END_OF_TIME.to_owned(), |u| range(u).1);
-        let within = |time: &str| {
-            let (first, last) = range(time);
-            first <= until && last >= since
-        };
-        let known = |t: &&str| t.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let Some(span) = Span::new(self.since.as_deref(), self.until.as_deref()) else { return true };
         let own: Vec<&str> =
             ["time", "start"].iter().flat_map(|s| fact.values(s)).filter_map(Json::as_str).filter(known).collect();
         match own[..] {
-            [] => fact.stated_on.iter().map(String::as_str).filter(known).any(within),
-            _ => own.into_iter().any(within),
+            [] => fact.stated_on.iter().any(|day| span.holds(day)),
+            _ => own.into_iter().any(|time| span.holds(time)),
         }
+    }
+}
+
+/// Whether a time says when: a year that is not known stands as `XXXX`.
+fn known(time: &&str) -> bool {
+    time.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// From a first to a last day, as text that compares like the days.
+struct Span {
+    first: String,
+    last: String,
+}
+
+impl Span {
+    /// None without either end.
+    fn new(since: Option<&str>, until: Option<&str>) -> Option<Span> {
+        (since.is_some() || until.is_some()).then(|| Span {
+            first: since.map_or_else(String::new, |s| range(s).0),
+            last: until.map_or_else(|| END_OF_TIME.to_owned(), |u| range(u).1),
+        })
+    }
+
+    /// Whether some day of a time is in it.
+    fn holds(&self, time: &str) -> bool {
+        let (first, last) = range(time);
+        known(&time) && first <= self.last && last >= self.first
     }
 }
 
@@ -195,6 +224,18 @@ mod tests {
         assert!(takes(&range("2025", "2025"), "202X"));
         let said = range("2024-03-07", "2024-03-07");
         assert!(takes(&said, "XXXX-05"), "a year that is not known: the day on which it is said");
+    }
+
+    #[test]
+    fn the_day_of_saying_is_not_the_time_of_the_fact() {
+        let said = |since: &str, until: &str| Lookup {
+            said_since: Some(since.into()),
+            said_until: Some(until.into()),
+            ..Lookup::default()
+        };
+        let takes = |l: &Lookup| l.find(&[fact(json!({"time": "2002"}))]).len() == 1;
+        assert!(takes(&said("2024-03-07", "2024-03-07")) && takes(&said("2024", "2024")));
+        assert!(!takes(&said("2024-03-08", "2024-03-09")) && !takes(&said("2002", "2002")));
     }
 
     #[test]

@@ -10,6 +10,8 @@
 //! variable is bound in any case also `VALUES ?grantor { country:CN }`, which is quicker. An OPTIONAL of plain triples that
 //! alone binds it is no longer optional then, and goes first. A parameter that is not given is just a variable of the
 //! query; it must stand in the pattern itself.
+//!
+//! `VALUES ?lang { "zh" }` says in which language names are; the program puts the language of its tables there.
 
 use crate::error::{Error, Kind, Result};
 use crate::near::guess;
@@ -82,6 +84,13 @@ impl Question {
             }
         }
         Ok(question)
+    }
+
+    /// The query with names in a language: where it says `VALUES ?lang { "zh" }`, in this one.
+    #[must_use]
+    pub fn spoken(mut self, lang: &str) -> Question {
+        self.sparql = self.sparql.replace(r#"VALUES ?lang { "zh" }"#, &format!(r#"VALUES ?lang {{ "{lang}" }}"#));
+        self
     }
 
     /// The parameter of this name.

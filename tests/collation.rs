@@ -431,7 +431,7 @@ fn the_table_shows_every_reading_of_a_disputed_slot_and_why_one_counts() {
         stdout(&["facts", "--store", store, "--status", status])
     };
     let tied = table(&[plain.clone(), other.clone()], "disputed");
-    assert!(tied.contains("beneficiary: ? (undecided 1:1; '亚洲' b.txt; '欧洲' a.txt)"), "{tied}");
+    assert!(tied.contains("受益方: ? (undecided 1:1; '亚洲' b.txt; '欧洲' a.txt)"), "{tied}");
     let voted = table(&[other.clone(), plain, other], "majority");
-    assert!(voted.contains("beneficiary: 亚洲 (majority 2:1; '欧洲' b.txt)"), "{voted}");
+    assert!(voted.contains("受益方: 亚洲 (majority 2:1; '欧洲' b.txt)"), "{voted}");
 }

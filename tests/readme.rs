@@ -1,41 +1,20 @@
 //! Every command of the README runs: in a copy of the samples, with the built program for `diplograph`.
 
+mod common;
+
 use std::path::Path;
 use std::process::Command;
 
 /// The lines of the README's shell blocks.
 fn commands() -> Vec<String> {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
     let mut inside = false;
     let mut out = Vec::new();
-    for line in readme.lines() {
+    for line in common::readme().lines() {
         match line {
             "```sh" => inside = true,
             "```" => inside = false,
             _ if inside && !line.trim().is_empty() => out.push(line.to_owned()),
             _ => {}
-        }
-    }
-    out
-}
-
-/// The files that the README shows: a fence with a path behind its language.
-fn files() -> Vec<(String, String)> {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
-    let mut out: Vec<(String, String)> = Vec::new();
-    let mut inside = false;
-    for line in readme.lines() {
-        match line.strip_prefix("```") {
-            Some(info) if !inside && info.contains(' ') => {
-                inside = true;
-                out.push((info.split_once(' ').expect("a path").1.to_owned(), String::new()));
-            }
-            Some(_) => inside = false,
-            None if inside => {
-                let (_, text) = out.last_mut().expect("it was just opened");
-                *text += &format!("{line}\n");
-            }
-            None => {}
         }
     }
     out
@@ -50,7 +29,7 @@ fn every_command_of_the_readme_runs() {
         let path = entry.expect("an entry").path();
         std::fs::copy(&path, samples.join(path.file_name().expect("a name"))).expect("a copy");
     }
-    for (path, text) in files() {
+    for (path, text) in common::readme_files() {
         let path = work.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("a file");
@@ -79,7 +58,7 @@ fn every_command_of_the_readme_runs() {
 #[test]
 fn the_new_kind_of_fact_of_the_readme_is_found_asked_for_and_well_formed() {
     let work = tempfile::tempdir().expect("a temporary folder");
-    for (path, text) in files() {
+    for (path, text) in common::readme_files() {
         let path = work.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("a file");

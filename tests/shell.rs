@@ -63,6 +63,58 @@ fn a_wrong_configuration_names_file_line_and_key() {
 }
 
 #[test]
+fn a_wrong_value_is_told_with_where_it_stands() {
+    let bench = Bench::new();
+    let file = bench.path().join("diplograph.toml");
+    for (line, told) in [("lang = \"de\"", "`lang` cannot be `de`"), ("base = \"press\"", "`base` cannot be `press`")] {
+        fs::write(&file, format!("store = \"kg\"\n{line}\n")).expect("a file");
+        let output = bench.run(&["facts"]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{error}");
+        assert!(error.contains("diplograph.toml:2") && error.contains(told), "{error}");
+    }
+    for own in [&["--version"][..], &["facts", "--help"], &["help", "facts"], &["completions", "bash"], &["man"]] {
+        assert!(bench.run(own).status.success(), "{own:?} wants no configuration");
+    }
+    fs::remove_file(file).expect("it is there");
+    let wrong = bench.command(&["facts", "--store", "kg"]).env("DIPLOGRAPH_LANG", "xx").output().expect("a run");
+    let error = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(2), "{error}");
+    assert!(error.contains("DIPLOGRAPH_LANG"), "{error}");
+    let given = bench.run(&["facts", "--store", "kg", "--lang", "xx"]);
+    assert!(!String::from_utf8_lossy(&given.stderr).contains("DIPLOGRAPH_LANG"), "it comes from the command line");
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let bench = Bench::new();
+    let empty =
+        |arguments: &[&str], variable: &str| bench.command(arguments).env(variable, "").output().expect("a run");
+    assert!(empty(&["facts", "--store", "kg", "--count"], "DIPLOGRAPH_LANG").status.success());
+    assert!(empty(&["facts", "--store", "kg", "--count"], "DIPLOGRAPH_ONTOLOGY").status.success());
+    let unnamed = empty(&["facts"], "DIPLOGRAPH_STORE");
+    assert_eq!(unnamed.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unnamed.stderr).contains("no stored graph is named"), "{unnamed:?}");
+}
+
+#[test]
+fn numbers_that_make_no_sense_are_told_as_such() {
+    let bench = Bench::new();
+    for (arguments, told) in [
+        (&["facts", "--limit", "-1"][..], "from 1 on"),
+        (&["query", "visa-waivers", "--limit", "0"], "from 1 on"),
+        (&["graph", "central", "--limit", "-3"], "from 1 on"),
+        (&["explain", "CH", "--context", "-1"], "'-1' for '--context"),
+        (&["build", "tests", "--encoding", "foo"], "WHATWG label"),
+    ] {
+        let output = bench.command(arguments).env("DIPLOGRAPH_STORE", "kg").output().expect("a run");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(told), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
 fn colour_is_for_terminals_unless_it_is_asked_for() {
     let bench = Bench::new();
     let ids = said(&bench.run(&["facts", "--store", "kg", "--type", "VisaWaiver", "--format", "jsonl"]));
@@ -79,10 +131,20 @@ fn completions_and_manual_pages_know_every_command() {
         let script = said(&bench.run(&["completions", shell]));
         assert!(["collate", "export", "--store"].iter().all(|c| script.contains(c.trim_start_matches('-'))), "{shell}");
     }
+    let bash = said(&bench.run(&["completions", "bash"]));
+    for value in
+        ["VisaWaiver", "waivesVisaFor", "visa-waivers", "visa-waiver.mutual", "climate", "strengthened", "NewsOutlet"]
+    {
+        assert!(bash.contains(value), "nothing offers {value}");
+    }
     assert!(bench.run(&["man", "--output", "man1"]).status.success());
     for page in ["diplograph.1", "diplograph-build.1", "diplograph-graph-path.1"] {
         let text = fs::read_to_string(bench.path().join("man1").join(page)).expect(page);
         assert!(text.contains(".SH NAME") && text.contains(".SH OPTIONS"), "{page}");
+        for part in [".SH EXAMPLES", ".SH ENVIRONMENT", ".SH FILES", ".SH \"EXIT STATUS\"", env!("CARGO_PKG_VERSION")] {
+            assert!(text.contains(part), "{page} has no {part}");
+        }
+        assert!(!text.contains("EXTRA"), "{page}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! `build`: texts in, a stored graph out.
 
 use super::input::{InputArgs, Item, counted};
-use super::{End, Global, Run, StoreArg, extract, output, usage};
+use super::output::{many, squeezed};
+use super::{End, Global, Run, StoreArg, extract, progress, usage};
 use crate::corpus::{Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
@@ -97,9 +98,9 @@ pub(super) fn store(
     }
     let (mut stored, inputs): (Vec<Stored>, Vec<Input>) =
         sources.into_values().map(|(s, document)| (s.clone(), Input { document, sha256: s.entry.sha256 })).unzip();
-    let progress = output::progress(global.quiet, inputs.len());
-    let mut corpus = Corpus::watched(engine, inputs, &|| progress.inc(1));
-    progress.finish_and_clear();
+    let progress = progress::Progress::new(global.quiet, inputs.len());
+    let mut corpus = Corpus::watched(engine, inputs, &|| progress.step());
+    progress.end();
     for (source, doc) in stored.iter_mut().zip(&corpus.documents) {
         source.entry.date = doc.date.as_ref().map(|d| d.edtf.clone());
         source.entry.date_origin =
@@ -152,7 +153,7 @@ fn left_out(fact: &JoinedFact, found: &[Finding]) -> String {
     let place = fact
         .evidence
         .first()
-        .map(|e| format!("{}, characters {}-{}: “{}”", e.source, e.start, e.end, output::squeezed(&e.quote)));
+        .map(|e| format!("{}, characters {}-{}: “{}”", e.source, e.start, e.end, squeezed(&e.quote)));
     let rule = fact.evidence.first().map(|e| &*e.rule).unwrap_or_default();
     format!("left out: {}\n    is no {}: {why} (rule {rule})", place.unwrap_or_default(), fact.class)
 }
@@ -205,17 +206,17 @@ pub(super) fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
 
 fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {
     let of = |status: Status| corpus.facts.iter().filter(|f| f.status == status).count();
-    let s = |n: usize| if n == 1 { "" } else { "s" };
     let (documents, events, facts) = (corpus.documents.len(), corpus.events.len(), corpus.facts.len());
     global.tell(format!(
-        "{documents} document{}, {events} event{} with several renderings, {facts} facts ({} agreed, {} by majority, {} disputed, {} from one source only), {} variant places -> {}{}",
-        s(documents),
-        s(events),
+        "{}, {} with several renderings, {} ({} agreed, {} by majority, {} disputed, {} from one source only), {} -> {}{}",
+        many(documents, "document"),
+        many(events, "event"),
+        many(facts, "fact"),
         of(Status::Agreed),
         of(Status::Majority),
         of(Status::Disputed),
         of(Status::SingleWitness),
-        corpus.events.iter().map(|e| e.collation.variants.len()).sum::<usize>(),
+        many(corpus.events.iter().map(|e| e.collation.variants.len()).sum(), "variant place"),
         folder.display(),
         if changed { "" } else { " (unchanged)" },
     ));
@@ -224,9 +225,8 @@ fn report(global: &Global, corpus: &Corpus, folder: &Path, changed: bool) {
         let shown = undated.iter().take(3).copied().collect::<Vec<_>>().join(", ");
         let more = if undated.len() > 3 { ", ..." } else { "" };
         global.tell(format!(
-            "no date is known for {} document{} ({shown}{more}): give it with --date",
-            undated.len(),
-            s(undated.len())
+            "no date is known for {} ({shown}{more}): give it with --date",
+            many(undated.len(), "document")
         ));
     }
 }

@@ -3,7 +3,7 @@
 mod apparatus;
 mod transcript;
 
-use super::input::{counted, date_parser};
+use super::input::{STDIN, counted, date_parser, encoding_parser};
 use super::{End, Global, Run, build, output, usage};
 use crate::corpus::{Corpus, Input, TurnLine, VariantLine};
 use crate::error::Result;
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     date: Option<String>,
     /// Encoding of the files, if detection errs
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", value_parser = encoding_parser)]
     encoding: Option<String>,
     /// The turns of the event instead of the apparatus
     #[arg(long, conflicts_with_all = ["text", "disputes"])]
@@ -121,6 +121,7 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
         date: args.date.clone(),
         input: super::input::Form::Text,
         encoding: args.encoding.clone(),
+        name: STDIN.to_owned(),
     };
     let (items, unread) = input.all()?;
     *bad += unread;

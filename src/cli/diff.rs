@@ -1,9 +1,9 @@
 //! `diff`: what changed between two stores, two sources or two times.
 
-use super::facts::{names, shown, summary};
 use super::filter::FilterArgs;
+use super::names::{Names, shown, summary};
 use super::output::{self, table};
-use super::{End, Global, Lang, Run, usage};
+use super::{End, Global, Run, usage};
 use crate::diff::{Change, Difference, SIMILARITY, SlotChange, compare};
 use crate::engine;
 use crate::entity::EntityRecord;
@@ -11,22 +11,13 @@ use crate::error::Result;
 use crate::join::JoinedFact;
 use crate::lookup::Lookup;
 use crate::store::KnowledgeStore;
-use crate::vocab::Vocabulary;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value as Json;
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Options of `diff`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  diplograph diff kg-2023 kg-2024                                 two stores
-  diplograph diff 2018 2024 --store kg --type Commitment          what is said in two years
-  diplograph diff wire.txt evening.txt --store kg                 two sources of one store
-  diplograph diff 2018 2024 --store kg --change moved --format md numbers that moved, for a report
-
-Exit codes: 0 there are differences, 1 there are none.")]
 pub(super) struct Args {
     /// A store's folder; with --store a year, month or day, or the name of a source
     before: String,
@@ -38,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
     /// Only these changes: strengthened, weakened, turned, moved, changed, reworded, new, dropped, kept
-    #[arg(long, value_name = "CHANGE", value_delimiter = ',', value_parser = change)]
+    #[arg(long, value_name = "CHANGE", value_delimiter = ',', value_parser = changes(), hide_possible_values = true)]
     change: Vec<Change>,
     /// How alike two facts must be to answer to each other, from 0 to 1
     #[arg(long, value_name = "X", default_value_t = SIMILARITY, value_parser = share)]
@@ -56,9 +47,9 @@ enum Format {
     Md,
 }
 
-fn change(code: &str) -> std::result::Result<Change, String> {
-    let known = || Change::ALL.map(Change::code).join(", ");
-    Change::ALL.into_iter().find(|c| c.code() == code).ok_or_else(|| format!("the changes are {}", known()))
+fn changes() -> impl TypedValueParser<Value = Change> {
+    let named = |code: String| Change::ALL.into_iter().find(|c| c.code() == code).expect("the codes are theirs");
+    PossibleValuesParser::new(Change::ALL.map(Change::code)).map(named)
 }
 
 fn share(text: &str) -> std::result::Result<f64, String> {
@@ -83,7 +74,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let mut found = compare(&first, &second, &vocabulary, args.similarity);
     found.retain(|d| if args.change.is_empty() { d.change != Change::Kept } else { args.change.contains(&d.change) });
     let mut out = output::stdout();
-    let view = View { names: names(&all, global.lang), lang: global.lang, vocabulary: &vocabulary };
+    let view = View { names: Names::new(&all, &vocabulary, global.lang) };
     match args.format {
         Format::Jsonl => found
             .iter()
@@ -93,6 +84,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         Format::Md => view.markdown(&mut out, args, &found)?,
     }
     out.flush()?;
+    if found.is_empty() {
+        global.tell("nothing differs");
+    }
     Ok(if found.is_empty() { End::Nothing } else { End::Done })
 }
 
@@ -125,25 +119,23 @@ fn side(args: &Args, name: &str) -> Result<Side> {
 }
 
 /// How differences are shown.
-struct View<'a> {
-    names: HashMap<String, String>,
-    lang: Lang,
-    vocabulary: &'a Vocabulary,
+struct View {
+    names: Names,
 }
 
-impl View<'_> {
-    fn label(&self, term: &str) -> String {
-        let label = self.vocabulary.terms.get(term).map(|l| if self.lang == Lang::En { &l.en } else { &l.zh });
-        label.filter(|l| !l.is_empty()).cloned().unwrap_or_else(|| term.to_owned())
-    }
-
+impl View {
     fn slot(&self, change: &SlotChange, d: &Difference<'_>) -> String {
         let side = |value: &Json, fact: Option<&JoinedFact>| match fact {
             Some(fact) if !value.is_null() => output::squeezed(&shown(value, fact, &self.names)),
             _ => "-".to_owned(),
         };
         let ratio = change.ratio.filter(|r| *r > 0.0).map(|r| format!(" ({})", moved(r))).unwrap_or_default();
-        format!("{}: {} → {}{ratio}", change.slot, side(&change.before, d.before), side(&change.after, d.after))
+        format!(
+            "{}: {} → {}{ratio}",
+            self.names.term(&change.slot),
+            side(&change.before, d.before),
+            side(&change.after, d.after)
+        )
     }
 
     fn slots(&self, d: &Difference<'_>) -> String {
@@ -157,7 +149,7 @@ impl View<'_> {
             let what = self.slots(d);
             [
                 d.change.code().to_owned(),
-                d.class.to_owned(),
+                self.names.term(d.class).to_owned(),
                 summary(d.fact(), &self.names),
                 what,
                 alike,
@@ -174,7 +166,7 @@ impl View<'_> {
         let mut last = None;
         for d in found {
             if last != Some((d.change, d.class)) {
-                writeln!(out, "\n## {}: {}\n", heading(d.change), self.label(d.class))?;
+                writeln!(out, "\n## {}: {}\n", heading(d.change), self.names.term(d.class))?;
                 last = Some((d.change, d.class));
             }
             writeln!(out, "- {}", escaped(&summary(d.fact(), &self.names)))?;

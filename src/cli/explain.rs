@@ -2,13 +2,13 @@
 
 mod why_not;
 
-use super::facts::{names, shown, summary};
+use super::names::{Names, padded, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::fact_id;
 use super::{End, Global, Run, Stop, usage};
 use crate::corpus::grouped;
 use crate::date::days;
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::entity::EntityRecord;
 use crate::error::Result;
 use crate::join::{JoinedFact, mode_code};
@@ -17,7 +17,7 @@ use crate::lookup::entity_paths;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
 use serde_json::{Value as Json, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -63,6 +63,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(folder)?;
     let facts = store.facts()?;
     let entities = store.entities()?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let mut out = output::stdout();
     // A code is an entity's; then come ids of facts and their beginnings, then names.
     let coded = entities.iter().any(|e| e.has_code(wanted));
@@ -77,7 +78,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                     engine,
                     store: &store,
                     facts: &facts,
-                    names: names(&entities, global.lang),
+                    names: Names::new(&entities, &engine.vocabulary, global.lang),
                     context: args.context,
                 };
                 page.fact(&mut out, fact)?;
@@ -91,7 +92,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                 if args.format == Format::Jsonl {
                     writeln!(out, "{}", known(entity, &facts))?;
                 } else {
-                    about(&mut out, entity, &facts, &names(&entities, global.lang))?;
+                    about(&mut out, entity, &facts, &Names::new(&entities, &vocabulary, global.lang))?;
                 }
             }
         }
@@ -104,16 +105,15 @@ struct Page<'a> {
     engine: &'a Engine,
     store: &'a KnowledgeStore,
     facts: &'a [JoinedFact],
-    names: HashMap<String, String>,
+    names: Names,
     context: usize,
 }
 
 impl Page<'_> {
     fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
-        let label = self.engine.vocabulary.terms.get(&fact.class).map(|l| l.zh.as_str()).unwrap_or_default();
-        writeln!(out, "fact {}  {} {label}", fact.id, fact.class)?;
+        writeln!(out, "fact {}  {}", fact.id, self.names.term(&fact.class))?;
         for (slot, value) in &fact.slots {
-            writeln!(out, "  {slot:<12} {}", squeezed(&shown(value, fact, &self.names)))?;
+            writeln!(out, "  {} {}", padded(self.names.term(slot)), squeezed(&shown(value, fact, &self.names)))?;
         }
         let name = |s: &str| self.names.get(s).cloned().unwrap_or_else(|| s.to_owned());
         let speakers: Vec<String> = fact.speakers().map(name).collect();
@@ -126,8 +126,8 @@ impl Page<'_> {
         if !fact.stated_on.is_empty() {
             writeln!(out, "  {:<12} {}", "said on", fact.stated_on.join(", "))?;
         }
-        writeln!(out, "  {:<12} {}", "mode", mode_code(fact.mode))?;
-        writeln!(out, "  {:<12} {}", "status", fact.status.code())?;
+        writeln!(out, "  {:<12} {}", "mode", self.names.code(mode_code(fact.mode)))?;
+        writeln!(out, "  {:<12} {}", "status", self.names.code(fact.status.code()))?;
         for exchange in fact.exchanges.iter().filter_map(|x| self.facts.iter().find(|f| f.id == *x)) {
             writeln!(out, "  {:<12} {} ({})", "in exchange", summary(exchange, &self.names), exchange.id)?;
         }
@@ -162,7 +162,7 @@ impl Page<'_> {
             )?;
             writeln!(out, "    {}", self.in_context(e)?)?;
             for (slot, value) in &e.reads {
-                writeln!(out, "    reads {slot}: {}", squeezed(&shown(value, fact, &self.names)))?;
+                writeln!(out, "    reads {}: {}", self.names.term(slot), squeezed(&shown(value, fact, &self.names)))?;
             }
         }
         Ok(())
@@ -197,14 +197,19 @@ impl Page<'_> {
             for capture in &e.captures {
                 let words = squeezed(&capture.text);
                 let meant = self.meant(&words, fact.slots.get(&capture.name), fact, e);
-                writeln!(out, "  {:<12} {words}{meant}", capture.name)?;
+                writeln!(out, "  {} {words}{meant}", padded(self.names.term(&capture.name)))?;
             }
             // What no hole holds, the rule has looked up.
             for (slot, expression) in rule.iter().flat_map(|r| &r.computed) {
                 if let Some(value) = fact.slots.get(&**slot)
                     && !e.captures.iter().any(|c| *c.name == **slot)
                 {
-                    writeln!(out, "  {slot:<12} {expression} = {}", squeezed(&shown(value, fact, &self.names)))?;
+                    writeln!(
+                        out,
+                        "  {} {expression} = {}",
+                        padded(self.names.term(slot)),
+                        squeezed(&shown(value, fact, &self.names))
+                    )?;
                 }
             }
         }
@@ -230,7 +235,12 @@ impl Page<'_> {
 
     fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
         for r in &fact.readings {
-            writeln!(out, "\n{} of {}", if r.disputed { "disputed readings" } else { "wordings" }, r.slot)?;
+            writeln!(
+                out,
+                "\n{} of {}",
+                if r.disputed { "disputed readings" } else { "wordings" },
+                self.names.term(&r.slot)
+            )?;
             let default = r.by_default();
             for v in &r.values {
                 let mark = if default == Some(v) { "  (by default)" } else { "" };
@@ -238,7 +248,7 @@ impl Page<'_> {
                 writeln!(out, "  {value}  [{}]{mark}", v.witnesses.join(", "))?;
             }
             if let Some(settled) = &r.settled {
-                writeln!(out, "  {}", squeezed(&settled.why))?;
+                writeln!(out, "  {}", settled.why)?;
             }
         }
         let touching: Vec<_> = self
@@ -287,18 +297,13 @@ fn known(entity: &EntityRecord, facts: &[JoinedFact]) -> Json {
 }
 
 /// What is known of an entity.
-fn about(
-    out: &mut impl Write,
-    entity: &EntityRecord,
-    facts: &[JoinedFact],
-    names: &HashMap<String, String>,
-) -> io::Result<()> {
+fn about(out: &mut impl Write, entity: &EntityRecord, facts: &[JoinedFact], names: &Names) -> io::Result<()> {
     writeln!(
         out,
         "{} {}  ({})",
         entity.name,
         entity.name_en.as_deref().unwrap_or_default(),
-        entity.classes.join(", ")
+        entity.classes.iter().map(|c| names.term(c)).collect::<Vec<_>>().join(", ")
     )?;
     writeln!(out, "  {:<12} {}{}", "IRI", crate::vocab::ID, entity.path)?;
     let codes: Vec<&str> =
@@ -317,7 +322,7 @@ fn about(
         by_class.entry(&fact.class).or_default().push(fact);
     }
     for (class, facts) in by_class {
-        writeln!(out, "\n{class} ({})", facts.len())?;
+        writeln!(out, "\n{} ({})", names.term(class), facts.len())?;
         for fact in facts {
             writeln!(out, "  {}  {}", fact.id, summary(fact, names))?;
         }

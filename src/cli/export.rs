@@ -115,7 +115,7 @@ fn create(folder: &Path) -> Result<()> {
 }
 
 /// An absolute IRI that ends where a path may go on.
-fn base(given: &str) -> std::result::Result<String, String> {
+pub(super) fn base(given: &str) -> std::result::Result<String, String> {
     match NamedNode::new(given) {
         Ok(_) if given.ends_with(['/', '#']) => Ok(given.to_owned()),
         Ok(_) => Err("an IRI that ends in / or # is wanted, so that names can follow".to_owned()),

@@ -25,12 +25,19 @@ pub(super) struct FilterArgs {
     /// The outlet in whose exchange it is said
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
-    /// From this time on: of the fact itself, else of the day on which it is said
+    /// From this time on: of the fact itself (its slots time and start), else of the day on which it is said. What takes
+    /// some time fits if a part of it does: a fact of 2024 is one of 2024-03 too
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     since: Option<String>,
-    /// Up to this time, included
+    /// Up to this time, included; other slots with a time (founded, established) count for neither
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     until: Option<String>,
+    /// Said on this day, or in this month or year, whatever time it is about
+    #[arg(long, value_name = "DATE", value_parser = date_parser, conflicts_with = "said_since")]
+    said_on: Option<String>,
+    /// Said on this day or later
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    said_since: Option<String>,
     /// agreed, majority, disputed or single-witness
     #[arg(long, value_name = "STATUS", value_parser = ["agreed", "majority", "disputed", "single-witness"])]
     status: Option<String>,
@@ -71,6 +78,8 @@ impl FilterArgs {
             outlet: self.outlet.as_ref().map(paths).transpose()?,
             since: self.since.clone(),
             until: self.until.clone(),
+            said_since: self.said_since.clone().or_else(|| self.said_on.clone()),
+            said_until: self.said_on.clone(),
             status: coded(self.status.as_deref()),
             variants: self.variants,
             source: self.source.clone(),

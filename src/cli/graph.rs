@@ -1,13 +1,15 @@
 //! `graph`: neighbours, paths, centrality and communities of entities, and a picture.
 
 use super::filter::FilterArgs;
+use super::input::at_least_one;
+use super::names::Names;
 use super::output::{self, table};
 use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::Error;
 use crate::export::{EntityGraph, Relation, entity_graph};
-use crate::lookup::entity_paths;
+use crate::lookup::{Lookup, entity_paths};
 use crate::near::close_to;
 use crate::network::{Network, Picture, Script, Step, communities};
 use crate::store::KnowledgeStore;
@@ -19,15 +21,6 @@ use std::path::PathBuf;
 
 /// Options of `graph`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  diplograph graph neighbours 瑞士 --store kg
-  diplograph graph path Norway 二十国集团 --store kg
-  diplograph graph central --store kg --class Country --limit 10
-  diplograph graph communities --store kg --relation takesPartWith
-  diplograph graph picture CN --store kg --depth 1 --lang en > china.svg
-
-Exit codes: 0 found, 1 nothing there.")]
 pub(super) struct Args {
     #[command(subcommand)]
     what: What,
@@ -109,7 +102,7 @@ struct Common {
     #[arg(long = "class", value_name = "CLASS")]
     of_class: Vec<String>,
     /// At most so many lines, paths or entities
-    #[arg(long, value_name = "N", default_value = "40")]
+    #[arg(long, value_name = "N", default_value = "40", value_parser = at_least_one)]
     limit: usize,
     /// table or jsonl
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -131,6 +124,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         | What::Picture { common, .. } => common,
     };
     let view = View::new(global, common)?;
+    if view.network.graph.node_count() == 0 && matches!(args.what, What::Central { .. } | What::Communities { .. }) {
+        global.tell(if view.is_choice {
+            "no fact of this choice joins two entities"
+        } else {
+            "no fact joins two entities"
+        });
+    }
     match &args.what {
         What::Neighbours { entity, depth, .. } => view.neighbours(entity, *depth),
         What::Path { from, to, .. } => view.path(from, to),
@@ -147,6 +147,9 @@ struct View<'a> {
     entities: Vec<EntityRecord>,
     common: &'a Common,
     lang: Lang,
+    names: Names,
+    /// Whether options leave a part of the graph out.
+    is_choice: bool,
 }
 
 impl<'a> View<'a> {
@@ -154,7 +157,9 @@ impl<'a> View<'a> {
         let store = KnowledgeStore::open(&common.store.store)?;
         let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
         let (entities, all) = (store.entities()?, store.facts()?);
-        let facts: Vec<_> = common.filter.lookup(&vocabulary, &entities)?.find(&all).into_iter().cloned().collect();
+        let lookup = common.filter.lookup(&vocabulary, &entities)?;
+        let is_choice = lookup != Lookup::default() || !common.relation.is_empty() || !common.of_class.is_empty();
+        let facts: Vec<_> = lookup.find(&all).into_iter().cloned().collect();
         let graph = entity_graph(&facts, &entities, &vocabulary);
         let relations: Vec<&str> = vocabulary.edges.iter().map(|e| &*e.property).collect();
         for wanted in &common.relation {
@@ -178,7 +183,9 @@ impl<'a> View<'a> {
                 ));
             }
         }
-        Ok(View { network: Network::new(kept(graph, &entities, common)), entities, common, lang: global.lang })
+        let names = Names::new(&entities, &vocabulary, global.lang);
+        let network = Network::new(kept(graph, &entities, common));
+        Ok(View { network, entities, common, lang: global.lang, names, is_choice })
     }
 
     fn name(&self, node: NodeIndex) -> String {
@@ -196,8 +203,16 @@ impl<'a> View<'a> {
         let paths = entity_paths(&self.entities, name).map_err(Stop::Nothing)?;
         let nodes: Vec<NodeIndex> = paths.iter().filter_map(|p| self.network.find(p)).collect();
         if nodes.is_empty() {
-            let message = format!("no fact of this choice joins `{name}` to another entity");
-            let help = "leave filters out, or see `diplograph explain NAME`";
+            let (message, help) = match self.is_choice {
+                true => {
+                    (format!("no fact of this choice joins `{name}` to another entity"), "leave filters out, or see")
+                }
+                false => (
+                    format!("the sources name `{name}`, and no fact joins it to another entity"),
+                    "for what they say see",
+                ),
+            };
+            let help = format!("{help} `diplograph explain {name}`");
             return Err(Stop::Nothing(Error::new(crate::error::Kind::Query, message).help(help)));
         }
         Ok(nodes)
@@ -318,7 +333,7 @@ impl<'a> View<'a> {
         }
         if !self.jsonl() && !all.is_empty() {
             let row = |c: &crate::network::Centrality| {
-                let class = self.network.graph[c.node].class.clone();
+                let class = self.names.term(&self.network.graph[c.node].class).to_owned();
                 let share = |x: f64| format!("{x:.4}");
                 [
                     self.name(c.node),

@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
 use crate::join::sha256;
-use crate::source::check_size;
+use crate::source::{check_size, decode};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
@@ -24,14 +24,26 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub input: Form,
     /// Encoding of the files, if detection errs (gb18030, big5, ...)
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", value_parser = encoding_parser)]
     pub encoding: Option<String>,
+    /// What the document on standard input is called in the output
+    #[arg(long, value_name = "NAME", default_value = STDIN)]
+    pub name: String,
 }
+
+/// What the document on standard input is called where nobody says it, and how standard input is named among paths.
+pub(super) const STDIN: &str = "-";
 
 impl InputArgs {
     /// Files and folders as they are.
     pub fn texts(paths: &[PathBuf], date: Option<&str>) -> InputArgs {
-        InputArgs { paths: paths.to_vec(), date: date.map(str::to_owned), input: Form::Text, encoding: None }
+        InputArgs {
+            paths: paths.to_vec(),
+            date: date.map(str::to_owned),
+            input: Form::Text,
+            encoding: None,
+            name: STDIN.to_owned(),
+        }
     }
 }
 
@@ -42,6 +54,16 @@ pub(super) enum Form {
     Text,
     /// Each line is one: {"id", "text", "date"?, "title"?, "source"?}
     Jsonl,
+}
+
+/// How many at most: a number that makes sense as such.
+pub(super) fn at_least_one(text: &str) -> std::result::Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "a whole number from 1 on is wanted".to_owned())
+}
+
+/// A label of an encoding.
+pub(super) fn encoding_parser(text: &str) -> std::result::Result<String, String> {
+    decode(&[], Some(text)).map(|_| text.to_owned()).map_err(|e| e.help.unwrap_or(e.message))
 }
 
 pub(super) fn date_parser(text: &str) -> std::result::Result<String, String> {
@@ -270,7 +292,7 @@ impl InputArgs {
                 }
             }
         }
-        Ok((named(found), bad))
+        Ok((named(found, &self.name), bad))
     }
 }
 
@@ -303,7 +325,7 @@ pub(super) fn counted<T>(result: Result<T>, bad: &mut usize) -> Option<T> {
 }
 
 /// Files go by their base name; those that share one, by the path as it was given.
-fn named(paths: Vec<Option<PathBuf>>) -> Vec<Place> {
+fn named(paths: Vec<Option<PathBuf>>, stdin: &str) -> Vec<Place> {
     let base = |p: &Path| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for path in paths.iter().flatten() {
@@ -317,7 +339,7 @@ fn named(paths: Vec<Option<PathBuf>>) -> Vec<Place> {
             short
         }
     };
-    paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| "-".to_owned(), name), path }).collect()
+    paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| stdin.to_owned(), name), path }).collect()
 }
 
 /// The documents under a path, by path. Hidden files and files of other kinds are passed over, unless named.
@@ -364,7 +386,7 @@ mod tests {
 
     #[test]
     fn names_are_base_names_unless_two_are_the_same() {
-        let places = named(vec![Some("x/a.txt".into()), Some("./y/a.txt".into()), Some("y/b.txt".into()), None]);
+        let places = named(vec![Some("x/a.txt".into()), Some("./y/a.txt".into()), Some("y/b.txt".into()), None], STDIN);
         let names: Vec<&str> = places.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(names, ["x/a.txt", "y/a.txt", "b.txt", "-"]);
     }

@@ -1,11 +1,12 @@
 //! Standard output and tables.
 
 use super::Lang;
+use super::names::truth;
 use crate::entity::EntityRecord;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
-use indicatif::{ProgressBar, ProgressStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use oxigraph::model::Term;
+use oxigraph::model::vocab::xsd;
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -47,13 +48,14 @@ pub(super) fn styled() -> bool {
     }
 }
 
-/// A bar on standard error, with the rate and the time left; it shows only on a terminal and for much work.
-pub(super) fn progress(quiet: bool, documents: usize) -> ProgressBar {
-    if quiet || documents < 50 {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
-    ProgressBar::new(documents as u64).with_style(style.expect("a fixed template"))
+/// A number with what is counted.
+pub(super) fn many(n: usize, what: &str) -> String {
+    let ending = match what {
+        _ if n == 1 => "",
+        _ if what.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{n} {what}{ending}")
 }
 
 /// Width to fit tables into: that of the terminal; none where the output is no terminal.
@@ -74,13 +76,26 @@ pub(super) fn table<R: IntoIterator<Item = String>>(
     if let Some(width) = width() {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
+    let mut whole: Vec<usize> = vec![0; head.len()];
     for row in rows {
+        let row: Vec<String> = row.into_iter().collect();
+        whole.iter_mut().zip(&row).for_each(|(most, cell)| *most = widest(cell).max(*most));
         table.add_row(row);
+    }
+    for (column, width) in table.column_iter_mut().zip(whole) {
+        // What is copied is not broken: rather is a table wider than the terminal.
+        let width = u16::try_from(width + usize::from(column.padding_width())).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// The width of the longest id, IRI, hash or other word in Latin letters.
+fn widest(cell: &str) -> usize {
+    cell.split_whitespace().filter(|word| word.is_ascii()).map(str::len).max().unwrap_or(0)
 }
 
 /// White space of the original dropped, for one line on the screen.
@@ -104,6 +119,7 @@ pub(super) fn squeezed(text: &str) -> String {
 /// Names of entities and terms in one language.
 pub(super) struct Labels {
     names: HashMap<String, String>,
+    lang: Lang,
 }
 
 impl Labels {
@@ -117,13 +133,14 @@ impl Labels {
         for (term, label) in &vocabulary.terms {
             names.insert(format!("{NS}{term}"), if lang == Lang::En { label.en.clone() } else { label.zh.clone() });
         }
-        Labels { names }
+        Labels { names, lang }
     }
 
     /// A term as a table shows it: the label if it has one, a prefixed name, or the literal's value.
     pub fn shown(&self, term: Option<&Term>) -> String {
         match term {
             None => String::new(),
+            Some(Term::Literal(l)) if l.datatype() == xsd::BOOLEAN => truth(l.value() == "true", self.lang).to_owned(),
             Some(Term::Literal(l)) => squeezed(l.value()),
             Some(Term::NamedNode(n)) => self.iri(n.as_str()),
             Some(other) => other.to_string(),
@@ -149,6 +166,12 @@ impl Labels {
 mod tests {
     use super::*;
     use oxigraph::model::{Literal, NamedNode};
+
+    #[test]
+    fn numbers_agree_with_what_is_counted() {
+        let counted = [many(0, "fact"), many(1, "violation"), many(2, "match"), many(5, "variant place")];
+        assert_eq!(counted, ["0 facts", "1 violation", "2 matches", "5 variant places"]);
+    }
 
     #[test]
     fn a_table_shows_labels_before_iris() {

@@ -2,6 +2,7 @@
 
 mod value;
 
+use super::input::at_least_one;
 use super::output::{self, Labels, table};
 use super::{End, Global, Run, Stop, usage};
 use crate::engine;
@@ -25,13 +26,6 @@ use std::time::Duration;
 
 /// Options of `query`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  diplograph query                                              list the named queries
-  diplograph query visa-waivers --store kg
-  diplograph query positions --param holder=CN --param stance=oppose --store kg
-  diplograph query -e 'SELECT ?x WHERE { country:CN dg:waivesVisaFor ?x }' --store kg --format csv
-  diplograph query -e 'ASK { country:CN dg:hasRelationsWith country:RU }' --store kg && echo yes")]
 pub(super) struct Args {
     /// A named query, a file with SPARQL, or `-` for standard input; without it the named queries are listed
     query: Option<String>,
@@ -48,7 +42,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: String,
     /// At most so many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
     /// Stop after so many seconds; parts of a second are allowed
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
@@ -63,6 +57,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let Some(question) = question(args, &named)? else {
         return list(&named);
     };
+    let question = question.spoken(global.lang.code());
     if args.format != "table" && results_format(&args.format).is_none() && export::rdf_format(&args.format).is_none() {
         return Err(usage(format!("there is no format `{}`", args.format), FORMATS).into());
     }
@@ -183,6 +178,7 @@ fn results_format(name: &str) -> Option<QueryResultsFormat> {
 
 fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(), Stop> {
     let mut out = output::stdout();
+    let is_markup = matches!(args.format.as_str(), "json" | "xml") && !matches!(answer, Answer::Triples(_));
     match (answer, results_format(&args.format)) {
         (Answer::Rows(rows), None) if args.format == "table" => {
             let head: Vec<&str> = rows.variables.iter().map(String::as_str).collect();
@@ -205,6 +201,10 @@ fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(
             export::triples(triples, format, &mut out)?;
         }
         (Answer::Rows(_), None) => return Err(usage(format!("rows have no format `{}`", args.format), FORMATS).into()),
+    }
+    if is_markup {
+        // The serializers leave the line open.
+        writeln!(out)?;
     }
     out.flush()?;
     Ok(())

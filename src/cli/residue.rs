@@ -1,6 +1,6 @@
 //! `residue`: names and numbers that no fact stands on, to see what the rules do not read yet.
 
-use super::input::{InputArgs, counted};
+use super::input::{InputArgs, at_least_one, counted};
 use super::output::{self, squeezed, table};
 use super::{End, Global, Run};
 use crate::corpus::residue;
@@ -22,7 +22,7 @@ pub(super) struct Args {
     #[arg(long = "type", value_name = "TYPE")]
     class: Option<String>,
     /// At most so many rows of the table
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
     /// text: counted with a sample; jsonl: every mention's line
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -1,7 +1,7 @@
 //! `rules`: list, show, test.
 
 use super::input::{InputArgs, counted};
-use super::output::{self, table};
+use super::output::{self, many, table};
 use super::{End, Global, Run};
 use crate::document::Document;
 use crate::engine::Engine;
@@ -87,6 +87,9 @@ fn list(engine: &Engine) -> Run {
 /// What each rule finds in texts, and how long it takes: the slowest first. Rules that find nothing stand in the list as well.
 fn efforts(global: &Global, engine: &Engine, input: InputArgs) -> Run {
     let (items, mut bad) = input.all()?;
+    if items.is_empty() {
+        return Ok(End::BadInput);
+    }
     // Compiled ahead, the patterns cost what matching costs.
     engine.rules.compile()?;
     let mut of_rules: BTreeMap<Arc<str>, Effort> =
@@ -107,11 +110,11 @@ fn efforts(global: &Global, engine: &Engine, input: InputArgs) -> Run {
     out.flush()?;
     let total = |of: fn(&Effort) -> usize| rows.iter().map(|(_, e)| of(e)).sum::<usize>();
     global.tell(format!(
-        "{} documents: {} facts of {} matches in {} calls, {} ms",
-        items.len(),
-        total(|e| e.facts),
-        total(|e| e.matches),
-        total(|e| e.calls),
+        "{}: {} of {} in {}, {} ms",
+        many(items.len(), "document"),
+        many(total(|e| e.facts), "fact"),
+        many(total(|e| e.matches), "match"),
+        many(total(|e| e.calls), "call"),
         milliseconds(rows.iter().map(|(_, e)| e.time).sum())
     ));
     Ok(if bad == 0 { End::Done } else { End::BadInput })
@@ -168,9 +171,9 @@ fn test(global: &Global, engine: &Engine, which: impl Fn(&Rule) -> bool, none: i
     }
     out.flush()?;
     global.tell(format!(
-        "{} rules, {} examples: {} right, {wrong} wrong, {open} open",
-        rules.len(),
-        trials.len(),
+        "{}, {}: {} right, {wrong} wrong, {open} open",
+        many(rules.len(), "rule"),
+        many(trials.len(), "example"),
         trials.len() - wrong - open
     ));
     Ok(if wrong == 0 { End::Done } else { End::BadInput })

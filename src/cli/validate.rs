@@ -1,6 +1,6 @@
 //! `validate`: whether a stored graph is what it should be.
 
-use super::output::{self, table};
+use super::output::{self, many, table};
 use super::{End, Global, Run, StoreArg};
 use crate::store::KnowledgeStore;
 use crate::validate::{Finding, Severity, Shapes, check, is_refused, report};
@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     }
     out.flush()?;
     let violations = findings.iter().filter(|f| f.severity == Severity::Violation).count();
-    global.tell(format!("{violations} violations, {} warnings", findings.len() - violations));
+    global.tell(format!("{}, {}", many(violations, "violation"), many(findings.len() - violations, "warning")));
     Ok(if is_refused(&findings) { End::BadInput } else { End::Done })
 }
 

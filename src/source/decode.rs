@@ -115,8 +115,15 @@ fn valid_utf8_share(bytes: &[u8]) -> f64 {
     if bytes.is_ascii() { 1.0 } else { valid as f64 / beyond(bytes) as f64 }
 }
 
-/// Control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
+/// How files begin that hold no text, whatever follows.
+const HEADS: [&[u8]; 8] =
+    [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\x7fELF"];
+
+/// The head of another kind of file, control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
 pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
+    if HEADS.iter().any(|head| bytes.starts_with(head)) {
+        return true;
+    }
     let head = &bytes[..bytes.len().min(8192)];
     let is_control = |unit: u16| unit < 32 && !matches!(unit, 0x09 | 0x0a | 0x0d | 0x0c | 0x1b);
     let marked = Encoding::for_bom(bytes).map(|(e, _)| e).filter(|e| *e != UTF_8);
@@ -244,7 +251,7 @@ mod tests {
     #[test]
     fn a_wrong_label_is_an_error_and_pictures_are_binary() {
         assert!(decode(b"x", Some("klingon")).unwrap_err().message.contains("klingon"));
-        assert!(looks_binary(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"));
+        assert!(looks_binary(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") && looks_binary(b"\x89PNG\r\n"));
         assert!(!looks_binary(SAMPLE.as_bytes()));
     }
 }

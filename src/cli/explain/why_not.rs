@@ -41,9 +41,13 @@ pub(super) fn run(global: &Global, passage: &str, rule: Option<&str>, date: Opti
         }
         writeln!(out, "  {}\n", miss.what)?;
     }
+    // A rule that is named is told of in any case; of all others, only one that got hold of something came near.
+    let is_near = !read.is_empty() || misses.iter().any(|m| rule.is_some() || !m.matched.is_empty());
     if read.is_empty() && misses.is_empty() {
         writeln!(out, "no word of the passage calls a rule")?;
+    } else if !is_near {
+        writeln!(out, "no rule comes near: these are called by a word, and match nothing")?;
     }
     out.flush()?;
-    Ok(if read.is_empty() && misses.is_empty() { End::Nothing } else { End::Done })
+    Ok(if is_near { End::Done } else { End::Nothing })
 }

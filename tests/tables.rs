@@ -1,0 +1,131 @@
+//! What tables and columns say: one language, the day of saying, a column for each slot.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A store of the sample documents, gone with the value.
+struct Samples(tempfile::TempDir);
+
+impl Samples {
+    fn new() -> Samples {
+        let samples = Samples(tempfile::tempdir().expect("a folder"));
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+        let built = samples.run(&["build", corpus.to_str().expect("a path"), "--quiet"]);
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        samples
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("DIPLOGRAPH_STORE", "kg")
+            .env_remove("DIPLOGRAPH_LANG")
+            .output()
+            .expect("the program")
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.run(arguments).stdout).expect("UTF-8")
+    }
+}
+
+#[test]
+fn tables_speak_the_language_asked_for() {
+    let kg = Samples::new();
+    let both = |arguments: &[&str]| ["zh", "en"].map(|lang| kg.text(&[arguments, &["--lang", lang]].concat()));
+    let [zh, en] = both(&["facts", "--type", "VisaWaiver"]);
+    assert!(
+        zh.contains("免签") && zh.contains("给予方: 中国") && !zh.contains("grantor") && !zh.contains("agreed"),
+        "{zh}"
+    );
+    assert!(en.contains("Visa waiver") && en.contains("grantor: China") && en.contains("agreed"), "{en}");
+    let [zh, en] = both(&["facts", "--type", "Commitment"]);
+    assert!(zh.contains("强度: 愿") && en.contains("strength: willing"), "{zh}{en}");
+    let [zh, en] = both(&["query", "partnerships"]);
+    assert!(zh.contains("塞尔维亚") && en.contains("Serbia") && !en.contains("塞尔维亚"), "{zh}{en}");
+    let id = kg.text(&["facts", "--type", "VisaWaiver", "--format", "csv"]);
+    let id = id.lines().nth(1).and_then(|row| row.split(',').next()).expect("a fact").to_owned();
+    let [zh, en] = both(&["explain", &id]);
+    assert!(
+        zh.starts_with(&format!("fact {id}  免签\n")) && en.starts_with(&format!("fact {id}  Visa waiver\n")),
+        "{zh}{en}"
+    );
+    assert_eq!(kg.text(&["facts", "--format", "jsonl"]), kg.text(&["facts", "--format", "jsonl", "--lang", "en"]));
+}
+
+#[test]
+fn names_without_a_translation_stay_as_they_are() {
+    let kg = Samples::new();
+    let both = ["zh", "en"].map(|lang| kg.text(&["query", "commitments", "--lang", lang, "--format", "csv"]));
+    assert!(both[0].lines().count() == both[1].lines().count() && both[1].contains("更多国家"), "{}", both[1]);
+}
+
+#[test]
+fn the_day_of_saying_is_asked_for_apart_and_nothing_is_written_for_a_day_without() {
+    let kg = Samples::new();
+    let count =
+        |filter: &[&str]| kg.text(&[&["facts", "--count"], filter].concat()).trim().parse::<usize>().expect("a number");
+    let said = count(&["--said-on", "2024-03-07"]);
+    assert!(said > count(&["--since", "2024-03-07", "--until", "2024-03-07"]), "some speak of other times");
+    assert!(count(&["--said-since", "2024-03-07"]) >= said && count(&["--said-on", "2024"]) >= said);
+    let write = |day: &str| kg.run(&["facts", "--said-on", day, "--format", "csv", "--output", "new.csv"]);
+    assert_eq!(write("2024-03-08").status.code(), Some(1));
+    assert!(!kg.0.path().join("new.csv").exists());
+    let wrote = write("2024-03-07");
+    assert!(wrote.status.success() && wrote.stdout.is_empty());
+    assert!(kg.0.path().join("new.csv").exists());
+}
+
+#[test]
+fn one_type_has_a_column_for_each_slot() {
+    let kg = Samples::new();
+    let head = |types: &[&str]| {
+        let types: Vec<&str> = types.iter().flat_map(|t| ["--type", t]).collect();
+        kg.text(&[&["facts", "--format", "csv"], &types[..]].concat()).lines().next().expect("a head").to_owned()
+    };
+    let common = "id,type,speaker,mode,status,stated_on,slots,sources,quote,topics,plover,notes";
+    assert_eq!(head(&["VisaWaiver", "Measurement"]).trim(), common);
+    let own = head(&["measurement"]);
+    assert!(own.starts_with(common) && own.contains(",about,quantity_cmp,quantity,quantity_unit"), "{own}");
+    let table = kg.text(&["facts", "--format", "csv", "--type", "VisaWaiver"]);
+    assert!(table.contains("CH IE HU AT BE LU") || table.contains(",CN,"), "{table}");
+}
+
+#[test]
+fn answers_end_with_a_line_and_name_the_prefixes_they_use() {
+    let kg = Samples::new();
+    for format in ["json", "xml"] {
+        assert!(kg.text(&["query", "hosts", "--format", format]).ends_with('\n'), "{format}");
+        assert!(kg.text(&["query", "-e", "ASK {}", "--format", format]).ends_with('\n'), "{format}");
+    }
+    let triples = kg.text(&["query", "-e", "CONSTRUCT { ?x a dg:Country } WHERE { ?x a dg:Country }"]);
+    let prefixes: Vec<&str> = triples.lines().filter(|l| l.starts_with("@prefix")).collect();
+    assert!(prefixes.len() <= 3 && triples.contains("country:CN"), "{prefixes:?}");
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    let kg = Samples::new();
+    let told = |arguments: &[&str]| String::from_utf8_lossy(&kg.run(arguments).stderr).into_owned();
+    assert!(told(&["diff", "wire.txt", "wire.txt"]).contains("nothing differs"));
+    assert!(told(&["graph", "central", "--type", "Mediation"]).contains("no fact of this choice joins two entities"));
+    let unread = kg.run(&["rules", "list", "nofile"]);
+    assert!(unread.stdout.is_empty() && unread.status.code() == Some(3));
+    let unlike = kg.run(&["explain", "--why-not", "今天天气很好。"]);
+    assert_eq!(unlike.status.code(), Some(1), "{}", String::from_utf8_lossy(&unlike.stdout));
+}
+
+#[test]
+fn a_document_on_standard_input_may_have_a_name() {
+    use std::io::Write;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_diplograph"))
+        .args(["extract", "-", "--name", "note.txt"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program");
+    program.stdin.take().expect("a pipe").write_all("中方将扩大进口。".as_bytes()).expect("it reads");
+    let lines = program.wait_with_output().expect("an end").stdout;
+    assert!(String::from_utf8_lossy(&lines).contains("\"source\":\"note.txt\""));
+}
