@@ -8,6 +8,8 @@
 - The stores of the groups hold the facts of one build of all documents, with the same evidence.
 - oxigraph's own server (over the Graph Store Protocol) and rdflib (N-Quads in bulk) hold the quads of `kg/graph.nq`.
 
+Known gap: the local cluster does not come up yet, so that nothing of this has passed.
+
 Without PRESS.jsonl the sample documents serve, with copies under other names and dates. Not run by default: pyspark is
 large, and Java must be there. Everything is installed into a throw-away virtual environment.
 """
