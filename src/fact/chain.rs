@@ -119,6 +119,10 @@ impl Applied<'_> {
                 given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.written(clause)))]));
             }
             let mut fact = self.fact(span, held, &given);
+            if is_own_partner(&fact, &given, name) {
+                let whole = vec![(name.clone(), vec![Value::Text(self.context.written(clause))])];
+                fact = self.fact(span, held, &whole);
+            }
             fact.span = if n == 0 { Span::new(span.start, clause.end) } else { clause };
             fact.captures.push((name.clone(), clause));
             facts.push(fact);
@@ -155,6 +159,12 @@ impl Context<'_> {
             Some((lifted, held))
         })
     }
+}
+
+/// Whether a clause read apart names nobody but who acts (希望挪方停止挑衅，并同中方对话): that is no partner of the act.
+fn is_own_partner(fact: &Fact, given: &[(Arc<str>, Vec<Value>)], words: &str) -> bool {
+    let Some((subject, own)) = fact.slots.first() else { return false };
+    given.iter().any(|(slot, values)| **slot != *words && slot != subject && values == own)
 }
 
 /// Cuts at commas, semicolons and colons outside quotes and brackets, and where the quotation ends that the span begins
