@@ -12,6 +12,9 @@ use crate::source::Span;
 const WHOLE: [(&str, &[&str]); 5] =
     [("全省", &["省"]), ("全市", &["市"]), ("全区", &["自治区", "区"]), ("全县", &["县"]), ("全州", &["州"])];
 
+/// What goes on at a venue.
+const VENUE: [&str; 10] = ["举行", "举办", "召开", "开幕", "闭幕", "启动", "成立", "发布", "开赛", "采集"];
+
 /// How many characters may stand between a water and what lies beside it: 西岸的.
 const BESIDE: usize = 4;
 
@@ -95,7 +98,34 @@ impl Context<'_> {
             };
             names.filter_map(state).next()
         };
-        std::iter::once(own).chain(before).find_map(country).into_iter().collect()
+        let near = std::iter::once(own).chain(before).find_map(country);
+        near.or_else(|| self.article_opening().and_then(|s| self.told_abroad(s))).into_iter().collect()
+    }
+
+    /// The country of a sentence that tells of one abroad and names nothing of one's own.
+    fn told_abroad(&self, sentence: Span) -> Option<Value> {
+        let own = self.speaker_party();
+        let of = |m: &Mention| self.listed(m).and_then(|id| self.lexicon.entity(id).country).map(Value::Entity);
+        let named = self.mentions_in(sentence).map(|(_, m)| m);
+        let country = |m: &Mention| if m.class == Class::Country { Some(self.value(m)) } else { of(m) };
+        let mut countries = distinct(named.filter_map(country)).into_iter();
+        countries.next().filter(|first| !own.contains(first) && countries.next().is_none())
+    }
+
+    /// Where a clause says that something happens: 台湾 in 在台湾共造成; not where a fair opens, whose figures are no town's.
+    fn scene_of(&self, clause: Span) -> Vec<Value> {
+        if VENUE.iter().any(|verb| clause.of(&self.doc.text).contains(verb)) {
+            return Vec::new();
+        }
+        let text = |m: &Mention| Span::new(clause.start, m.span.start).of(&self.doc.text);
+        let is_place = |m: &&Mention| {
+            matches!(m.class, Class::Country | Class::Region | Class::Place)
+                && !m.nested
+                && !self.is_nature(m)
+                && !self.heads_list(m, clause)
+        };
+        let mut names = self.mentions_in(clause).map(|(_, m)| m).filter(is_place);
+        names.find(|m| text(m).ends_with('在')).map(|m| self.value(m)).into_iter().collect()
     }
 
     /// Whether the parties that a clause names hold the one that acts: not if each stands behind a preposition (向非洲).
@@ -115,9 +145,15 @@ impl Context<'_> {
     fn actor(&self, clause: Span) -> Vec<Value> {
         let sentence = self.sentence().span;
         let earlier = chain::split(&self.doc.text, Span::new(sentence.start, clause.start.max(sentence.start)));
-        let own = std::iter::once(clause).chain(earlier.into_iter().rev());
+        let scenes = earlier.clone();
+        let own = earlier.into_iter().rev();
         let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
-        let found = own.chain(passage).map(|c| self.topic_of(c)).find(|f| !f.is_empty());
+        // Of many places listed before, none is what the clause is about.
+        let is_one = |found: &Vec<Value>| found.len() == 1 || !found.is_empty() && !self.are_places(found);
+        let here = Some(self.topic_of(clause)).filter(|f| !f.is_empty());
+        let told = here.or_else(|| own.map(|c| self.topic_of(c)).find(is_one));
+        let told = told.or_else(|| scenes.into_iter().rev().map(|c| self.scene_of(c)).find(|f| !f.is_empty()));
+        let found = told.or_else(|| passage.map(|c| self.topic_of(c)).find(is_one));
         found.unwrap_or_else(|| self.article_topic())
     }
 
@@ -200,11 +236,15 @@ impl Context<'_> {
             }
             match mention.class {
                 Class::Time => cursor = mention.span.end,
+                // 北京时间 is no Beijing, 在…帮助下 no subject, and of many places listed none is the one.
+                Class::Place if self.rest_of(mention, clause).starts_with("时间") => break,
+                Class::Place if self.heads_list(mention, clause) => return self.listed_with(mention, clause),
+                Class::Organization if gap == "在" => break,
                 Class::Place | Class::Region if self.is_nature(mention) => (nature, cursor) = (true, mention.span.end),
                 Class::Place => (place, cursor) = (vec![self.value(mention)], mention.span.end),
                 Class::Person => return self.party_of_person(mention).map(Value::Entity).into_iter().collect(),
                 Class::Organization if self.is_source(mention, clause) => return self.country_of_body(mention),
-                Class::Organization => return self.bodies(mention, clause),
+                Class::Organization => return self.listed_with(mention, clause),
                 Class::Country | Class::Region => return vec![self.value(mention)],
                 _ => break,
             }
@@ -212,20 +252,35 @@ impl Context<'_> {
         place
     }
 
+    fn rest_of(&self, mention: &Mention, clause: Span) -> &str {
+        Span::new(mention.span.end.min(clause.end), clause.end).of(&self.doc.text)
+    }
+
+    /// Whether another place follows a place as an item of the same list.
+    fn heads_list(&self, mention: &Mention, clause: Span) -> bool {
+        let next = mention.span.end + '、'.len_utf8();
+        self.rest_of(mention, clause).starts_with('、') && self.starting_at(next).any(|m| m.class == Class::Place)
+    }
+
     fn is_nature(&self, mention: &Mention) -> bool {
         self.name(mention).is_some_and(|name| NATURE.iter().any(|end| name.ends_with(end)))
     }
 
-    /// A body and those that stand in one list with it.
-    fn bodies(&self, first: &Mention, clause: Span) -> Vec<Value> {
+    fn are_places(&self, values: &[Value]) -> bool {
+        values.iter().all(|v| matches!(v, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Place))
+    }
+
+    /// A body or place and those that stand in one list with it.
+    fn listed_with(&self, first: &Mention, clause: Span) -> Vec<Value> {
+        let value = |m: &Mention| if m.class == Class::Organization { self.body(m) } else { vec![self.value(m)] };
         let mut end = first.span.end;
-        let mut out = self.body(first);
+        let mut out = value(first);
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested && m.span.start >= first.span.end) {
             let gap = Span::new(end, mention.span.start.max(end)).of(&self.doc.text);
-            if mention.class != Class::Organization || !matches!(gap, "、" | "和" | "与" | "及") {
+            if mention.class != first.class || !matches!(gap, "、" | "和" | "与" | "及") {
                 break;
             }
-            out.extend(self.body(mention));
+            out.extend(value(mention));
             end = mention.span.end;
         }
         distinct(out.into_iter())

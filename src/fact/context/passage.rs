@@ -84,7 +84,9 @@ impl Context<'_> {
     fn opening_date(&self, clause: Span) -> Option<Value> {
         let opens = |m: &Mention| {
             let before = Span::new(clause.start, m.span.start).of(&self.doc.text);
-            before.chars().count() <= AHEAD && !self.dates_noun(m)
+            // 2016年 + 里约奥运会 only tells which games are meant.
+            let names_event = || self.starting_at(m.span.end).any(|next| next.class == Class::Event);
+            before.chars().count() <= AHEAD && !m.nested && !self.dates_noun(m) && !names_event()
         };
         self.mentions_in(clause).filter(|(_, m)| opens(m)).find_map(|(_, m)| match &m.referent {
             Referent::Time(_, Some(value))
