@@ -72,7 +72,7 @@ mod quantity;
 mod range;
 mod share;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod units;
 mod value;
 

@@ -8,6 +8,10 @@ use super::read::{Step, finish};
 use super::words::{DAY_PARTS, DayPart};
 use crate::number::{Symbol, char_at, char_before, is_han, range_mark, symbol};
 
+/// Bytes before a clock time in which the words of its clause are looked for: longer clauses are rare, and a text without
+/// marks is read in linear time.
+const CLAUSE: usize = 300;
+
 /// 8—10时, 0—24时, 晚上7点到9点 behind a day.
 pub(super) fn hours(reader: &Reader, at: usize, evening: Option<DayPart>) -> Option<(Clock, Clock, usize)> {
     let text = reader.text;
@@ -191,7 +195,8 @@ pub(super) fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Co
     let end = approximate(text, end);
     // Told of no certain day, or of a day that the text does not name.
     let head = &text[..start];
-    let clause = &head[head.rfind(['。', ';', ',', '\n']).unwrap_or(0)..];
+    let near = &head[head.floor_char_boundary(start.saturating_sub(CLAUSE))..];
+    let clause = &near[near.rfind(['。', ';', ',', '\n']).unwrap_or(0)..];
     let daily = reader.units.dates.daily.iter().any(|word| clause.contains(word.as_str()));
     let day = if reader.all || !(daily || ends(head, &reader.units.dates.any_day)) {
         context.day_before(at).or_else(|| (reader.all || zoned || precise || until).then_some(Date::DayShift(0)))
