@@ -6,9 +6,12 @@
 //! original. A stage in three steps: lines to blocks (`block.rs`), blocks to articles and turns (`turn.rs`), and here
 //! blocks to sentences.
 
+mod article;
 mod block;
 mod date;
+mod label;
 mod line;
+mod list;
 mod outline;
 mod page;
 mod piece;
@@ -17,10 +20,11 @@ mod sentence;
 mod torn;
 mod turn;
 
-pub(crate) use block::asks_without_name;
+pub use article::{Article, ArticleKind};
 pub use date::{DateOrigin, DocumentDate};
+pub(crate) use label::asks_without_name;
 pub use quotation::Quotation;
-pub use turn::{Article, ArticleKind, Turn};
+pub use turn::Turn;
 
 use crate::source::{Map, Source, Span, fold_char};
 use block::Block;
@@ -56,6 +60,9 @@ pub struct Sentence {
     pub turn: Option<usize>,
     /// Number of its paragraph in the document.
     pub paragraph: usize,
+    /// The sentence of an earlier paragraph that began the list of which its paragraph is an item (第一，…), as an index
+    /// into [`Document::sentences`].
+    pub list: Option<usize>,
 }
 
 /// A place in the original file. All ends are exclusive.
@@ -104,7 +111,8 @@ impl Document {
         let placed: Vec<Block> = blocks.into_iter().map(|b| composed.place(&source, b)).collect();
         let layout = turn::layout(&placed, &composed.text);
         let date = date::find(&source, &composed.text, &layout.articles, given);
-        let sentences = sentence::sentences(&placed, &layout, &composed.text);
+        let mut sentences = sentence::sentences(&placed, &layout, &composed.text);
+        list::mark(&mut sentences, &composed.text);
         let quotations = quotation::quotations(&placed, &composed.text);
         let cuts = piece::cuts(&sentences, &placed);
         let Composed { text, map } = composed;

@@ -6,6 +6,7 @@
 //! punctuation. A line cut in the middle of a word is told from a heading by the two characters at the cut: where the
 //! document has that pair elsewhere, the line goes on (`page.rs`).
 
+use super::label::{asker_label, label};
 use super::line;
 use super::page::{Page, ends_sentence};
 use crate::source::{Line, Source, Span};
@@ -54,7 +55,7 @@ pattern!(JUMP_IN, r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四
 pattern!(JUMP_OUT, r"^[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
 pattern!(
     CREDIT,
-    r"^(\([^()。?!]{2,30}\)|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|原标题|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
+    r"^(\([^()。?!]{2,30}\)|\([A-Z完]\)|\[字版结束\]|【(正文|配音|字幕|解说)】|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
 );
 // Below a headline or above it: day, time and source of a page; of a newspaper its name, day and page.
 pattern!(
@@ -62,18 +63,23 @@ pattern!(
     r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日])?(第?[A-Z]?\d{1,3}版)\p{Han}{0,8}$"
 );
 pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
-pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24})\)$");
-pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“”:()]{0,20}:");
-
+pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24}|[A-Z完])\)$");
+pattern!(ADDRESS, r"://|www|\.(?:com|cn|net|org)|网址|网站|电话|热线|邮箱|:[0-9+]");
 pattern!(
     DATELINE,
-    r"^(\[视频\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))"
+    r"^(\[(?:视频|标题)\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))((本台|本报|新华社|中新社)(消息|讯)[:,])?"
 );
+// A second dateline, in a paragraph of its own below the first: 本台消息：.
+pattern!(AGAIN, r"^(本台|本报|新华社|中新社)(消息|讯)[:,]");
+// The heading of a section says so.
+pattern!(SECTION, r"^(副标题|小标题|原标题|原题)[:/].");
+// The headline under which another paper printed the text.
+pattern!(ORIGINAL, r"^原(标)?题[:/]");
 // A headline of a page with film or pictures says so.
-pattern!(MARKED, r"^\[(视频|图文|组图|直播|音频)\]");
+pattern!(MARKED, r"^\[(视频|图文|组图|直播|音频|标题)\]");
 pattern!(
     BOILERPLATE,
-    r"^(您?(当前|现在)?的?位置:|当前位置|点击(查看|进入|关注|下载)|扫一扫|扫码|关注我们|分享到|分享至|相关(新闻|阅读|报道|链接|专题)$|延伸阅读$|推荐阅读$|热门(新闻|推荐)$|更多(新闻|精彩|内容)|返回(首页|顶部|列表)|上一篇|下一篇|打印本页|关闭窗口|字号|版权(所有|声明)|未经授权|本文(来自|来源|转自)|转载请|免责声明|请加入|欢迎(订阅|关注)|订阅|月费订户|免责条款|Copyright|©)"
+    r"^(您?(当前|现在)?的?位置:|当前位置|点击(查看|进入|关注|下载)|扫一扫|扫码|关注我们|分享到|分享至|相关(新闻|阅读|报道|链接|专题)$|延伸阅读$|推荐阅读$|热门(新闻|推荐)$|更多(新闻|精彩|内容)|返回(首页|顶部|列表|\p{Han}{2,6},查看更多)|查看更多|上一篇|下一篇|打印本页|关闭窗口|字号|版权(所有|声明)|未经授权|本文(来自|来源|转自)|转载请|免责声明|请加入|欢迎(订阅|关注)|订阅|月费订户|免责条款|Copyright|©)"
 );
 
 /// Whether a line only says when, where and by whom the page was published.
@@ -86,9 +92,15 @@ pub(super) fn dateline(text: &str) -> Option<usize> {
     DATELINE.find(text).map(|m| m.len())
 }
 
-/// Where a byline in brackets begins at the end of a paragraph.
+/// The length of what names the source at the start of a paragraph of the text: a dateline, or the second one.
+pub(super) fn source_named(text: &str) -> Option<usize> {
+    dateline(text).or_else(|| AGAIN.find(text).map(|m| m.len()))
+}
+
+/// Where a byline in brackets begins at the end of a paragraph. An address or a number to call is none.
 pub(super) fn byline(text: &str) -> Option<usize> {
-    BYLINE.captures(text).map(|c| c.get(1).expect("the group is not optional").start() - 1)
+    let inner = BYLINE.captures(text)?.get(1)?;
+    (!ADDRESS.is_match(inner.as_str())).then(|| inner.start() - 1)
 }
 
 /// Whether a paragraph ends with a byline: the end of its article. Jump lines and applause in brackets are none.
@@ -106,28 +118,14 @@ pub(super) fn opens_article(text: &str) -> bool {
     dateline(text).is_some() || PAPER.is_match(text)
 }
 
-/// Whether a label says that somebody asks, and not who.
-pub(crate) fn asks_without_name(label: &str) -> bool {
-    matches!(label, "问" | "Q" | "记" | "追问" | "又问" | "再问" | "续问")
-}
-
-/// Whether a text begins as a speaker's turn does (an asker, 问, 答); names are judged later.
-pub(super) fn asker_label(text: &str) -> Option<&str> {
-    let head = LABEL.find(text)?.as_str();
-    let name = &head[..head.len() - 1];
-    let asks = ["记者", "记者问", "记者问及", "记者追问", "主持人"].iter().any(|end| name.ends_with(end));
-    let asks = asks || asks_without_name(name);
-    asks.then_some(name)
-}
-
-/// Any label: the text in front of a colon near the start of a paragraph.
-pub(super) fn label(text: &str) -> Option<&str> {
-    LABEL.find(text).map(|m| &m.as_str()[..m.len() - 1]).filter(|name| !name.is_empty())
-}
-
 /// Whether a line says that it is the headline of film or pictures: [视频]….
 pub(super) fn is_marked(text: &str) -> bool {
     MARKED.is_match(text)
+}
+
+/// The length of what stands before the words of a headline: [视频], 原题：.
+pub(super) fn mark(text: &str) -> usize {
+    MARKED.find(text).or_else(|| ORIGINAL.find(text)).map_or(0, |m| m.len())
 }
 
 /// What a site says of itself (扫一扫, 版权所有) is no longer than this (bytes).
@@ -167,6 +165,7 @@ pub(super) fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
     match () {
         () if text.len() < BOILERPLATE_LENGTH && BOILERPLATE.is_match(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
+        () if text.len() < BOILERPLATE_LENGTH && SECTION.is_match(text) => Some(BlockKind::Title),
         () if JUMP_IN.is_match(text) => Some(BlockKind::JumpIn),
         () if JUMP_OUT.is_match(text) => Some(BlockKind::JumpOut),
         () if CLOSING.is_match(text) => Some(BlockKind::Closing),
@@ -237,7 +236,7 @@ impl Assembly {
     fn settle(&mut self, source: &Source) {
         if let Some((block, closed)) = &mut self.paragraph {
             let text = block.pieces.last().map_or("", |p| p.of(&source.text));
-            *closed = ends_sentence(text) || text.ends_with(':') || byline(text).is_some();
+            *closed = ends_sentence(text) || text.ends_with(':') || BYLINE.is_match(text);
         }
     }
 

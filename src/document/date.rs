@@ -55,6 +55,10 @@ pattern!(SESSION, r"第?([一二三四五六七八九十廿\d]{1,3})届全国人
 // 今天（3月7日）, 本（二○○四）年.
 pattern!(TODAY, r"(?:今天|今日|本日)\((\d{1,2})月(\d{1,2})日\)");
 pattern!(OWN_YEAR, r"本\(((?:19|20)\d{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\)年");
+pattern!(MONTH_DAY, r"^([一二三四五六七八九十\d]{1,3})月([一二三四五六七八九十廿\d]{1,3})日");
+pattern!(OWN_DAY, r"本\(([一二三四五六七八九十廿\d]{1,3})\)日");
+// The text begins with the day and its hour: 7月12日下午，….
+pattern!(OPENS, r"^(\d{1,2})月(\d{1,2})日(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上?)");
 pattern!(MINGUO, r"民国(\d{2,3})年(\d{1,2})月(\d{1,2})日");
 
 /// How far into an article its own date stands (bytes of the reading text).
@@ -100,11 +104,18 @@ fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
         return Some(DocumentDate { edtf: ymd(&year.to_string(), &found[2], &found[3])?, origin: DateOrigin::Text });
     }
     if let Some(found) = OWN_YEAR.captures(head) {
-        return Some(DocumentDate { edtf: format!("{:04}", year_of(&found[1])?), origin: DateOrigin::Text });
+        let year = year_of(&found[1])?;
+        let day = own_day(head, found.get(0).map_or(0, |m| m.end()));
+        let edtf = day.map_or_else(|| format!("{year:04}"), |day| format!("{year:04}-{day}"));
+        return Some(DocumentDate { edtf, origin: DateOrigin::Text });
     }
     let year = SESSION.captures(head).and_then(|s| session_year(&s[1], &s[2]));
     let dateline = article.dateline.map(|d| d.of(text)).and_then(|d| DAY.captures(d));
-    let day = dateline.or_else(|| TODAY.captures(head)).or_else(|| DAY.captures(head).filter(|_| year.is_some()));
+    let opens = || body.and_then(|at| OPENS.captures(head.get(at..)?));
+    let day = dateline
+        .or_else(|| TODAY.captures(head))
+        .or_else(opens)
+        .or_else(|| DAY.captures(head).filter(|_| year.is_some()));
     let month_day = day.and_then(|d| Some(format!("{:0>2}-{:0>2}", in_range(&d[1], 12)?, in_range(&d[2], 31)?)));
     if let Some(edtf) = month_day.as_ref().filter(|_| year.is_none()).and_then(|day| told_in_full(text, article, day)) {
         return Some(DocumentDate { edtf, origin: DateOrigin::Text });
@@ -118,6 +129,14 @@ fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
         (None, Some(day)) => Some(DocumentDate { edtf: format!("XXXX-{day}"), origin: DateOrigin::Text }),
         _ => None,
     }
+}
+
+/// The month and day right behind the text's own year, if the text elsewhere says that this day is its own: 本(三)日.
+fn own_day(head: &str, at: usize) -> Option<String> {
+    let found = MONTH_DAY.captures(&head[at..])?;
+    let (month, day) = (numeral(&found[1])?, numeral(&found[2])?);
+    let own = numeral(&OWN_DAY.captures(head)?[1])?;
+    (own == day && (1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{month:02}-{day:02}"))
 }
 
 /// The day of the dateline where the article tells it, or one of the days before it, with its year.

@@ -21,18 +21,22 @@ pattern!(
 );
 pattern!(TAIL, r"[。!?”)…](返回[^,。]{2,6},查看更多.{0,40}|(?:责任编辑|责编|编辑|校对)[:/].{0,40})$");
 
+// The headline under which another paper printed what follows.
+pattern!(ORIGINAL, r"原(?:标)?题:");
+
+/// A headline in the middle of a line is no longer than this, in characters.
+const TITLE: usize = 60;
+
 /// A line shorter than this (bytes) is a paragraph as it stands.
 const LONG: usize = 600;
 
 /// The lines of a source.
 pub(super) fn lines(source: &Source) -> Cow<'_, [Line]> {
-    if !source.lines.iter().any(|line| line.span.len() >= LONG && !cuts(line.span.of(&source.text)).is_empty()) {
+    let cuts_of = |line: &Line| if line.span.len() < LONG { Vec::new() } else { cuts(source, line.span) };
+    if !source.lines.iter().any(|line| !cuts_of(line).is_empty()) {
         return Cow::Borrowed(&source.lines);
     }
-    let parts = source.lines.iter().flat_map(|line| {
-        let cuts = if line.span.len() < LONG { Vec::new() } else { cuts(line.span.of(&source.text)) };
-        divided(*line, &cuts)
-    });
+    let parts = source.lines.iter().flat_map(|line| divided(*line, &cuts_of(line)));
     Cow::Owned(parts.collect())
 }
 
@@ -51,7 +55,8 @@ fn divided(line: Line, cuts: &[usize]) -> Vec<Line> {
 }
 
 /// Where lines of the page ended inside a line, in order.
-fn cuts(text: &str) -> Vec<usize> {
+fn cuts(source: &Source, line: Span) -> Vec<usize> {
+    let text = line.of(&source.text);
     let mut cuts: Vec<usize> = STAMP.find(text).map(|m| m.end()).into_iter().collect();
     for found in OPENING.captures_iter(text) {
         let (title, opening) = (found.get(1), found.get(2).expect("the group is not optional"));
@@ -63,8 +68,31 @@ fn cuts(text: &str) -> Vec<usize> {
             cuts.push(opening.start());
         }
     }
+    for found in ORIGINAL.find_iter(text) {
+        cuts.push(found.start());
+        cuts.extend(title_end(source, line, found.end()));
+    }
     cuts.extend(TAIL.captures(text).and_then(|c| c.get(1)).map(|m| m.start()));
+    cuts.sort_unstable();
+    cuts.dedup();
     cuts
+}
+
+/// Where a headline ends that begins at a byte of a line: at the last white space that the original has before the first
+/// comma or full stop.
+fn title_end(source: &Source, line: Span, start: usize) -> Option<usize> {
+    let rest = &line.of(&source.text)[start..];
+    let clause = &rest[..rest.find([',', '。', ';'])?];
+    let original = |at: usize, c: char| {
+        let from = line.start + start + at;
+        source.map().original(Span::new(from, from + c.len_utf8()))
+    };
+    let chars: Vec<(usize, char)> = clause.char_indices().take(TITLE).collect();
+    chars
+        .windows(2)
+        .filter(|p| original(p[0].0, p[0].1).end < original(p[1].0, p[1].1).start)
+        .map(|p| start + p[1].0)
+        .next_back()
 }
 
 #[cfg(test)]
@@ -88,6 +116,16 @@ mod tests {
         assert_eq!(parts[2], "挪威同秘鲁签署合作文件");
         assert!(parts[3].starts_with("新华社奥斯陆7月24日电双方"));
         assert_eq!(parts[4], "返回首页,查看更多");
+    }
+
+    #[test]
+    fn the_headline_of_another_paper_ends_where_the_page_has_a_space() {
+        let body = "双方就共同关心的问题交换了意见。".repeat(20);
+        let parts =
+            parts(&format!("{body}挪威《晚邮报》7月24日文章，原题：渔业合作 商家：好！ 港口宣布，船已靠岸。{body}"));
+        assert_eq!(parts[1], "挪威《晚邮报》7月24日文章,");
+        assert_eq!(parts[2], "原题:渔业合作商家:好!");
+        assert!(parts[3].starts_with("港口宣布,"));
     }
 
     #[test]

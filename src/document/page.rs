@@ -1,6 +1,7 @@
 //! The shape of a page, and what is asked of its lines again and again: which are headlines, cells, text that goes on.
 
-use super::block::{asker_label, dateline, furniture, is_marked, label};
+use super::block::{dateline, furniture, is_marked};
+use super::label::{asker_label, label};
 use crate::source::Line;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
@@ -66,12 +67,15 @@ impl<'a> Page<'a> {
     /// Whether line `i` stands above a dateline, or above the text at the top of the page, as a headline does.
     pub(super) fn heads_text(&self, i: usize) -> bool {
         let text = self.line(i);
-        let opens = |next: &Line| {
-            is_marked(text) || dateline(next.span.of(self.text)).is_some() || i == 0 && next.blank_above > 0
-        };
+        let marked = is_marked(text);
+        let dated = |next: &Line| dateline(next.span.of(self.text)).is_some();
+        let opens = |next: &Line| marked || dated(next) || i == 0 && next.blank_above > 0;
+        // A headline may ask or call out where its place shows that it is one: 启航2014！ above a dateline.
+        let calls =
+            || width(text) <= HEADLINE && text.ends_with(['?', '!']) && (marked || self.next(i).is_some_and(dated));
         width(text) <= LONG_HEADLINE
-            && !text.contains(['。', ';'])
-            && !ends_sentence(text)
+            && (marked || !text.contains(['。', ';']))
+            && (!ends_sentence(text) || calls())
             && !text.ends_with([',', '、', ':'])
             && asker_label(text).is_none()
             && dateline(text).is_none()
@@ -85,7 +89,7 @@ impl<'a> Page<'a> {
         if self.heads_text(i) || self.is_divided_headline(i) {
             return true;
         }
-        if !self.is_short(i) {
+        if !self.is_short(i) || self.lacks_its_mark(i) {
             return false;
         }
         let (first, end, known) = self.run.get();
@@ -111,6 +115,17 @@ impl<'a> Page<'a> {
             && is_paragraph
             && (self.is_short(i) || self.is_divided_headline(i))
             && self.stands_over_text(i)
+    }
+
+    /// Whether line `i` is the last sentence of a text, without its mark: outside columns nothing stands below it before
+    /// the next marked headline or the end of the page, and a paragraph above it.
+    fn lacks_its_mark(&self, i: usize) -> bool {
+        let ends = self.next(i).is_none_or(|next| is_marked(next.span.of(self.text)));
+        let above = i.checked_sub(1).filter(|above| self.lines[*above].heading == 0).map(|above| self.line(above));
+        self.column.is_none()
+            && ends
+            && !is_marked(self.line(i))
+            && above.is_some_and(|text| width(text) > PARAGRAPH && ends_sentence(text))
     }
 
     /// Whether line `i` is one of several cells of a table that stand below each other.

@@ -60,6 +60,7 @@ impl Document {
     }
 
     fn cut(&self, sentences: Range<usize>, cut: Cut) -> Document {
+        let first = sentences.start;
         let sentences = &self.sentences[sentences];
         let articles = bounds(sentences.iter().map(|s| s.article));
         let turns = bounds(sentences.iter().filter_map(|s| s.turn));
@@ -69,6 +70,7 @@ impl Document {
             span: cut.moved(s.span),
             article: s.article - articles.start,
             turn: s.turn.map(|turn| turn - turns.start),
+            list: s.list.and_then(|head| head.checked_sub(first)),
             ..*s
         };
         Document {

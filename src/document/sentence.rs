@@ -10,7 +10,7 @@ pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> 
     for (paragraph, (block, place)) in blocks.iter().zip(&layout.places).enumerate() {
         let mut push = |span: Span, role: Role| {
             if !span.of(text).trim().is_empty() {
-                out.push(Sentence { span, role, article: place.article, turn: place.turn, paragraph });
+                out.push(Sentence { span, role, article: place.article, turn: place.turn, paragraph, list: None });
             }
         };
         match block.kind {

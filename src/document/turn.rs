@@ -1,43 +1,14 @@
-//! Blocks → articles and turns: where a stranger's article begins, who asks, who answers.
+//! Blocks → turns: who asks, who answers, and what nobody in particular says.
 
 use super::Role;
+use super::article::{Article, ArticleKind, article_starts, describe};
 use super::block::{self, Block, BlockKind, dateline};
+use super::label;
 use super::torn;
 use crate::source::Span;
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
-
-/// What kind of text an article is, as far as its page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ArticleKind {
-    /// Journalists ask, one person answers.
-    PressConference,
-    /// A spokesperson's regular press conference.
-    Briefing,
-    /// A statement, declaration or communiqué.
-    Statement,
-    /// Anything else.
-    News,
-}
-
-/// One article of a page. All spans are bytes of the reading text.
-#[derive(Debug, Clone)]
-pub struct Article {
-    /// From its first to its last block.
-    pub span: Span,
-    /// Its headline, if it has one; in some renderings it stands below the text.
-    pub title: Option<Span>,
-    /// The agency, place and day in front of the text, or in brackets behind it; else the line with the day of issue.
-    pub dateline: Option<Span>,
-    /// What kind of text it is.
-    pub kind: ArticleKind,
-    /// Whether it begins in the middle of a text that began on another page.
-    pub continued: bool,
-    /// The person who answers where the labels do not name one (问：/答：), as the title has it.
-    pub host: Option<Span>,
-}
 
 /// A question and its answer. All spans are bytes of the reading text.
 #[derive(Debug, Clone, Default)]
@@ -78,17 +49,16 @@ macro_rules! pattern {
     };
 }
 
-pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");
+// A question with a number behind an answer: 二、…？
+pattern!(NUMBERED, r"^[二三四五六]、[^\n]{4,200}\?$");
 pattern!(
-    HOST,
-    r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
+    NOTICE,
+    r"^[^。!?]{0,40}(例行)?记者会[^。!?]{0,24}(休会|暂停|恢复)|^[^。!?]{0,40}(暂停|恢复)[^。!?]{0,8}例行记者会"
 );
-pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答了?(中外)?记者|记者招待会|吹风会");
-pattern!(INTERVIEW, r"接受[^,。]{0,16}(采访|专访)|专访");
-pattern!(BRIEFING, r"例行记者会|发言人[^。!?,]{1,24}?(主持|答记者)");
 pattern!(LEAD, r"主持.{0,6}(记者会|发布会|吹风会)|答记者问|记者会(上|在)|回答了?(中外)?记者|^(时间|地点|来源)");
-pattern!(STATEMENT, r"声明|公报|宣言|(讲话|谈话)(全文)?(\(|$)");
-pattern!(SPEECH_TOLD, r"(发表|作|并)[^,。]{0,6}讲话");
+
+/// Who speaks most of a text in which nobody asks has at least this part of it behind his label.
+const PART: usize = 3;
 
 /// Assigns every block to its article and turn.
 pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
@@ -105,97 +75,6 @@ pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
     layout
 }
 
-/// Indices of the blocks that begin an article.
-///
-/// A heading begins one when it stands as high as the page's first heading, or follows the end of an article (a byline, a
-/// credit, a closing note); a bare headline also when a dateline opens the text below it. A text that opens with a
-/// dateline of its own begins one without a headline. A jump line from another page does, unless speakers go on below it.
-/// A bare headline at the end of an article is its own (columns put it there) unless text follows.
-fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut top = None;
-    let (mut has_body, mut ended) = (false, false);
-    for (i, block) in blocks.iter().enumerate() {
-        let begins = match block.kind {
-            BlockKind::Heading(level) => {
-                // A page whose headline is no heading may have sections in the middle of its conference.
-                let section = top.is_none() && !ended && speakers_go_on(&blocks[i + 1..], text);
-                let first = *top.get_or_insert(if section { level - 1 } else { level });
-                has_body && !block.interrupts && (level <= first || ended)
-            }
-            BlockKind::Title => {
-                let text_below = blocks.get(i + 1).filter(|b| b.kind == BlockKind::Body);
-                has_body && text_below.is_some_and(|b| ended || dateline(b.span.of(text)).is_some())
-            }
-            BlockKind::JumpIn => {
-                let below = &blocks[i + 1..];
-                has_body && below.iter().any(|b| b.kind == BlockKind::Body) && !speakers_go_on(below, text)
-            }
-            // Its headline has begun the article, if it has one.
-            BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
-            _ => false,
-        };
-        if begins {
-            let heads = |b: &&Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_)) && !b.interrupts;
-            let above =
-                if block.kind == BlockKind::Body { blocks[..i].iter().rev().take_while(heads).count() } else { 0 };
-            starts.push(i - above);
-            (has_body, ended) = (false, false);
-        }
-        match block.kind {
-            BlockKind::Body => {
-                has_body = true;
-                ended = block::is_signed(block.span.of(text));
-            }
-            BlockKind::Credit | BlockKind::Closing => ended |= has_body,
-            _ => {}
-        }
-    }
-    starts
-}
-
-fn speakers_go_on(rest: &[Block], text: &str) -> bool {
-    rest.iter().find(|b| b.kind == BlockKind::Body).is_some_and(|b| block::asker_label(b.span.of(text)).is_some())
-}
-
-fn describe(blocks: &[Block], text: &str) -> Article {
-    let span = blocks.iter().map(|b| b.span).reduce(Span::cover).unwrap_or_default();
-    let titles: Vec<Span> = blocks
-        .iter()
-        .filter(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading(1 | 2)))
-        .map(|b| b.span)
-        .collect();
-    let continued = blocks.iter().take_while(|b| b.kind != BlockKind::Body).any(|b| b.kind == BlockKind::JumpIn);
-    // Where the text goes on from another page, columns often put the headline below it.
-    let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title).map(|b| b.span);
-    let title = below.or(titles.first().copied());
-    let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
-    let lead = body.map_or("", |s| head(s.of(text), 240));
-    let dateline = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?))).or_else(|| {
-        let told = |b: &&Block| DATELINE_CREDIT.is_match(b.span.of(text)) || block::is_issued(b.span.of(text));
-        blocks.iter().filter(|b| b.kind == BlockKind::Credit).find(told).map(|b| b.span)
-    });
-    let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
-    let asks = blocks.iter().any(|b| b.kind == BlockKind::Body && block::asker_label(b.span.of(text)).is_some());
-    let titled = |pattern: &Regex| title.is_some_and(|t| pattern.is_match(t.of(text)));
-    let kind = match () {
-        () if BRIEFING.is_match(&heads) && asks => ArticleKind::Briefing,
-        () if asks || CONFERENCE.is_match(&heads) => ArticleKind::PressConference,
-        () if titled(&INTERVIEW) => ArticleKind::PressConference,
-        () if titled(&STATEMENT) && !titled(&SPEECH_TOLD) => ArticleKind::Statement,
-        () => ArticleKind::News,
-    };
-    let host = blocks.iter().take(6).find_map(|b| {
-        let name = HOST.captures(b.span.of(text))?.get(2)?;
-        Some(Span::new(b.span.start + name.start(), b.span.start + name.end()))
-    });
-    Article { span, title, dateline, kind, continued, host }
-}
-
-fn head(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
-}
-
 /// The labels of one article, read paragraph by paragraph.
 struct Turns<'a> {
     article: usize,
@@ -207,43 +86,32 @@ struct Turns<'a> {
     conference: bool,
 }
 
-/// Words in front of a colon that name no speaker.
-const NO_SPEAKER: [&str; 18] = [
-    "一是",
-    "二是",
-    "三是",
-    "四是",
-    "五是",
-    "第一",
-    "第二",
-    "第三",
-    "首先",
-    "其次",
-    "最后",
-    "来源",
-    "时间",
-    "如下",
-    "本台消息",
-    "本报消息",
-    "本报讯",
-    "最新消息",
-];
-
 impl<'a> Turns<'a> {
     fn new(article: usize, described: &'a Article, blocks: &'a [Block], text: &'a str) -> Self {
         let bodies = || blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text));
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for label in bodies().filter(|t| block::asker_label(t).is_none()).filter_map(block::label) {
-            *counts.entry(label).or_default() += 1;
+        let conference = label::has_askers(bodies());
+        // Without an asker X：“…” only says whose words are quoted.
+        let labelled = || bodies().filter(|t| conference || !label::is_quoted(t));
+        // How often a label stands, and how much text with it.
+        let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+        for (body, label) in labelled().filter_map(|t| Some((t, label::label(t)?))) {
+            let asks = label::asker_label(body).is_some() || conference && label::is_outlet(label);
+            if !asks && label::is_name(label) {
+                let (count, length) = counts.entry(label).or_default();
+                (*count, *length) = (*count + 1, *length + body.len());
+            }
         }
-        let asks = bodies().any(|t| block::asker_label(t).is_some());
-        let follows_question: HashSet<&str> = pairs_after_askers(bodies());
-        let answerers = counts
-            .iter()
-            .filter(|(label, count)| is_name(label) && (**count > 1 || asks && follows_question.contains(**label)))
-            .map(|(label, _)| *label)
-            .collect();
-        Turns { article, described, blocks, text, answerers, conference: asks }
+        let after_askers = label::after_askers(bodies());
+        let several = counts.values().filter(|(count, _)| *count > 1).count() > 1;
+        let total: usize = bodies().map(str::len).sum();
+        let answers = |label: &str, count: usize, length: usize| match conference {
+            true => count > 1 || after_askers.contains(label),
+            // Nobody asks: people take turns, or one speaks most of the time.
+            false => count > 1 && (several || length * PART > total),
+        };
+        let answerers = counts.iter().filter(|(label, (count, length))| answers(label, *count, *length));
+        let answerers = answerers.map(|(label, _)| *label).collect();
+        Turns { article, described, blocks, text, answerers, conference }
     }
 
     fn run(&self, layout: &mut Layout) {
@@ -273,8 +141,14 @@ impl<'a> Turns<'a> {
                 let span = Span::new(block.span.start, block.span.start + label.len());
                 place.body_start = span.end + 1;
                 place.label = Some(span);
-                role = if block::asker_label(body).is_some() { Role::Question } else { Role::Answer };
+                role = if self.asks(body) { Role::Question } else { Role::Answer };
                 turn = Some(self.turn_for(layout, turn, role, span));
+            } else if let Some(asker) = self.asks_further(layout, turn, role, body) {
+                role = Role::Question;
+                turn = Some(self.open(layout, Turn { asker: Some(asker), ..Turn::default() }));
+            } else if role == Role::Answer && self.is_notice(body) {
+                let answerer = turn.and_then(|t| layout.turns[t].answerer);
+                turn = Some(self.open(layout, Turn { answerer, ..Turn::default() }));
             } else if role == Role::Question && self.is_torn(layout, turn, body) {
                 role = Role::Answer;
                 turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
@@ -282,7 +156,7 @@ impl<'a> Turns<'a> {
                 role = Role::Answer;
                 turn = Some(self.open(layout, Turn { answerer: self.described.host, ..Turn::default() }));
             } else if role == Role::Narration {
-                place.dateline_end = dateline(body).map(|n| block.span.start + n);
+                place.dateline_end = block::source_named(body).map(|n| block.span.start + n);
             }
             (place.turn, place.role) = (turn, role);
             if let Some(turn) = turn.map(|t| &mut layout.turns[t]) {
@@ -295,11 +169,31 @@ impl<'a> Turns<'a> {
 
     /// The speaker's label of a paragraph.
     fn label(&self, body: &'a str) -> Option<&'a str> {
-        block::asker_label(body).or_else(|| {
-            let label = block::label(body)?;
-            let answers = matches!(label, "答" | "A") || self.answerers.contains(label);
-            (answers && (self.conference || self.answerers.len() < 3)).then_some(label)
+        label::asker_label(body).filter(|_| self.conference).or_else(|| {
+            let label = label::label(body)?;
+            let quoted = !self.conference && label::is_quoted(body);
+            let answers = label::is_answer(label) || self.answerers.contains(label) && !quoted;
+            let known = answers && (self.conference || self.answerers.len() < 3);
+            (known || self.asks(body)).then_some(label)
         })
+    }
+
+    /// Whether a paragraph begins with who asks; where others ask, the bare name of an outlet does.
+    fn asks(&self, body: &str) -> bool {
+        let outlet = |label: &str| label::is_outlet(label) && !self.answerers.contains(label);
+        self.conference && (label::asker_label(body).is_some() || label::label(body).is_some_and(outlet))
+    }
+
+    /// Who asks on behind an answer: the first question had the number 一, and this one has the next.
+    fn asks_further(&self, layout: &Layout, turn: Option<usize>, role: Role, body: &str) -> Option<Span> {
+        let turn = &layout.turns[turn.filter(|_| role == Role::Answer && NUMBERED.is_match(body))?];
+        let first = turn.question.first()?.of(self.text);
+        turn.asker.filter(|_| first.starts_with(['一', '二', '三', '四', '五']))
+    }
+
+    /// What a spokesperson announces behind the last answer of a briefing.
+    fn is_notice(&self, body: &str) -> bool {
+        self.described.kind == ArticleKind::Briefing && NOTICE.is_match(body)
     }
 
     /// A question goes on with its answer; everything else opens a turn.
@@ -307,7 +201,7 @@ impl<'a> Turns<'a> {
         if role == Role::Question {
             return self.open(layout, Turn { asker: Some(label), ..Turn::default() });
         }
-        let generic = matches!(label.of(self.text), "答" | "A");
+        let generic = label::is_answer(label.of(self.text));
         let answerer = if generic { self.described.host.or(Some(label)) } else { Some(label) };
         match current.filter(|&t| layout.turns[t].asker.is_some() && layout.turns[t].answer.is_empty()) {
             Some(t) => {
@@ -351,32 +245,9 @@ impl<'a> Turns<'a> {
     /// The one person whose answers the article holds.
     fn host(&self) -> Option<Span> {
         let named = self.blocks.iter().filter(|b| b.kind == BlockKind::Body).find_map(|b| {
-            let label = block::label(b.span.of(self.text)).filter(|l| self.answerers.contains(l))?;
+            let label = label::label(b.span.of(self.text)).filter(|l| self.answerers.contains(l))?;
             Some(Span::new(b.span.start, b.span.start + label.len()))
         });
         named.or(self.described.host)
     }
-}
-
-/// Labels that stand directly behind an asker's paragraphs.
-fn pairs_after_askers<'t>(bodies: impl Iterator<Item = &'t str>) -> HashSet<&'t str> {
-    let mut asked = false;
-    let mut found = HashSet::new();
-    for text in bodies {
-        if block::asker_label(text).is_some() {
-            asked = true;
-        } else if let Some(label) = block::label(text).filter(|_| asked) {
-            found.insert(label);
-            asked = false;
-        }
-    }
-    found
-}
-
-/// Whether a label can be a person's: short, Chinese or with a middle dot, and none of the words that enumerate.
-fn is_name(label: &str) -> bool {
-    let length = label.chars().count();
-    (2..=16).contains(&length)
-        && !NO_SPEAKER.contains(&label)
-        && label.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '·')
 }

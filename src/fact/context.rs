@@ -6,6 +6,7 @@ mod page;
 mod passage;
 mod pronoun;
 mod signed;
+mod teller;
 mod told;
 mod voice;
 
@@ -25,7 +26,7 @@ use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
-use voice::Tellers;
+use teller::Tellers;
 
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;

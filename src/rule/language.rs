@@ -264,10 +264,26 @@ pub struct Subject {
     pub acts: Option<Pattern>,
     /// The clause says with whom.
     pub partner: Option<Pattern>,
+    /// What a clause must have to be read for whose words follow it.
+    pub may_tell: Option<Regex>,
+    /// The same for words that begin inside it.
+    pub may_run_on: Option<Regex>,
+    /// The clause says in whose voice what follows is told.
+    pub speaks: Option<Pattern>,
     /// The clause ends with a verb of saying.
     pub says: Option<Pattern>,
     /// The clause says that words of somebody without a name follow.
     pub hearsay: Option<Pattern>,
+    /// The clause says that words of somebody without a name follow: 专家表示.
+    pub tells: Option<Pattern>,
+    /// The clause says that words of a meeting or a paper follow; the last hole is the word for it.
+    pub bears: Option<Pattern>,
+    /// Words follow inside the clause, behind the verb: X表示将….
+    pub runs_on: Option<Pattern>,
+    /// The clause ends like one that says whose words follow, and says it not: 对世界来说.
+    pub unsaid: Option<Pattern>,
+    /// The clause says whose statement the text is.
+    pub issues: Option<Pattern>,
     /// The sentence tells, though the one before it reports somebody's words.
     pub narrates: Option<Pattern>,
 }
@@ -345,14 +361,22 @@ struct WrittenChain {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenSubject {
     reports: Spanned<String>,
     announces: Spanned<String>,
     acts: Spanned<String>,
     partner: Spanned<String>,
+    may_tell: Spanned<String>,
+    may_run_on: Spanned<String>,
+    speaks: Spanned<String>,
     says: Spanned<String>,
     hearsay: Spanned<String>,
+    tells: Spanned<String>,
+    bears: Spanned<String>,
+    runs_on: Spanned<String>,
+    unsaid: Spanned<String>,
+    issues: Spanned<String>,
     narrates: Spanned<String>,
 }
 
@@ -394,23 +418,31 @@ impl Language {
             read: by_class(file.chain.read)?,
             inside: by_class(file.chain.inside)?,
         };
-        let subject = Subject {
-            reports: Some(one(&file.subject.reports)?),
-            announces: Some(one(&file.subject.announces)?),
-            acts: Some(one(&file.subject.acts)?),
-            partner: Some(one(&file.subject.partner)?),
-            says: Some(one(&file.subject.says)?),
-            hearsay: Some(one(&file.subject.hearsay)?),
-            narrates: Some(one(&file.subject.narrates)?),
-        };
-        let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
-        let over_sentences = file.chain.over_sentences;
         let regex = |written: &Spanned<String>| {
             let wrong = |e: regex::Error| {
                 Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
             };
             Regex::new(written.as_ref()).map_err(wrong)
         };
+        let subject = Subject {
+            may_tell: Some(regex(&file.subject.may_tell)?),
+            may_run_on: Some(regex(&file.subject.may_run_on)?),
+            reports: Some(one(&file.subject.reports)?),
+            announces: Some(one(&file.subject.announces)?),
+            acts: Some(one(&file.subject.acts)?),
+            partner: Some(one(&file.subject.partner)?),
+            speaks: Some(one(&file.subject.speaks)?),
+            says: Some(one(&file.subject.says)?),
+            hearsay: Some(one(&file.subject.hearsay)?),
+            tells: Some(one(&file.subject.tells)?),
+            bears: Some(one(&file.subject.bears)?),
+            runs_on: Some(one(&file.subject.runs_on)?),
+            unsaid: Some(one(&file.subject.unsaid)?),
+            issues: Some(one(&file.subject.issues)?),
+            narrates: Some(one(&file.subject.narrates)?),
+        };
+        let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
+        let over_sentences = file.chain.over_sentences;
         let other_voice = match file.other_voice {
             Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
             None => OtherVoice::default(),

@@ -1,7 +1,7 @@
 //! A document as the rules read it: what is the same for all its sentences.
 
 use super::Context;
-use super::voice::Tellers;
+use super::teller::Tellers;
 use crate::document::Document;
 use crate::fact::lift::symbol_of;
 use crate::fact::own;

@@ -55,8 +55,15 @@ impl Context<'_> {
         }
     }
 
-    /// The person named last before a place, within reach.
+    /// The person named last before a place, within reach; at the head of a paragraph the one with whom the sentence
+    /// before it begins.
     pub(super) fn person_before(&self, before: usize) -> Option<Value> {
+        let here = self.sentence();
+        let above = self.index.checked_sub(1).map(|i| self.doc.sentences[i]);
+        let above = above.filter(|s| s.article == here.article && s.paragraph != here.paragraph && s.role == here.role);
+        if let Some(subject) = above.filter(|_| before == here.span.start).and_then(|s| self.opening_person(s.span)) {
+            return Some(subject);
+        }
         let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
         self.mentions_in(Span::new(start, before))
             .map(|(_, m)| m)

@@ -5,14 +5,12 @@
 //! level inside the turn is *reported*, unless it is the speaker's own (我们说过“…”).
 
 use super::Context;
+use super::teller::Teller;
 use crate::document::Role;
 use crate::fact::subject::REACH;
 use crate::fact::{Fact, Mode, Value, Voice, chain};
-use crate::mention::Class;
+use crate::mention::{Class, Mention};
 use crate::source::Span;
-use crate::vocab::SlotKind;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How many clauses before a quotation may name whose words it is.
@@ -24,20 +22,6 @@ const SPEECH: usize = 36;
 /// A verb of saying, with what may stand before it, is no longer than this, in characters: 并强调.
 const BARE: usize = 4;
 
-/// To whom words belong.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Teller {
-    /// To who speaks anyway.
-    Own,
-    /// To a person or party.
-    Known(Vec<Value>),
-    /// To somebody without a name: 有人说, 据报道.
-    Unnamed,
-}
-
-/// What is known of whose words follow a clause, by the sentence that asks.
-pub(super) type Tellers = RefCell<FxHashMap<(usize, Span), Option<Teller>>>;
-
 impl<'a> Context<'a> {
     /// Who says what stands in a span.
     pub fn voice(&self, span: Span) -> Voice {
@@ -48,9 +32,10 @@ impl<'a> Context<'a> {
                 None => Voice { speaker: self.speaker(), reported: self.is_told_by_others(span) },
             };
         }
-        match quoted.first() {
-            Some(teller) => Voice { speaker: self.name_of(teller), reported: quoted.len() > 1 },
-            None => Voice { speaker: self.told_by(span).and_then(|t| self.name_of(&t)), reported: false },
+        // What nobody with a name says is not the paper's own word either.
+        match quoted.first().cloned().or_else(|| self.told_by(span)) {
+            Some(teller) => Voice { speaker: self.name_of(&teller), reported: quoted.len() > 1 || teller.is_unnamed() },
+            None => Voice { speaker: self.issuer(), reported: false },
         }
     }
 
@@ -137,39 +122,25 @@ impl<'a> Context<'a> {
         after.teller_in(clause)
     }
 
-    /// Whose words follow a clause, as it says itself. The facts of a passage ask for the same clauses again and again.
-    fn teller_in(&self, clause: Span) -> Option<Teller> {
-        let asked = (self.index, clause);
-        let known = self.tellers.borrow().get(&asked).cloned();
-        known.unwrap_or_else(|| {
-            let teller = self.read_teller(clause);
-            self.tellers.borrow_mut().insert(asked, teller.clone());
-            teller
-        })
-    }
-
-    fn read_teller(&self, clause: Span) -> Option<Teller> {
-        let subject = &self.language().subject;
-        if let Some((lifted, hole)) = self.teller_hole(clause) {
-            if self.means_speaker(lifted.span(hole.start, hole.end)) {
-                return Some(Teller::Own);
-            }
-            let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
-            return Some(if values.is_empty() { Teller::Unnamed } else { self.owned(values) });
-        }
-        self.opens(&subject.hearsay, clause).is_some().then_some(Teller::Unnamed)
-    }
-
     /// A person or party as the teller; who answers, and who speaks for the same country, tells his own.
-    fn owned(&self, tellers: Vec<Value>) -> Teller {
+    pub(super) fn owned(&self, tellers: Vec<Value>) -> Teller {
         let speaker = self.speaker();
+        let party = self.speaker_party();
+        // A ministry speaks for its country, and so do its meetings and papers; a newspaper does not.
+        let official = |v: &Value| {
+            let Value::Entity(id) = v else { return false };
+            let entity = self.entity(*id);
+            let body = matches!(entity.class, Class::Organization | Class::Event | Class::Document);
+            let speaks = body && !entity.is("NewsOutlet") && self.sentence().role == Role::Answer;
+            speaks && entity.country.is_some_and(|c| party.contains(&Value::Entity(c)))
+        };
         let own =
-            |v: &Value| speaker.is_some() && (self.name_of_value(v) == speaker || self.speaker_party().contains(v));
+            |v: &Value| speaker.is_some() && (self.name_of_value(v) == speaker || party.contains(v) || official(v));
         if tellers.iter().any(own) { Teller::Own } else { Teller::Known(tellers) }
     }
 
     /// The person whom a clause begins with, behind posts and bodies.
-    fn opening_person(&self, clause: Span) -> Option<Value> {
+    pub(super) fn opening_person(&self, clause: Span) -> Option<Value> {
         let mut end = clause.start;
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
             match mention.class {
@@ -197,12 +168,13 @@ impl<'a> Context<'a> {
         if here.opens(&subject.narrates, here.sentence().span).is_some() || turns_to_another() {
             return None;
         }
-        for sentence in here.speech_before().take(REACH) {
+        for sentence in here.told_before() {
             let clauses = chain::split(self.reading(), sentence);
             if let Some((clause, teller)) = clauses.iter().rev().find_map(|c| Some((c, self.teller_in(*c)?))) {
-                // Behind a quotation the paper speaks again.
+                // Behind a quotation the paper speaks again, and behind what it has heard.
                 let quotes = self.reading()[clause.end..].trim_start_matches([',', ':']).starts_with(['“', '"']);
-                return Some(teller).filter(|_| !quotes);
+                let goes_on = !quotes && teller != Teller::Hearsay && !here.tells_of(&teller);
+                return Some(teller).filter(|_| goes_on);
             }
             if here.opens(&subject.narrates, sentence).is_some() {
                 return None;
@@ -211,16 +183,39 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// The sentences that may say whose words this one is, nearest first: those before it in the speech, and where the
+    /// paragraph is an item of a list, those that began the list.
+    fn told_before(&self) -> Vec<Span> {
+        let Some(index) = self.sentence().list else { return self.speech_before().take(REACH).collect() };
+        let head = Context { index, ..*self };
+        let began = std::iter::once(head.sentence().span).chain(head.speech_before().take(REACH));
+        let here = *self.sentence();
+        let earlier = self.doc.sentences[..self.index].iter().rev();
+        let paragraph = earlier.take_while(|s| s.paragraph == here.paragraph && s.role == here.role).map(|s| s.span);
+        paragraph.take(REACH).chain(began).collect()
+    }
+
+    /// Whether the sentence names who would be its teller, outside quotations: nobody speaks of himself so.
+    fn tells_of(&self, teller: &Teller) -> bool {
+        let Teller::Known(tellers) = teller else { return false };
+        let named = |m: &Mention| m.class == Class::Person && tellers.contains(&self.value(m));
+        self.mentions_in(self.sentence().span)
+            .any(|(_, m)| !m.nested && named(m) && self.doc.quotation_around(m.span).is_none())
+    }
+
     /// Whose words the clauses before a span, or its own first ones, report.
     fn told_in_sentence(&self, span: Span) -> Option<Teller> {
         let start = self.sentence().span.start;
         let mut clauses = chain::split(self.reading(), Span::new(start, span.end.max(start)));
-        clauses.pop();
+        let own = clauses.pop();
         // Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
         let narrates = self.sentence().role == Role::Narration;
-        (0..clauses.len()).rev().find_map(|n| {
-            let told = self.teller_in(clauses[n]).filter(|teller| !narrates || *teller != Teller::Own);
-            told.or_else(|| self.goes_on_saying(&clauses[..=n]))
+        let counts = |teller: &Teller| !narrates || *teller != Teller::Own;
+        own.and_then(|clause| self.runs_on(clause)).or_else(|| {
+            (0..clauses.len()).rev().find_map(|n| {
+                let told = self.teller_in(clauses[n]).filter(counts).or_else(|| self.runs_on(clauses[n]));
+                told.or_else(|| self.goes_on_saying(&clauses[..=n]))
+            })
         })
     }
 
@@ -242,7 +237,7 @@ impl<'a> Context<'a> {
         match teller {
             Teller::Own => false,
             Teller::Known(tellers) => !self.parties_behind(&tellers).iter().any(|p| own.contains(p)),
-            Teller::Unnamed => true,
+            Teller::Unnamed | Teller::Hearsay => true,
         }
     }
 
@@ -272,7 +267,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn name_of_value(&self, value: &Value) -> Option<Arc<str>> {
+    pub(super) fn name_of_value(&self, value: &Value) -> Option<Arc<str>> {
         match value {
             Value::Entity(id) => Some((*self.entity(*id).name).into()),
             Value::Name(name) => Some(name.clone()),

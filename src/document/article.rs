@@ -1,0 +1,177 @@
+//! Blocks → articles: where a stranger's article begins, its headline, its dateline, what kind of text it is.
+
+use super::block::{self, Block, BlockKind, dateline};
+use super::label;
+use crate::source::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What kind of text an article is, as far as its page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArticleKind {
+    /// Journalists ask, one person answers; or a report that tells of such a conference.
+    PressConference,
+    /// A spokesperson's regular press conference.
+    Briefing,
+    /// A statement, declaration or communiqué.
+    Statement,
+    /// Anything else.
+    News,
+}
+
+/// One article of a page. All spans are bytes of the reading text.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// From its first to its last block.
+    pub span: Span,
+    /// Its headline, if it has one; in some renderings it stands below the text.
+    pub title: Option<Span>,
+    /// The agency, place and day in front of the text, or in brackets behind it; else the line with the day of issue.
+    pub dateline: Option<Span>,
+    /// What kind of text it is.
+    pub kind: ArticleKind,
+    /// Whether it begins in the middle of a text that began on another page.
+    pub continued: bool,
+    /// The person who answers where the labels do not name one (问：/答：), as the title has it.
+    pub host: Option<Span>,
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+    };
+}
+
+pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");
+pattern!(
+    HOST,
+    r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
+);
+pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答了?(中外)?记者|记者招待会|吹风会");
+// The lead of a report on a conference tells of it before anything else.
+pattern!(
+    CONFERS,
+    r"^[^。]{0,60}?(举行|召开|主持)[^。]{0,24}?(记者会|记者招待会|吹风会)|^[^。]{0,80}?(答|回答了?)(中外)?记者"
+);
+pattern!(INTERVIEW, r"接受[^,。]{0,16}(采访|专访)|专访");
+pattern!(BRIEFING, r"例行记者会|发言人[^。!?,]{1,24}?(主持|答记者)");
+// The headline of a statement ends in the word for it, or says what it is about; the text of one says so at its head.
+pattern!(
+    STATEMENT,
+    r"(声明|公报|宣言|讲话|谈话)(全文)?(\([^()]{1,20}\)|》|”)*$|(声明|公报|宣言|讲话|谈话)(全文)?\(|(关于|就)[^,。]{2,60}的?(联合)?(声明|公报|宣言)"
+);
+pattern!(DECLARES, r"(郑重声明|声明如下|声明全文如下|全文如下)[,:。]?");
+// A headline that tells of a statement or a speech has none below it.
+pattern!(
+    TOLD,
+    r"(发表|作|并)[^,。]{0,6}讲话|(发表|签署)[^,。的]{0,12}(谈话|声明|公报|宣言)|热议|学习|出席|通过|解读|单行本|评价|仪式|公布|出版|反响|回应|批驳|贯彻"
+);
+// A collection of news in brief: each headline in it heads a text of its own.
+pattern!(COLLECTION, r"(快讯|简讯|简报|速览|短讯)$");
+
+/// Indices of the blocks that begin an article.
+///
+/// A heading begins one when it stands as high as the page's first heading, or follows the end of an article (a byline, a
+/// credit, a closing note); a bare headline also when a dateline opens the text below it, when it is
+/// marked as that of a film, and in a collection of news in brief. A text that opens with a
+/// dateline of its own begins one without a headline. A jump line from another page does, unless speakers go on below it.
+/// A bare headline at the end of an article is its own (columns put it there) unless text follows.
+pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut top = None;
+    let (mut has_body, mut ended, mut collects) = (false, false, false);
+    for (i, block) in blocks.iter().enumerate() {
+        let begins = match block.kind {
+            BlockKind::Heading(level) => {
+                // A page whose headline is no heading may have sections in the middle of its conference.
+                let section = top.is_none() && !ended && speakers_go_on(&blocks[i + 1..], text);
+                let first = *top.get_or_insert(if section { level - 1 } else { level });
+                has_body && !block.interrupts && (level <= first || ended)
+            }
+            BlockKind::Title => {
+                let text_below = blocks.get(i + 1).filter(|b| b.kind == BlockKind::Body);
+                let marked = block::is_marked(block.span.of(text));
+                let heads = |b: &Block| ended || collects || dateline(b.span.of(text)).is_some();
+                has_body && (marked || text_below.is_some_and(heads))
+            }
+            BlockKind::JumpIn => {
+                let below = &blocks[i + 1..];
+                has_body && below.iter().any(|b| b.kind == BlockKind::Body) && !speakers_go_on(below, text)
+            }
+            // Its headline has begun the article, if it has one.
+            BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
+            _ => false,
+        };
+        if begins {
+            let heads = |b: &&Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_)) && !b.interrupts;
+            let above =
+                if block.kind == BlockKind::Body { blocks[..i].iter().rev().take_while(heads).count() } else { 0 };
+            starts.push(i - above);
+            (has_body, ended) = (false, false);
+        }
+        match block.kind {
+            // The items of a collection stand below its headline, until another one has a mark or a dateline.
+            BlockKind::Title | BlockKind::Heading(_) if !has_body => {
+                let head = block.span.of(text);
+                let dated = blocks.get(i + 1).is_some_and(|b| dateline(b.span.of(text)).is_some());
+                collects = COLLECTION.is_match(head) || collects && !block::is_marked(head) && !dated;
+            }
+            BlockKind::Body => {
+                has_body = true;
+                ended = block::is_signed(block.span.of(text));
+            }
+            BlockKind::Credit | BlockKind::Closing => ended |= has_body,
+            _ => {}
+        }
+    }
+    starts
+}
+
+fn speakers_go_on(rest: &[Block], text: &str) -> bool {
+    rest.iter().find(|b| b.kind == BlockKind::Body).is_some_and(|b| label::asker_label(b.span.of(text)).is_some())
+}
+
+/// What an article is, as far as its page shows.
+pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
+    let span = blocks.iter().map(|b| b.span).reduce(Span::cover).unwrap_or_default();
+    let titles: Vec<Span> = blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading(1 | 2)))
+        .map(|b| b.span)
+        .collect();
+    let continued = blocks.iter().take_while(|b| b.kind != BlockKind::Body).any(|b| b.kind == BlockKind::JumpIn);
+    // Where the text goes on from another page, columns often put the headline below it.
+    let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title).map(|b| b.span);
+    let title = below.or(titles.first().copied());
+    let title = title.map(|t| Span::new(t.start + block::mark(t.of(text)), t.end));
+    let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
+    // A dateline may stand in a line of its own above it.
+    let opens = |b: &&Block| b.kind == BlockKind::Body && dateline(b.span.of(text)) != Some(b.span.len());
+    let lead = blocks.iter().find(opens).map_or("", |b| head(b.span.of(text), 240));
+    let dateline = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?))).or_else(|| {
+        let told = |b: &&Block| DATELINE_CREDIT.is_match(b.span.of(text)) || block::is_issued(b.span.of(text));
+        blocks.iter().filter(|b| b.kind == BlockKind::Credit).find(told).map(|b| b.span)
+    });
+    let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
+    let asks = label::has_askers(blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text)));
+    let titled = |pattern: &Regex| title.is_some_and(|t| pattern.is_match(t.of(text)));
+    let confers = || CONFERS.is_match(&lead[block::source_named(lead).unwrap_or(0)..]);
+    let declares = || titled(&STATEMENT) || DECLARES.is_match(lead.split(['。', ';']).next().unwrap_or(lead));
+    let kind = match () {
+        () if BRIEFING.is_match(&heads) && asks => ArticleKind::Briefing,
+        () if asks || titles.iter().take(3).any(|t| CONFERENCE.is_match(t.of(text))) => ArticleKind::PressConference,
+        () if titled(&INTERVIEW) || confers() => ArticleKind::PressConference,
+        () if declares() && !titled(&TOLD) => ArticleKind::Statement,
+        () => ArticleKind::News,
+    };
+    let host = blocks.iter().take(6).find_map(|b| {
+        let name = HOST.captures(b.span.of(text))?.get(2)?;
+        Some(Span::new(b.span.start + name.start(), b.span.start + name.end()))
+    });
+    Article { span, title, dateline, kind, continued, host }
+}
+
+fn head(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

@@ -1,0 +1,186 @@
+//! Whose words follow a clause, as the clause itself says: those of a person or party, of a meeting or a paper, of
+//! somebody without a name; and whose a statement is.
+
+use super::Context;
+use crate::document::{ArticleKind, Role};
+use crate::fact::{Value, chain};
+use crate::mention::{Class, Mention};
+use crate::rule::Pronoun;
+use crate::source::Span;
+use crate::vocab::SlotKind;
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// How many sentences back, and from the headline on, a meeting or a paper may be named that speaks.
+const NAMED: usize = 12;
+
+/// Between the name of a body and the word for its meeting or its paper stand no more characters than these:
+/// 国务院常务会议, 人民日报刊发评论员文章.
+const MEETING: usize = 3;
+const PAPER: usize = 12;
+
+/// A name in title marks that is no longer than this is short for another.
+const SHORT: usize = 2;
+
+/// In how many sentences from its headline on a statement says whose it is.
+const HEAD: usize = 4;
+
+/// To whom words belong.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Teller {
+    /// To who speaks anyway.
+    Own,
+    /// To a person or party, a meeting or a paper.
+    Known(Vec<Value>),
+    /// To somebody without a name: 专家表示, 会议指出.
+    Unnamed,
+    /// To nobody who answers for them: 据报道.
+    Hearsay,
+}
+
+/// What is known of whose words follow a clause, by the sentence that asks.
+pub(super) type Tellers = RefCell<FxHashMap<(usize, Span), Option<Teller>>>;
+
+impl Teller {
+    /// Whether nobody with a name is the teller.
+    pub fn is_unnamed(&self) -> bool {
+        matches!(self, Teller::Unnamed | Teller::Hearsay)
+    }
+}
+
+impl Context<'_> {
+    /// Whose words follow a clause, as it says itself. The facts of a passage ask for the same clauses again and again.
+    pub(super) fn teller_in(&self, clause: Span) -> Option<Teller> {
+        self.has(&self.language().subject.may_tell, clause).then_some(())?;
+        let asked = (self.index, clause);
+        let known = self.tellers.borrow().get(&asked).cloned();
+        known.unwrap_or_else(|| {
+            let teller = self.read_teller(clause);
+            self.tellers.borrow_mut().insert(asked, teller.clone());
+            teller
+        })
+    }
+
+    fn has(&self, mark: &Option<Regex>, clause: Span) -> bool {
+        mark.as_ref().is_none_or(|mark| mark.is_match(clause.of(self.reading())))
+    }
+
+    fn read_teller(&self, clause: Span) -> Option<Teller> {
+        let subject = &self.language().subject;
+        if self.opens(&subject.unsaid, clause).is_some() {
+            return None;
+        }
+        let speaks = [&subject.speaks, &subject.announces].into_iter().flatten().find_map(|p| self.hole_of(p, clause));
+        if let Some((lifted, hole)) = speaks {
+            if self.means_speaker(lifted.span(hole.start, hole.end)) {
+                return Some(Teller::Own);
+            }
+            let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
+            // 各方 are those who speak, though nobody names them.
+            let several = || self.means_several(lifted.span(hole.start, hole.end));
+            let unnamed = values.is_empty() && !several();
+            return Some(if unnamed { Teller::Unnamed } else { self.owned(values) });
+        }
+        if let Some((lifted, hole)) = subject.bears.as_ref().and_then(|p| self.hole_of(p, clause)) {
+            let word = lifted.span(hole.start, hole.end);
+            return Some(self.bearer(word).map_or(Teller::Unnamed, |value| self.owned(vec![value])));
+        }
+        if self.opens(&subject.hearsay, clause).is_some() {
+            return Some(Teller::Hearsay);
+        }
+        self.opens(&subject.tells, clause).is_some().then(|| self.somebody(clause))
+    }
+
+    /// Whether a span begins with a pronoun for parties.
+    fn means_several(&self, span: Span) -> bool {
+        let text = span.of(self.reading());
+        let pronoun = self.language().pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
+        pronoun.is_some_and(|(_, p)| !matches!(p, Pronoun::Person | Pronoun::Speaker))
+    }
+
+    /// Whose words begin inside a clause, behind the verb: X表示将… What the speaker says himself in such a clause, is his
+    /// anyway.
+    pub(super) fn runs_on(&self, clause: Span) -> Option<Teller> {
+        self.has(&self.language().subject.may_run_on, clause).then_some(())?;
+        let (lifted, hole) = self.hole_of(self.language().subject.runs_on.as_ref()?, clause)?;
+        let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
+        let words = lifted.span(hole.start, hole.end);
+        // In a report a person is quoted so; what a country announces so is told in somebody else's words.
+        let told =
+            self.sentence().role != Role::Narration || self.mentions_in(words).any(|(_, m)| m.class == Class::Person);
+        let own = self.means_speaker(words) || values.is_empty() || !told;
+        (!own).then(|| self.owned(values)).filter(|teller| *teller != Teller::Own)
+    }
+
+    /// Somebody without a name, unless he speaks for the country of who answers.
+    fn somebody(&self, clause: Span) -> Teller {
+        let own = self.speaker_party();
+        let speaks = |m: &Mention| {
+            let party = self.listed(m).map(|id| (id, self.entity(id)));
+            party.is_some_and(|(id, e)| {
+                own.contains(&Value::Entity(id)) || e.country.is_some_and(|c| own.contains(&Value::Entity(c)))
+            })
+        };
+        let opens = self.mentions_in(clause).map(|(_, m)| m).find(|m| m.span.start == clause.start);
+        let is_own = self.sentence().role == Role::Answer && opens.is_some_and(speaks);
+        if is_own { Teller::Own } else { Teller::Unnamed }
+    }
+
+    /// The meeting or paper that a word means (会议, 文章, 《意见》), else the body whose it is: the one that it stands in,
+    /// else the one that the sentences before it named last, else the headline.
+    fn bearer(&self, word: Span) -> Option<Value> {
+        let text = word.of(self.reading()).trim_matches(['《', '》']);
+        // 《意见》 alone is no name: it is short for one.
+        let short = text.len() < word.len() && text.chars().count() <= SHORT;
+        if let Some(value) = Some(word).filter(|_| !short).and_then(|w| self.bearer_at(w)) {
+            return Some(value);
+        }
+        let article = self.sentence().article;
+        let here = self.doc.sentence_at(word.start)?;
+        let earlier = self.doc.sentences[..here].iter().rev().take(NAMED).take_while(|s| s.article == article);
+        let title = self.doc.articles[article].title;
+        let places = std::iter::once(Span::new(self.doc.sentences[here].span.start, word.start));
+        places.chain(earlier.map(|s| s.span)).chain(title).find_map(|span| {
+            let at = span.start + span.of(self.reading()).rfind(text)?;
+            self.bearer_at(Span::new(at, at + text.len()))
+        })
+    }
+
+    /// The name that ends in a word, or the body that stands right before it.
+    fn bearer_at(&self, word: Span) -> Option<Value> {
+        let text = self.reading();
+        let sentence = self.doc.sentence_at(word.start).map(|i| self.doc.sentences[i].span)?;
+        let end = word.end - if word.of(text).ends_with('》') { '》'.len_utf8() } else { 0 };
+        let named = |m: &Mention| matches!(m.class, Class::Event | Class::Organization | Class::Document);
+        let before =
+            || self.mentions_in(Span::new(sentence.start, end)).map(|(_, m)| m).filter(|m| !m.nested && named(m));
+        if let Some(name) = before().find(|m| m.span.end == end) {
+            return Some(self.value(name));
+        }
+        let most = if word.of(text).ends_with('会') || word.of(text).ends_with("会议") { MEETING } else { PAPER };
+        let body = before().filter(|m| m.class == Class::Organization && m.span.end <= word.start).last()?;
+        let between = &text[body.span.end..word.start];
+        let near = between.chars().count() <= most && !between.contains([',', ';', ':', '、', '。']);
+        near.then(|| self.value(body))
+    }
+
+    /// Whose statement the article is, as its headline or its first sentences say: X郑重声明：.
+    pub(super) fn issuer(&self) -> Option<Arc<str>> {
+        let article = self.sentence().article;
+        if self.doc.articles[article].kind != ArticleKind::Statement {
+            return None;
+        }
+        let first = self.doc.sentences.partition_point(|s| s.article < article);
+        let head = self.doc.sentences[first..].iter().take_while(|s| s.article == article);
+        let head = head.filter(|s| matches!(s.role, Role::Title | Role::Narration)).take(HEAD);
+        let clauses = head.flat_map(|s| chain::split(self.reading(), s.span));
+        let pattern = self.language().subject.issues.as_ref()?;
+        let (lifted, hole) = clauses.into_iter().find_map(|clause| self.hole_of(pattern, clause))?;
+        match &self.values_in(&lifted, &hole, &SlotKind::Entity)[..] {
+            [one] => self.name_of_value(one),
+            _ => None,
+        }
+    }
+}
