@@ -9,6 +9,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{Literal, NamedNode, Triple};
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -92,6 +93,9 @@ pub struct Topics {
     topics: Vec<Topic>,
     events: Vec<Event>,
     words: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    verbs: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// For each verb of `verbs`, the events that it announces, in their order.
+    announced: Vec<Vec<u32>>,
 }
 
 impl Topics {
@@ -121,7 +125,19 @@ impl Topics {
             }
         }
         all.words = all.automaton();
+        all.index_verbs();
         Ok(all)
+    }
+
+    fn index_verbs(&mut self) {
+        let mut verbs: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (n, event) in self.events.iter().enumerate() {
+            for verb in event.verbs.iter().filter(|v| !v.is_empty()) {
+                verbs.entry(verb).or_default().push(n as u32);
+            }
+        }
+        self.verbs = CharwiseDoubleArrayAhoCorasick::with_values(verbs.keys().zip(0u32..)).ok();
+        self.announced = verbs.into_values().collect();
     }
 
     fn automaton(&self) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
@@ -193,15 +209,15 @@ impl Topics {
 
     /// The event of the verb that comes first; of two there, of the longer one, and of one with its object.
     fn announced(&self, text: &str) -> Option<Arc<str>> {
-        let at = |event: &Event, verb: &str| {
-            let start = text.find(verb)?;
-            let rest = &text[start + verb.len()..];
-            let complete = event.objects.is_empty() || event.objects.iter().any(|o| rest.contains(o.as_str()));
-            complete.then_some((start, std::cmp::Reverse(verb.len()), event.objects.is_empty()))
-        };
-        let verbs = self.events.iter().flat_map(|e| e.verbs.iter().map(move |v| (e, v)));
-        let found = verbs.filter_map(|(event, verb)| Some((at(event, verb)?, &event.code)));
-        found.min_by(|a, b| a.0.cmp(&b.0)).map(|(_, code)| code.clone())
+        let verbs = self.verbs.iter().flat_map(|verbs| verbs.find_overlapping_iter(text));
+        let events =
+            verbs.flat_map(|v| self.announced[v.value() as usize].iter().map(move |&n| (v.start(), v.end(), n)));
+        let ranked = events.filter_map(|(start, end, n)| {
+            let objects = &self.events[n as usize].objects;
+            let complete = objects.is_empty() || objects.iter().any(|o| text[end..].contains(o.as_str()));
+            complete.then_some((start, Reverse(end), objects.is_empty(), n))
+        });
+        ranked.min().map(|(.., n)| self.events[n as usize].code.clone())
     }
 }
 

@@ -10,12 +10,22 @@ use rust_decimal::Decimal;
 /// A lifted sentence.
 pub(super) struct Lifted {
     pub text: String,
-    /// For each byte of `text`, and one past it, the byte of the reading text that it stands for.
-    at: Vec<u32>,
-    /// Lifted bytes that are mentions, with the index of the mention; ascending.
-    mentions: Vec<(u32, u32)>,
+    /// The byte of the reading text where it begins.
+    start: usize,
+    /// The mentions in it, by place.
+    mentions: Vec<Symbol>,
     /// What its mentions are.
     pub symbols: SymbolSet,
+}
+
+/// A mention in a lifted text.
+struct Symbol {
+    /// Bytes of the lifted text.
+    at: usize,
+    end: usize,
+    /// Bytes of the reading text.
+    span: Span,
+    index: u32,
 }
 
 /// A part of a document to lift.
@@ -32,9 +42,9 @@ pub(super) struct Part<'a> {
 impl Lifted {
     /// Lifts the outermost mentions of `classes`.
     pub fn new(part: &Part, classes: ClassSet) -> Lifted {
-        let room = part.span.len();
-        let (text, at) = (String::with_capacity(room), Vec::with_capacity(room + 1));
-        let mut lifted = Lifted { text, at, mentions: Vec::new(), symbols: SymbolSet::default() };
+        let text = String::with_capacity(part.span.len());
+        let symbols = SymbolSet::default();
+        let mut lifted = Lifted { text, start: part.span.start, mentions: Vec::new(), symbols };
         let mut cursor = part.span.start;
         for (n, mention) in part.mentions.iter().enumerate() {
             let span = mention.span;
@@ -51,17 +61,16 @@ impl Lifted {
             }
         }
         lifted.copy(part.reading, Span::new(cursor, part.span.end));
-        lifted.at.push(part.span.end as u32);
         lifted
     }
 
     /// Lifts a span of the mention with the number `n`.
     fn push(&mut self, part: &Part, n: usize, span: Span) {
         let symbol = part.symbols[n];
-        self.mentions.push((self.text.len() as u32, (part.first + n) as u32));
-        self.symbols.insert(symbol);
+        let at = self.text.len();
         self.text.push(symbol);
-        self.at.extend(std::iter::repeat_n(span.start as u32, symbol.len_utf8()));
+        self.mentions.push(Symbol { at, end: self.text.len(), span, index: (part.first + n) as u32 });
+        self.symbols.insert(symbol);
     }
 
     /// Lifts the body with which a title begins apart from it, as a rule reads it (外交部 + 发言人), and gives the byte
@@ -97,21 +106,27 @@ impl Lifted {
 
     fn copy(&mut self, reading: &str, span: Span) {
         self.text.push_str(span.of(reading));
-        self.at.extend(span.start as u32..span.end as u32);
     }
 
     /// The bytes of the reading text behind bytes of the lifted text.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.at[start] as usize, self.at[end] as usize)
+        Span::new(self.place(start), self.place(end))
+    }
+
+    /// The byte of the reading text that a byte of the lifted text, or the one past it, stands for.
+    fn place(&self, at: usize) -> usize {
+        match self.mentions[..self.mentions.partition_point(|m| m.at <= at)].last() {
+            Some(mention) if at < mention.end => mention.span.start,
+            // What stands between mentions is as it was.
+            Some(mention) => mention.span.end + at - mention.end,
+            None => self.start + at,
+        }
     }
 
     /// The mentions lifted between two bytes of the lifted text.
     pub fn mentions_in(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, u32)> {
-        let first = self.mentions.partition_point(|&(at, _)| (at as usize) < start);
-        self.mentions[first..]
-            .iter()
-            .take_while(move |&&(at, _)| (at as usize) < end)
-            .map(|&(at, index)| (at as usize, index))
+        let first = self.mentions.partition_point(|m| m.at < start);
+        self.mentions[first..].iter().take_while(move |m| m.at < end).map(|m| (m.at, m.index))
     }
 
     /// Whether the mention at a byte, within a stretch, only says whose office somebody holds, or whose body it is that
