@@ -99,8 +99,10 @@ def facts(store, program):
     """What each fact of a store says, and every passage that attests it."""
     lines = run(program, "facts", "--store", store, "--format", "jsonl").split("\n")
     for fact in map(json.loads, filter(None, lines)):
+        # A list is a set; it is printed in the order of the first witness, which may stand in another group.
+        slots = {slot: sorted(value, key=json.dumps) if isinstance(value, list) else value for slot, value in fact["slots"].items()}
         places = {(e["source"], e["start"], e["end"]) for e in fact["evidence"]}
-        yield fact["id"], json.dumps([fact["type"], fact["slots"]], ensure_ascii=False, sort_keys=True), places
+        yield fact["id"], json.dumps([fact["type"], slots], ensure_ascii=False, sort_keys=True), places
 
 
 def apparatus(store):
@@ -120,8 +122,8 @@ def check_groups(python, program, extraction, groups):
     assert not differing, f"{len(differing)} facts differ, such as {differing[0]}"
     readings = sorted(reading for store in stores for reading in apparatus(store))
     assert readings == sorted(apparatus("kg")), "not the apparatus of one build"
-    print(f"{len(stores)} groups on two workers in {seconds:.1f} s: the facts of one build ({len(whole)}) with the same evidence,")
-    print(f"and its apparatus ({len(readings)} readings)")
+    print(f"{len(stores)} groups on two workers in {seconds:.1f} s hold the {len(whole)} facts of one build with the same evidence,")
+    print(f"and its {len(readings)} places where renderings differ")
 
 
 def free_port():
