@@ -142,3 +142,16 @@ fn every_name_means_one_entity_or_is_declared_shared() {
     let clashes: Vec<String> = engine.lexicon.clashes().iter().map(|c| format!("{c:?}")).collect();
     assert!(clashes.is_empty(), "{} clashes:\n{}", clashes.len(), clashes.join("\n"));
 }
+
+#[test]
+fn a_users_folder_that_says_again_what_is_built_in_changes_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let extract = |options: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_diplograph"));
+        let output = command.current_dir(root).args(["extract", "tests/corpus", "--quiet"]).args(options).output();
+        let output = output.expect("extract runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("lines are UTF-8")
+    };
+    assert_eq!(extract(&["--ontology", "ontology"]), extract(&[]));
+}

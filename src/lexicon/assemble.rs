@@ -335,13 +335,19 @@ impl<'a> Assembly<'a> {
         };
         for (reference, place, iri) in &block.references {
             let id = self.resolve(*place, iri, known)?;
+            // A user's file may say again what is built in.
+            let add = |list: &mut Vec<EntityId>| {
+                if !list.contains(&id) {
+                    list.push(id);
+                }
+            };
             match reference {
                 Reference::Country => entity.country = Some(id),
                 Reference::Capital => entity.capital = Some(id),
                 Reference::Organization => entity.organization = Some(id),
-                Reference::PartOf => entity.part_of.push(id),
-                Reference::Member => entity.members.push(id),
-                Reference::Party => entity.parties.push(id),
+                Reference::PartOf => add(&mut entity.part_of),
+                Reference::Member => add(&mut entity.members),
+                Reference::Party => add(&mut entity.parties),
             }
         }
         Ok(entity)
