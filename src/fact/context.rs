@@ -475,7 +475,9 @@ impl<'a> Context<'a> {
         let sentence = self.sentence().span;
         let dates = |span: Span| {
             self.mentions_in(span).filter_map(|(_, m)| match &m.referent {
-                Referent::Time(_, Some(value)) if !value.starts_with('P') => Some((m, Value::Time(value.clone()))),
+                Referent::Time(_, Some(value)) if !value.starts_with('P') && !self.is_measure_of(m) => {
+                    Some((m, Value::Time(value.clone())))
+                }
                 _ => None,
             })
         };
@@ -483,6 +485,11 @@ impl<'a> Context<'a> {
         let before: Vec<_> = dates(Span::new(sentence.start, span.start.max(sentence.start))).collect();
         let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
         dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)
+    }
+
+    /// Whether a date only tells with what something is compared: 比去年同期, 较4月.
+    fn is_measure_of(&self, date: &Mention) -> bool {
+        self.doc.text[..date.span.start].ends_with(['比', '较'])
     }
 
     /// Whether a date (EDTF) begins after the day of the document.

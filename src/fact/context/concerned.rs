@@ -245,7 +245,7 @@ impl Context<'_> {
                 Class::Person => return self.party_of_person(mention).map(Value::Entity).into_iter().collect(),
                 Class::Organization if self.is_source(mention, clause) => return self.country_of_body(mention),
                 Class::Organization => return self.listed_with(mention, clause),
-                Class::Country | Class::Region => return vec![self.value(mention)],
+                Class::Country | Class::Region => return self.listed_with(mention, clause),
                 _ => break,
             }
         }
@@ -270,14 +270,16 @@ impl Context<'_> {
         values.iter().all(|v| matches!(v, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Place))
     }
 
-    /// A body or place and those that stand in one list with it.
+    /// A body, place or state and those that stand in one list with it.
     fn listed_with(&self, first: &Mention, clause: Span) -> Vec<Value> {
         let value = |m: &Mention| if m.class == Class::Organization { self.body(m) } else { vec![self.value(m)] };
+        let is_state = |m: &Mention| matches!(m.class, Class::Country | Class::Region);
+        let is_alike = |m: &Mention| m.class == first.class || is_state(m) && is_state(first);
         let mut end = first.span.end;
         let mut out = value(first);
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested && m.span.start >= first.span.end) {
             let gap = Span::new(end, mention.span.start.max(end)).of(&self.doc.text);
-            if mention.class != first.class || !matches!(gap, "、" | "和" | "与" | "及") {
+            if !is_alike(mention) || !matches!(gap, "、" | "和" | "与" | "及") {
                 break;
             }
             out.extend(value(mention));

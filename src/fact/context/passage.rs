@@ -160,9 +160,9 @@ impl Context<'_> {
     fn head_of(&self, clause: Span) -> Vec<Value> {
         const SHORT: usize = 3;
         // Words behind which a name is an object or a place.
-        const GOVERNS: [char; 22] = [
+        const GOVERNS: [char; 25] = [
             '是', '在', '于', '为', '有', '到', '至', '从', '向', '对', '与', '和', '同', '被', '由', '给', '让', '邻',
-            '近', '距', '仅', '跨',
+            '近', '距', '仅', '跨', '穿', '越', '抵',
         ];
         let outer = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested);
         let mut cursor = clause.start;
