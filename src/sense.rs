@@ -100,6 +100,14 @@ impl Senses {
         Ok(Senses { denial: file.denial, modals, no_modals, words: file.words, scales })
     }
 
+    /// Which cells of the scale on which a word stands (`上升`: up and down) a text names, by their numbers.
+    pub fn cells(&self, text: &str, of: &str) -> BTreeSet<usize> {
+        let word: Vec<char> = of.chars().collect();
+        let scale = self.scales.iter().find(|(w, ..)| *w == word).map(|s| s.1);
+        let named = self.scales.iter().filter(|(w, s, _)| Some(*s) == scale && text.contains(&String::from_iter(w)));
+        named.map(|(.., cell)| *cell).collect()
+    }
+
     /// Whether a reading denies; two denials make none.
     pub fn denies(&self, text: &str) -> bool {
         let bare = self.denial.none.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), " "));

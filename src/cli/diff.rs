@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// Only these changes: strengthened, weakened, turned, moved, changed, reworded, new, dropped, kept
     #[arg(long, value_name = "CHANGE", value_delimiter = ',', value_parser = changes(), hide_possible_values = true)]
     change: Vec<Change>,
-    /// How alike two facts must be to answer to each other, from 0 to 1
+    /// How alike two facts must be to answer to each other, from 0 to 1: less finds more pairs, and more wrong ones
     #[arg(long, value_name = "X", default_value_t = SIMILARITY, value_parser = share)]
     similarity: f64,
     /// table, jsonl or md
@@ -157,12 +157,13 @@ impl View {
                 id(d.after),
             ]
         });
-        table(out, &["change", "type", "says", "what differs", "alike", "before", "after"], rows)
+        table(out, &["change", "type", "says", "what differs", "alike", "before", "after"], rows)?;
+        writeln!(out, "{}", tally(found))
     }
 
     /// A section for each change; both wordings with their days and sources.
     fn markdown(&self, out: &mut impl Write, args: &Args, found: &[Difference<'_>]) -> std::io::Result<()> {
-        writeln!(out, "# {} → {}", escaped(&args.before), escaped(&args.after))?;
+        writeln!(out, "# {} → {}\n\n{}", escaped(&args.before), escaped(&args.after), tally(found))?;
         let mut last = None;
         for d in found {
             if last != Some((d.change, d.class)) {
@@ -183,6 +184,13 @@ impl View {
         }
         Ok(())
     }
+}
+
+/// How many facts changed in which way.
+fn tally(found: &[Difference<'_>]) -> String {
+    let many = |change: &Change| found.iter().filter(|d| d.change == *change).count();
+    let parts = Change::ALL.iter().map(|c| (many(c), c.code())).filter(|p| p.0 > 0);
+    parts.map(|(many, code)| format!("{many} {code}")).collect::<Vec<_>>().join(", ")
 }
 
 fn heading(change: Change) -> String {
