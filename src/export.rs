@@ -1,5 +1,6 @@
 //! The stored graph in the forms that other tools read: RDF, and the entity graph (entities and one-hop edges).
 
+mod by_graph;
 mod csv;
 mod dot;
 mod edition;
@@ -19,9 +20,10 @@ use crate::vocab::{ID, PREFIXES, Vocabulary};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParseError, RdfParser, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use petgraph::graph::{DiGraph, NodeIndex};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read, Write};
 
+use by_graph::ByGraph;
 pub(crate) use csv::row as csv_row;
 pub use csv::{edges as edges_csv, nodes as nodes_csv};
 pub use dot::write as dot;
@@ -33,6 +35,9 @@ pub use parquet::{edges as edges_parquet, nodes as nodes_parquet};
 pub use part::Part;
 pub use reified::{has_triple_terms, write as reified};
 pub use tei::write as tei;
+
+/// How many bytes of quads are put in the order of their graphs in memory.
+const ROOM: usize = 32 << 20;
 
 /// An RDF format by the name that the command line gives it.
 pub fn rdf_format(name: &str) -> Option<RdfFormat> {
@@ -76,8 +81,8 @@ fn serializer(format: RdfFormat, base: Option<&str>) -> RdfSerializer {
 }
 
 /// Writes sorted N-Quads, or a part of them, in another format, with `base` for the program's own IRIs if it is given. Formats without named
-/// graphs get the union of all graphs, each triple once; they and N-Quads are written as they are read, the others in
-/// memory, one graph after the other.
+/// graphs get the union of all graphs, each triple once; they and N-Quads are written as they are read, the others one
+/// graph after the other, by way of temporary files where there is much. Memory does not grow with the graph.
 ///
 /// Errors: of reading and writing; `InvalidData` for what are no N-Quads.
 pub fn rdf(
@@ -88,19 +93,15 @@ pub fn rdf(
     out: impl Write,
 ) -> io::Result<()> {
     let mut writer = serializer(format, base).for_writer(out);
-    let damaged = |e: RdfParseError| match e {
-        RdfParseError::Io(e) => e,
-        RdfParseError::Syntax(e) => io::Error::new(io::ErrorKind::InvalidData, e.to_string()),
-    };
     let parser = RdfParser::from_format(RdfFormat::NQuads).for_reader(nquads);
     let held = parser.filter(|quad| part.is_none_or(|part| quad.as_ref().map_or(true, |q| part.holds(q))));
     let quads = held.map(|quad| quad.map(|q| rebased(q, base)).map_err(damaged));
     if format == RdfFormat::NQuads {
         quads.into_iter().try_for_each(|q| writer.serialize_quad(&q?))?;
     } else if format.supports_datasets() {
-        let mut all: Vec<Quad> = quads.collect::<io::Result<_>>()?;
-        all.sort_by_cached_key(|q| q.graph_name.to_string());
-        all.iter().try_for_each(|q| writer.serialize_quad(q))?;
+        let mut sorted = ByGraph::new(ROOM);
+        quads.into_iter().try_for_each(|q| sorted.push(&q?))?;
+        sorted.each(|q| writer.serialize_quad(q))?;
     } else {
         let mut last: Option<Triple> = None;
         for quad in quads {
@@ -113,6 +114,13 @@ pub fn rdf(
         }
     }
     writer.finish().map(|_| ())
+}
+
+fn damaged(e: RdfParseError) -> io::Error {
+    match e {
+        RdfParseError::Io(e) => e,
+        RdfParseError::Syntax(e) => io::Error::new(io::ErrorKind::InvalidData, e.to_string()),
+    }
 }
 
 /// A quad with another base in place of the program's own.
@@ -206,50 +214,80 @@ pub struct Relation {
 /// The entity graph: only entities that have an edge.
 pub type EntityGraph = DiGraph<Node, Relation>;
 
-#[derive(Default)]
-struct Gathered<'a> {
+/// What facts say of one edge.
+#[derive(Debug, Default)]
+struct Gathered {
     symmetric: bool,
-    facts: BTreeSet<&'a str>,
-    sources: BTreeSet<&'a str>,
-    days: BTreeSet<&'a str>,
+    facts: BTreeSet<String>,
+    /// Numbers of sources.
+    sources: BTreeSet<usize>,
+    days: BTreeSet<String>,
     disputed: bool,
+}
+
+/// The edges of facts that come one by one: memory grows with the edges, not with the facts.
+#[derive(Debug)]
+pub struct Relations<'v> {
+    vocabulary: &'v Vocabulary,
+    /// By the paths of the ends and the property.
+    found: BTreeMap<(String, String, String), Gathered>,
+    sources: HashMap<String, usize>,
+}
+
+impl<'v> Relations<'v> {
+    /// No edges yet.
+    pub fn new(vocabulary: &'v Vocabulary) -> Relations<'v> {
+        Relations { vocabulary, found: BTreeMap::new(), sources: HashMap::new() }
+    }
+
+    /// Adds the edges of a fact.
+    pub fn add(&mut self, fact: &JoinedFact) {
+        for edge in edges(fact, self.vocabulary) {
+            let ends = (edge.from.to_owned(), edge.to.to_owned(), edge.property.to_owned());
+            let gathered = self.found.entry(ends).or_default();
+            gathered.symmetric = edge.symmetric;
+            gathered.facts.insert(edge.fact.to_owned());
+            for source in fact.sources() {
+                let next = self.sources.len();
+                gathered.sources.insert(*self.sources.entry(source.to_owned()).or_insert(next));
+            }
+            gathered.days.extend(fact.stated_on.iter().cloned());
+            gathered.disputed |= fact.readings.iter().any(|r| r.disputed);
+        }
+    }
+
+    /// The entity graph. Nodes come by path, edges by their ends and property.
+    pub fn graph(self, entities: &[EntityRecord]) -> EntityGraph {
+        let records: BTreeMap<&str, &EntityRecord> = entities.iter().map(|e| (e.path.as_str(), e)).collect();
+        let paths: BTreeSet<String> = self.found.keys().flat_map(|(from, to, _)| [from.clone(), to.clone()]).collect();
+        let mut graph = EntityGraph::new();
+        let nodes: BTreeMap<&str, NodeIndex> =
+            paths.iter().map(|p| (p.as_str(), graph.add_node(node(p, records.get(p.as_str()).copied())))).collect();
+        for ((from, to, property), gathered) in self.found {
+            let label = self.vocabulary.terms.get(property.as_str()).cloned().unwrap_or_default();
+            let day = |d: Option<&String>| d.cloned().unwrap_or_default();
+            let relation = Relation {
+                property,
+                label: label.zh,
+                label_en: label.en,
+                symmetric: gathered.symmetric,
+                sources: gathered.sources.len(),
+                first: day(gathered.days.first()),
+                last: day(gathered.days.last()),
+                disputed: gathered.disputed,
+                facts: gathered.facts.into_iter().collect(),
+            };
+            graph.add_edge(nodes[from.as_str()], nodes[to.as_str()], relation);
+        }
+        graph
+    }
 }
 
 /// Makes the entity graph of facts. Nodes come by path, edges by their ends and property.
 pub fn entity_graph(facts: &[JoinedFact], entities: &[EntityRecord], vocabulary: &Vocabulary) -> EntityGraph {
-    let mut relations: BTreeMap<(&str, &str, &str), Gathered<'_>> = BTreeMap::new();
-    for fact in facts {
-        for edge in edges(fact, vocabulary) {
-            let gathered = relations.entry((edge.from, edge.to, edge.property)).or_default();
-            gathered.symmetric = edge.symmetric;
-            gathered.facts.insert(edge.fact);
-            gathered.sources.extend(fact.sources());
-            gathered.days.extend(fact.stated_on.iter().map(String::as_str));
-            gathered.disputed |= fact.readings.iter().any(|r| r.disputed);
-        }
-    }
-    let records: BTreeMap<&str, &EntityRecord> = entities.iter().map(|e| (e.path.as_str(), e)).collect();
-    let paths: BTreeSet<&str> = relations.keys().flat_map(|(from, to, _)| [*from, *to]).collect();
-    let mut graph = EntityGraph::new();
-    let nodes: BTreeMap<&str, NodeIndex> =
-        paths.into_iter().map(|p| (p, graph.add_node(node(p, records.get(p).copied())))).collect();
-    for ((from, to, property), gathered) in relations {
-        let label = vocabulary.terms.get(property).cloned().unwrap_or_default();
-        let day = |d: Option<&&str>| d.map_or_else(String::new, ToString::to_string);
-        let relation = Relation {
-            property: property.to_owned(),
-            label: label.zh,
-            label_en: label.en,
-            symmetric: gathered.symmetric,
-            sources: gathered.sources.len(),
-            first: day(gathered.days.first()),
-            last: day(gathered.days.last()),
-            disputed: gathered.disputed,
-            facts: gathered.facts.into_iter().map(str::to_owned).collect(),
-        };
-        graph.add_edge(nodes[from], nodes[to], relation);
-    }
-    graph
+    let mut relations = Relations::new(vocabulary);
+    facts.iter().for_each(|fact| relations.add(fact));
+    relations.graph(entities)
 }
 
 fn node(path: &str, record: Option<&EntityRecord>) -> Node {

@@ -30,7 +30,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
@@ -180,6 +180,24 @@ impl KnowledgeStore {
         self.lines(FACTS)
     }
 
+    /// Gives the joined facts to `take`, by type and id, some at a time, so that they are never all in memory.
+    ///
+    /// Errors: of reading; [`Kind::Store`] for a damaged store.
+    pub fn each_facts(&self, mut take: impl FnMut(Vec<JoinedFact>)) -> Result<()> {
+        const AT_ONCE: usize = 4096;
+        let path = self.folder.join(FACTS);
+        let unread = |e: std::io::Error| Error::io("read the stored graph", &path, &e);
+        let mut lines = std::io::BufReader::new(fs::File::open(&path).map_err(unread)?).lines();
+        for begin in (0..).step_by(AT_ONCE) {
+            let some: Vec<String> = lines.by_ref().take(AT_ONCE).collect::<std::io::Result<_>>().map_err(unread)?;
+            if some.is_empty() {
+                break;
+            }
+            take(some.par_iter().enumerate().map(|(n, line)| parsed(&path, begin + n, line)).collect::<Result<_>>()?);
+        }
+        Ok(())
+    }
+
     /// The entities that sources and facts name, by path.
     pub fn entities(&self) -> Result<Vec<EntityRecord>> {
         self.lines(ENTITIES)
@@ -223,12 +241,7 @@ impl KnowledgeStore {
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).map_err(|e| Error::io("read the stored graph", &path, &e))?;
         let lines: Vec<&str> = text.lines().collect();
-        let parse = |(number, line): (usize, &&str)| {
-            serde_json::from_str(line).map_err(|e| {
-                let place = format!("{}:{}", path.display(), number + 1);
-                Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
-            })
-        };
+        let parse = |(number, line): (usize, &&str)| parsed(&path, number, line);
         if lines.len() > 4096 {
             lines.par_iter().enumerate().map(parse).collect()
         } else {
@@ -284,6 +297,14 @@ impl KnowledgeStore {
         }
         Ok((KnowledgeStore { folder: folder.to_owned(), manifest }, !same))
     }
+}
+
+/// A line of a file, numbered from 0.
+fn parsed<T: DeserializeOwned>(path: &Path, number: usize, line: &str) -> Result<T> {
+    serde_json::from_str(line).map_err(|e| {
+        let place = format!("{}:{}", path.display(), number + 1);
+        Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
+    })
 }
 
 /// The name, beside `folder`, of what `fill` makes (`new`) or what is replaced (`old`), without the number of the process.

@@ -55,7 +55,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let entities = store.entities()?;
     let lookup = args.filter.lookup(&vocabulary, &entities)?;
     if let Some(format) = rdf {
-        let some = (lookup != Lookup::default()).then(|| store.facts().map(|all| owned(&lookup, &all))).transpose()?;
+        let some = (lookup != Lookup::default()).then(|| chosen(&store, &lookup)).transpose()?;
         let told = match &some {
             _ if !args.rdf12 => Vec::new(),
             Some(some) => some.clone(),
@@ -69,8 +69,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         })?;
         return Ok(if told.is_empty() && part.is_some_and(|p| p.is_empty()) { End::Nothing } else { End::Done });
     }
-    let facts = owned(&lookup, &store.facts()?);
-    let graph = export::entity_graph(&facts, &entities, &vocabulary);
+    let mut relations = export::Relations::new(&vocabulary);
+    each(&store, &lookup, |fact| relations.add(fact))?;
+    let graph = relations.graph(&entities);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {
             create(folder)?;
@@ -89,8 +90,20 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     Ok(End::Done)
 }
 
-fn owned(lookup: &Lookup, facts: &[JoinedFact]) -> Vec<JoinedFact> {
-    lookup.find(facts).into_iter().cloned().collect()
+/// Gives the facts of a choice to `take`; they are read some at a time where the choice can be made so.
+fn each(store: &KnowledgeStore, lookup: &Lookup, mut take: impl FnMut(&JoinedFact)) -> Result<()> {
+    if lookup.outlet.is_some() {
+        // What an outlet asked is known from its exchanges, which may stand anywhere.
+        lookup.find(&store.facts()?).into_iter().for_each(take);
+        return Ok(());
+    }
+    store.each_facts(|some| lookup.find(&some).into_iter().for_each(&mut take))
+}
+
+fn chosen(store: &KnowledgeStore, lookup: &Lookup) -> Result<Vec<JoinedFact>> {
+    let mut facts = Vec::new();
+    each(store, lookup, |fact| facts.push(fact.clone()))?;
+    Ok(facts)
 }
 
 /// Writes two tables into a folder.
