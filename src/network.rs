@@ -102,6 +102,60 @@ impl Network {
         out.into_iter().take(most).map(|(d, _, n)| (n, d)).collect()
     }
 
+    /// What joins several groups of nodes: the nodes on paths of at most `longest` steps from one group to another that
+    /// pass no node twice, or on the shortest ones where all are longer; with their distance from the nearest group.
+    /// The groups come first, then what stands on the shortest paths; `most` keeps that many.
+    pub fn between(&self, groups: &[Vec<NodeIndex>], longest: usize, most: usize) -> Vec<(NodeIndex, usize)> {
+        let ends: BTreeSet<NodeIndex> = groups.iter().flatten().copied().collect();
+        // The length of the shortest path on which a node stands.
+        let mut shortest: BTreeMap<NodeIndex, usize> = BTreeMap::new();
+        for (n, from) in groups.iter().enumerate() {
+            for to in &groups[n + 1..] {
+                let distance = self.distances(to, &ends);
+                let nearest = from.iter().filter_map(|f| distance.get(f)).min();
+                let Some(&nearest) = nearest else { continue };
+                for length in nearest..=nearest.max(longest) {
+                    let mut walk =
+                        Walk { network: self, distance: &distance, ends: &ends, left: WALK, met: Vec::new() };
+                    from.iter().for_each(|f| walk.from(*f, length, &mut vec![*f]));
+                    walk.met.into_iter().for_each(|node| _ = shortest.entry(node).or_insert(length));
+                }
+            }
+        }
+        let all: Vec<NodeIndex> = ends.iter().copied().collect();
+        let near = self.distances(&all, &BTreeSet::new());
+        let facts = |n: NodeIndex| -> usize { self.edges_of(n).iter().map(|e| self.graph[e.0].facts.len()).sum() };
+        let mut joining: Vec<_> = shortest
+            .iter()
+            .filter(|(n, _)| !ends.contains(n))
+            .map(|(&n, &length)| (length, std::cmp::Reverse(facts(n)), &self.graph[n].path, n))
+            .collect();
+        joining.sort();
+        let joining = joining.into_iter().map(|j| j.3).take(most.saturating_sub(ends.len()));
+        let mut seen = BTreeSet::new();
+        let groups = groups.iter().flatten().copied().filter(|n| seen.insert(*n));
+        groups.chain(joining).map(|n| (n, near.get(&n).copied().unwrap_or(0))).collect()
+    }
+
+    /// Steps from one of `from` to each node that edges lead to, not on through `barred`.
+    fn distances(&self, from: &[NodeIndex], barred: &BTreeSet<NodeIndex>) -> HashMap<NodeIndex, usize> {
+        let mut distance: HashMap<NodeIndex, usize> = from.iter().map(|&n| (n, 0)).collect();
+        let mut open: VecDeque<NodeIndex> = from.iter().copied().collect();
+        while let Some(node) = open.pop_front() {
+            let next = distance[&node] + 1;
+            if next > 1 && barred.contains(&node) {
+                continue;
+            }
+            for other in self.graph.neighbors_undirected(node) {
+                distance.entry(other).or_insert_with(|| {
+                    open.push_back(other);
+                    next
+                });
+            }
+        }
+        distance
+    }
+
     /// All shortest paths from one of `from` to one of `to`, at most `most`, in a stable order. Where several edges
     /// join two nodes, each makes a path of its own.
     pub fn paths(&self, from: &[NodeIndex], to: &[NodeIndex], most: usize) -> Vec<Vec<Step>> {
@@ -175,6 +229,44 @@ impl Network {
             }
         }
         out
+    }
+}
+
+/// How many steps a search for paths may take: enough for the dense middle of a large graph.
+const WALK: usize = 200_000;
+
+/// A search for the nodes on paths of one length.
+struct Walk<'a> {
+    network: &'a Network,
+    /// Of nodes: the steps to the end.
+    distance: &'a HashMap<NodeIndex, usize>,
+    /// Where paths begin and end, and through which none leads.
+    ends: &'a BTreeSet<NodeIndex>,
+    left: usize,
+    met: Vec<NodeIndex>,
+}
+
+impl Walk<'_> {
+    /// Goes on from a node, `steps` before the end, by nodes that are not on the path yet.
+    fn from(&mut self, node: NodeIndex, steps: usize, path: &mut Vec<NodeIndex>) {
+        if steps == 0 {
+            self.met.extend(&path[1..path.len() - 1]);
+            return;
+        }
+        let others: BTreeSet<NodeIndex> = self.network.graph.neighbors_undirected(node).collect();
+        for other in others {
+            let leads = match self.distance.get(&other) {
+                Some(0) => steps == 1,
+                Some(&rest) => rest < steps && !self.ends.contains(&other),
+                None => false,
+            };
+            if leads && !path.contains(&other) && self.left > 0 {
+                self.left -= 1;
+                path.push(other);
+                self.from(other, steps - 1, path);
+                path.pop();
+            }
+        }
     }
 }
 

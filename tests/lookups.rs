@@ -106,6 +106,11 @@ fn two_sources_differ_in_the_number_that_they_render_differently() {
     assert!(!year.is_empty() && year.iter().all(|d| d["before"]["id"] == d["after"]["id"]));
     let report = kg.text(&["diff", "wire.txt", "joint-statement.txt", "--format", "md"]);
     assert!(report.contains("## New: ") && report.contains("## Dropped: "), "{report}");
+    let all = kg.lines(&["diff", "wire.txt", "joint-statement.txt"]);
+    let fresh = all.iter().filter(|d| d["change"] == "new").count();
+    assert!(fresh > 0 && report.contains(&format!("{fresh} new, ")), "{report}");
+    let table = kg.text(&["diff", "wire.txt", "joint-statement.txt"]);
+    assert!(table.lines().last().is_some_and(|l| l.contains(&format!("{fresh} new, "))), "{table}");
     let wrong = kg.run(&["diff", "wire.txt", "wyre.txt"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean wire.txt"));
@@ -127,6 +132,25 @@ fn a_path_leads_over_edges_whose_facts_exist() {
     assert_eq!(near.len(), 1);
     assert_eq!((&near[0]["from"], &near[0]["to"]), (&"country/CN".into(), &"country/CH".into()));
     assert_eq!(kg.run(&["graph", "neighbours", "CH", "--until", "1990"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_picture_of_two_shows_what_joins_them_between_them() {
+    let kg = Samples::new();
+    let svg = kg.text(&["graph", "picture", "瑞士", "Ireland", "--depth", "2", "--lang", "en"]);
+    let x = |name: &str| -> f64 {
+        let text =
+            svg.split("<text ").find(|t| t.contains(&format!(">{name}<"))).unwrap_or_else(|| panic!("{name}: {svg}"));
+        text.split('"').nth(1).and_then(|x| x.parse().ok()).expect("a number")
+    };
+    assert!(x("Switzerland") < x("China") && x("China") < x("Ireland"));
+    assert!(!svg.contains(">Austria<"), "what hangs on China only joins nothing");
+    let around = kg.text(&["graph", "picture", "瑞士", "Ireland", "--depth", "2", "--lang", "en", "--around"]);
+    assert!(around.contains(">Austria<"));
+    let english = kg.run(&["graph", "picture", "CN", "--lang", "en"]);
+    let words = String::from_utf8(english.stdout).expect("UTF-8").split("<text ").filter(|t| !t.is_ascii()).count();
+    let chinese = kg.text(&["graph", "picture", "CN"]).split("<text ").filter(|t| !t.is_ascii()).count();
+    assert!(words * 4 < chinese, "{words} of {chinese}");
 }
 
 #[test]

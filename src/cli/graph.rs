@@ -61,14 +61,17 @@ enum What {
         #[command(flatten)]
         common: Common,
     },
-    /// An SVG of what surrounds an entity
+    /// An SVG of what surrounds an entity, or of what joins several
     Picture {
-        /// A code or any name; several stand in the middle together
+        /// A code or any name
         #[arg(required = true)]
         entities: Vec<String>,
-        /// How many steps away
+        /// How many steps away; between two entities paths of twice as many, or the shortest ones (--limit keeps the nearest)
         #[arg(long, value_name = "N", default_value = "1")]
         depth: usize,
+        /// Of several entities, also what surrounds one of them only
+        #[arg(long)]
+        around: bool,
         /// A line above the picture
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
@@ -136,8 +139,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         What::Path { from, to, .. } => view.path(from, to),
         What::Central { by, .. } => view.central(*by),
         What::Communities { .. } => view.communities(),
-        What::Picture { entities, depth, title, output, .. } => {
-            view.picture(entities, *depth, title.clone(), output.as_ref())
+        What::Picture { entities, depth, around, title, output, .. } => {
+            let nodes = view.drawn(global, entities, *depth, *around)?;
+            view.picture(nodes, title.clone(), output.as_ref())
         }
     }
 }
@@ -375,12 +379,45 @@ impl<'a> View<'a> {
         Ok(if found.groups.is_empty() { End::Nothing } else { End::Done })
     }
 
-    fn picture(&self, entities: &[String], depth: usize, title: Option<String>, path: Option<&PathBuf>) -> Run {
-        let mut middle: Vec<NodeIndex> = Vec::new();
-        for entity in entities {
-            middle.extend(self.nodes(entity)?);
+    /// What a picture shows: the neighbourhood of one entity, or what joins several; with distances.
+    fn drawn(
+        &self,
+        global: &Global,
+        entities: &[String],
+        depth: usize,
+        around: bool,
+    ) -> std::result::Result<Vec<(NodeIndex, usize)>, Stop> {
+        let groups: Vec<Vec<NodeIndex>> =
+            entities.iter().map(|e| self.nodes(e)).collect::<std::result::Result<_, _>>()?;
+        let middle: Vec<NodeIndex> = groups.iter().flatten().copied().collect();
+        let mut nodes = if groups.len() == 1 || around {
+            self.network.neighbourhood(&middle, depth, self.common.limit)
+        } else {
+            self.network.between(&groups, depth.saturating_mul(2), self.common.limit)
+        };
+        if groups.len() > 1 && !around && nodes.iter().all(|n| n.1 == 0) {
+            global.tell("no other entity stands between these: --around draws what surrounds each of them");
         }
-        let nodes = self.network.neighbourhood(&middle, depth, self.common.limit);
+        if self.lang == Lang::En {
+            let before = nodes.len();
+            nodes.retain(|(node, distance)| *distance == 0 || self.is_readable(*node));
+            if nodes.len() < before {
+                let many = before - nodes.len();
+                global.tell(format!("{many} of the entities have Chinese words for a name only, and are left out"));
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// Whether an entity has an English name, or a name of its own: of 各方 there are only the words.
+    fn is_readable(&self, node: NodeIndex) -> bool {
+        let node = &self.network.graph[node];
+        let is_own =
+            ["person/", "org/", "place/", "country/", "region/"].iter().any(|kind| node.path.starts_with(kind));
+        is_own || !node.name_en.is_empty()
+    }
+
+    fn picture(&self, nodes: Vec<(NodeIndex, usize)>, title: Option<String>, path: Option<&PathBuf>) -> Run {
         let script = if self.lang == Lang::En { Script::English } else { Script::Chinese };
         let svg = Picture { network: &self.network, nodes, script, title }.svg();
         match path {

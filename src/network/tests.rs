@@ -95,3 +95,35 @@ fn two_triangles_with_a_bridge_are_two_communities() {
     // 7 edges: each triangle holds 3/7 of the edges and half of the degrees.
     assert!((found.modularity - (6.0 / 7.0 - 0.5)).abs() < 1e-9, "{}", found.modularity);
 }
+
+/// The names of the nodes between others, with their distance.
+fn between(net: &Network, ends: &str, longest: usize, most: usize) -> Vec<String> {
+    let groups: Vec<Vec<NodeIndex>> = ends.split(' ').map(|e| vec![net.at(e)]).collect();
+    net.between(&groups, longest, most).iter().map(|(n, d)| format!("{}{d}", net.graph[*n].id)).collect()
+}
+
+#[test]
+fn what_joins_two_is_on_a_path_between_them_and_not_beside_it() {
+    // X and Y hang on the middle M; P and Q make a second, longer way.
+    let net = network("A>M M>B M>X X>Y A>P P>Q Q>B M>P");
+    assert_eq!(between(&net, "A B", 2, 40), ["A0", "B0", "M1"]);
+    assert_eq!(between(&net, "A B", 4, 40), ["A0", "B0", "M1", "P1", "Q1"]);
+    assert_eq!(between(&net, "A B", 4, 3), ["A0", "B0", "M1"], "the shortest way is kept");
+    assert_eq!(between(&net, "A Y", 1, 40), ["A0", "Y0", "M1", "X1"], "the shortest way, however long");
+    assert_eq!(between(&network("A>B C>D"), "A C", 4, 40), ["A0", "C0"], "no way");
+    assert_eq!(between(&net, "A Q M", 2, 40), ["A0", "Q0", "M0", "P1", "B1"], "of every two of three");
+}
+
+#[test]
+fn a_crowded_picture_says_what_it_leaves_out() {
+    let spokes = (0..14).map(|n| format!("A>R{n}")).collect::<Vec<_>>();
+    let rim = (0..14).flat_map(|n| (0..n).map(move |m| format!("R{n}>R{m}")));
+    let edges: Vec<String> = spokes.into_iter().chain(rim).chain(["R0>S".to_owned()]).collect();
+    let net = network(&edges.join(" "));
+    let svg = |depth: usize| {
+        let nodes = net.neighbourhood(&[net.at("A")], depth, 40);
+        Picture { network: &net, nodes, script: Script::English, title: None }.svg()
+    };
+    assert!(svg(1).contains("R1 meets R0") && !svg(1).contains("not drawn"));
+    assert!(!svg(2).contains("R1 meets R0") && svg(2).contains("R0 meets S") && svg(2).contains("not drawn"));
+}
