@@ -161,8 +161,14 @@ const PAGES: &[Page] = &[
         command: "graph picture",
         examples: &[
             ("diplograph graph picture CN --store kg --lang en > china.svg", ""),
-            ("diplograph graph picture IE CH --store kg --title 爱尔兰和瑞士 --output two.svg", "what joins two countries"),
-            ("diplograph graph picture CN CH --store kg --around --limit 20 --lang en > both.svg", "and what surrounds them"),
+            (
+                "diplograph graph picture IE CH --store kg --title 爱尔兰和瑞士 --output two.svg",
+                "what joins two countries",
+            ),
+            (
+                "diplograph graph picture CN CH --store kg --around --limit 20 --lang en > both.svg",
+                "and what surrounds them",
+            ),
         ],
         nothing: "nothing is joined to it",
     },

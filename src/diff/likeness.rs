@@ -13,8 +13,10 @@ use crate::vocab::{FactClass, SlotKind, Vocabulary};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Slots of those who speak, act or are counted: where both sides fill one, they must have somebody in common.
-const PARTIES: [&str; 8] = ["actor", "holder", "mediator", "party", "subject", "person", "grantor", "host"];
+/// Slots of those who speak, act or are counted, and of what is held or written: where both sides fill one, they must
+/// have something in common.
+const PARTIES: [&str; 10] =
+    ["actor", "holder", "mediator", "party", "subject", "person", "grantor", "host", "event", "document"];
 /// Slots of those with whom or to whom something is done.
 const PARTNERS: [&str; 6] = ["actor", "holder", "target", "party", "participant", "beneficiary"];
 /// Letters that say nothing of what a phrase is about.

@@ -129,3 +129,13 @@ fn what_rises_is_not_what_falls_and_one_work_is_not_another() {
     let novel = [count("d", "小说《灯塔》印刷册数", 3)];
     assert_eq!(found(&novel, &[count("e", "小说《海雾》印刷册数", 4)]).len(), 2);
 }
+
+#[test]
+fn one_host_of_two_events_has_not_changed_the_first() {
+    let hosting = |id: &str, event: &str, place: &str| {
+        fact(id, "Hosting", "future", json!({"host": ["NO"], "event": event, "place": place}))
+    };
+    let before = [hosting("a", "灯塔大会", "奥斯陆")];
+    assert_eq!(found(&before, &[hosting("b", "鳕鱼论坛", "奥斯陆")]).len(), 2);
+    assert_eq!(found(&before, &[hosting("c", "灯塔大会", "卑尔根")]), [(Change::Changed, "a>c".into())]);
+}
