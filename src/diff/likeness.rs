@@ -183,7 +183,7 @@ impl<'a> Contents<'a> {
             let (b, a) = (one.fact.values(slot), two.fact.values(slot));
             !b.is_empty() && !a.is_empty() && !b.iter().any(|party| a.contains(party))
         };
-        if PARTIES.iter().any(|s| apart(&s)) || strangers(&one.titles, &two.titles) {
+        if PARTIES.iter().any(apart) || strangers(&one.titles, &two.titles) {
             return false;
         }
         // Who speaks on both sides is no partner of either.

@@ -92,7 +92,12 @@ mod tests {
             quads(lines.join("\n").as_bytes()).for_each(|quad| sorted.push(&quad.unwrap()).unwrap());
             assert_eq!(sorted.files.is_empty(), room == 1 << 20);
             let mut found = Vec::new();
-            sorted.each(|quad| Ok(found.push(format!("{quad} .")))).unwrap();
+            sorted
+                .each(|quad| {
+                    found.push(format!("{quad} ."));
+                    Ok(())
+                })
+                .unwrap();
             assert_eq!(found, wanted, "{room} bytes of room");
         }
     }
