@@ -177,18 +177,26 @@ fn a_build_that_was_killed_in_mid_replacement_leaves_the_store() {
 #[test]
 fn an_interrupted_build_leaves_the_store_whole() {
     use std::os::unix::process::ExitStatusExt;
-    let bench = Bench::new();
-    let before = said(&bench.run(&["export", "--store", "kg", "--format", "nq"]));
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/wire.txt")).expect("a text");
-    fs::create_dir(bench.path().join("many")).expect("a folder");
-    for n in 0..400 {
-        fs::write(bench.path().join(format!("many/{n}.txt")), &text).expect("a file");
-    }
-    let mut build = bench.command(&["build", "many", "--store", "kg"]).spawn().expect("the program");
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    let killed = Command::new("kill").args(["-INT", &build.id().to_string()]).status().expect("kill");
-    let ended = build.wait().expect("an end");
-    assert!(killed.success() && ended.signal() == Some(2), "{ended}");
-    assert_eq!(said(&bench.run(&["export", "--store", "kg", "--format", "nq"])), before);
-    assert!(bench.run(&["validate", "--store", "kg"]).status.success());
+    // A machine that is slow to come back finds the build at its end already: then the signal comes earlier.
+    let interrupted = [300, 100, 30, 10].iter().any(|&wait| {
+        let bench = Bench::new();
+        let before = said(&bench.run(&["export", "--store", "kg", "--format", "nq"]));
+        fs::create_dir(bench.path().join("many")).expect("a folder");
+        for n in 0..400 {
+            fs::write(bench.path().join(format!("many/{n}.txt")), &text).expect("a file");
+        }
+        let mut build = bench.command(&["build", "many", "--store", "kg"]).spawn().expect("the program");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let killed = Command::new("kill").args(["-INT", &build.id().to_string()]).status().expect("kill");
+        let ended = build.wait().expect("an end");
+        if ended.success() {
+            return false;
+        }
+        assert!(killed.success() && ended.signal() == Some(2), "{ended}");
+        assert_eq!(said(&bench.run(&["export", "--store", "kg", "--format", "nq"])), before);
+        assert!(bench.run(&["validate", "--store", "kg"]).status.success());
+        true
+    });
+    assert!(interrupted, "no build lasts until the signal");
 }
