@@ -287,12 +287,17 @@ impl KnowledgeStore {
         let same = files.iter().all(|(name, bytes)| fs::read(folder.join(name)).is_ok_and(|old| old == *bytes));
         if !same {
             replace(folder, |fresh| {
-                for (name, bytes) in &files {
-                    save(&fresh.join(name), bytes)?;
-                }
                 let dir = fresh.join(SOURCES);
                 fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
-                sources.iter().try_for_each(|s| save(&dir.join(local_name(&s.entry.name)), &s.bytes))
+                let kept = kept_sources(folder);
+                let file = |s: &Stored| local_name(&s.entry.name);
+                let link = |s: &&Stored| {
+                    let known = kept.get(&s.entry.name) == Some(&s.entry.sha256);
+                    !(known && fs::hard_link(folder.join(SOURCES).join(file(s)), dir.join(file(s))).is_ok())
+                };
+                let fresh_sources = sources.iter().filter(link).map(|s| (dir.join(file(s)), s.bytes.as_slice()));
+                let parts = files.iter().map(|(name, bytes)| (fresh.join(name), bytes.as_slice()));
+                save_all(fresh_sources.chain(parts).collect())
             })?;
         }
         Ok((KnowledgeStore { folder: folder.to_owned(), manifest }, !same))
@@ -354,6 +359,31 @@ fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> 
         let _ = fs::remove_dir_all(&old);
     }
     moved
+}
+
+/// The sources that a folder holds already, with their hashes: they need not be written again.
+fn kept_sources(folder: &Path) -> BTreeMap<String, String> {
+    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|m| serde_json::from_slice::<Manifest>(&m).ok());
+    let sources = manifest.into_iter().flat_map(|m| m.sources);
+    // A file that is damaged is written anew.
+    let whole = |s: &SourceEntry| {
+        fs::metadata(folder.join(SOURCES).join(local_name(&s.name))).is_ok_and(|m| m.len() == s.bytes as u64)
+    };
+    sources.filter(whole).map(|s| (s.name, s.sha256)).collect()
+}
+
+/// Writes files, many at a time: each waits for the disk.
+fn save_all(files: Vec<(PathBuf, &[u8])>) -> Result<()> {
+    /// Files that wait for the disk together.
+    const TOGETHER: usize = 32;
+    let left = std::sync::Mutex::new(files.into_iter());
+    let next = || left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+    let some = || std::iter::from_fn(next).try_for_each(|(path, bytes)| save(&path, bytes));
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..TOGETHER).map(|_| scope.spawn(some)).collect();
+        let ended = writers.into_iter().map(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ended.fold(Ok(()), Result::and)
+    })
 }
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {
