@@ -28,7 +28,7 @@ mod tests;
 pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
-pub use event::{Event, Member, fingerprints, recognise};
+pub use event::{Event, Member, Unit, fingerprints, link, recognise, renders_same};
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 

@@ -3,16 +3,20 @@
 //! The order of work: which documents render one event; dates that one rendering shows, shared with the others;
 //! mentions and facts of each; the renderings of each event collated; facts joined; disputed slots settled.
 
+mod bundle;
 mod change;
 mod edition;
 mod lines;
 mod settle;
 mod witness;
 
+pub use bundle::{Asked, Bundle, EventRecord, SourceRecord};
 pub use change::Change;
 pub use edition::{Edition, Piece, Sentence, Sigil};
 pub(crate) use edition::{grouped, sign};
+pub(crate) use lines::InDispute;
 pub use lines::{Dispute, SentenceLine, TurnLine, VariantLine};
+pub(crate) use settle::settle;
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
@@ -93,17 +97,17 @@ pub struct Corpus {
     disputed: BTreeMap<String, Vec<usize>>,
 }
 
-/// The events of documents and their dates; the first half of [`Corpus::new`], for callers who only collate.
-fn events(documents: &mut [Document]) -> Vec<Event> {
+/// The events that several documents render.
+fn events(documents: &[Document]) -> Vec<Event> {
     let passages: Vec<_> = documents.iter().map(witness::passages).collect();
     let bare: Vec<_> = documents.iter().zip(&passages).map(|(d, p)| bare(d, p)).collect();
-    let mut events: Vec<Event> = collation::recognise(&bare).into_iter().filter(|e| e.members.len() > 1).collect();
-    drop(bare);
-    for event in &mut events {
-        event.members.sort();
-        share_date(documents, event);
-    }
-    events
+    collation::recognise(&bare)
+}
+
+/// Whether an article of one document renders the same event as an article of another.
+pub(crate) fn renders_same(a: (&Document, usize), b: (&Document, usize)) -> bool {
+    let (left, right) = (witness::passages(a.0), witness::passages(b.0));
+    collation::renders_same((&bare(a.0, &left), a.1), (&bare(b.0, &right), b.1))
 }
 
 /// A document as recognition sees it.
@@ -140,81 +144,62 @@ impl Corpus {
     /// [`Corpus::new`], with a call for every document whose facts have been found.
     pub fn watched(engine: &Engine, inputs: Vec<Input>, done: &(dyn Fn() + Sync)) -> Corpus {
         let by_name: BTreeMap<String, Input> = inputs.into_iter().map(|i| (i.document.name().to_owned(), i)).collect();
-        let numbers = by_name.keys().enumerate().map(|(i, n)| (n.clone(), i)).collect();
-        let (mut documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
-        let events = events(&mut documents);
+        let (documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
+        let events = events(&documents);
         let names = Names::new(&engine.lexicon);
+        let mut corpus = Corpus::collated(engine, &names, documents, hashes, events, done);
+        corpus.facts = {
+            let occasions: Vec<Occasion<'_>> = corpus.events.iter().map(|e| occasion(e, &corpus.documents)).collect();
+            join::join(&corpus.witnesses, &occasions, &engine.vocabulary, &engine.senses)
+        };
+        settle(&mut corpus.facts, &names);
+        corpus.disputed = in_dispute(&corpus.facts);
+        (corpus.entities, corpus.posts) = entities(&corpus.facts, corpus.entity_mentions.iter().flatten(), &names);
+        corpus
+    }
+
+    /// The documents (sorted by name) with what each says and their events collated, before facts are joined.
+    pub(crate) fn collated(
+        engine: &Engine,
+        names: &Names<'_>,
+        mut documents: Vec<Document>,
+        hashes: Vec<String>,
+        mut events: Vec<Event>,
+        done: &(dyn Fn() + Sync),
+    ) -> Corpus {
+        for event in &mut events {
+            event.members.sort();
+            share_date(&mut documents, event);
+        }
         let said: Vec<(Vec<Mention>, Vec<Statement>)> =
-            documents.par_iter().map(|d| statements(engine, &names, d)).inspect(|_| done()).collect();
+            documents.par_iter().map(|d| statements(engine, names, d)).inspect(|_| done()).collect();
         let (mentions, statements): (Vec<_>, Vec<_>) = said.into_iter().unzip();
         let events = collate(&documents, &mentions, &statements, events);
-        let entity_mentions: Vec<Vec<_>> = mentions
+        let entity_mentions = mentions
             .par_iter()
             .map(|m| m.iter().filter_map(|m| Some((m.span, names.of_mention(m)?))).collect())
             .collect();
         let figures = documents.par_iter().zip(&mentions).map(|(d, m)| change::figures(d, m)).collect();
-        let witnesses: Vec<Witness> = documents
-            .iter()
-            .zip(statements)
-            .map(|(d, statements)| Witness {
-                name: d.name().to_owned(),
-                date: d.date.as_ref().map(|d| d.edtf.clone()),
-                statements,
-            })
-            .collect();
-        let mut facts = {
-            let occasions: Vec<Occasion<'_>> = events.iter().map(|e| occasion(e, &documents)).collect();
-            join::join(&witnesses, &occasions, &engine.vocabulary, &engine.senses)
+        let witness = |(d, statements): (&Document, Vec<Statement>)| Witness {
+            name: d.name().to_owned(),
+            date: d.date.as_ref().map(|d| d.edtf.clone()),
+            statements,
         };
-        settle::settle(&mut facts, &names);
-        let disputed = in_dispute(&facts);
-        let mut corpus = Corpus {
+        Corpus {
+            witnesses: documents.iter().zip(statements).map(witness).collect(),
+            numbers: documents.iter().enumerate().map(|(i, d)| (d.name().to_owned(), i)).collect(),
             documents,
             hashes,
             ontology: engine.own.clone(),
             entity_mentions,
-            witnesses,
             events,
-            facts,
+            facts: Vec::new(),
             entities: Vec::new(),
             posts: Vec::new(),
-            numbers,
             figures,
             senses: engine.senses.clone(),
-            disputed,
-        };
-        corpus.list_entities(&names);
-        corpus
-    }
-
-    fn list_entities(&mut self, names: &Names<'_>) {
-        let lexicon = names.lexicon();
-        let of_facts = self
-            .facts
-            .iter()
-            .flat_map(|f| f.entities.iter().chain(&f.mentions))
-            .map(|(id, path)| (path.clone(), id.clone()));
-        let of_mentions = self.entity_mentions.iter().flatten().map(|(_, e)| (e.path.clone(), e.id.clone()));
-        let used: BTreeMap<String, String> = of_facts.chain(of_mentions).collect();
-        let posts = entity::posts(&used, lexicon);
-        self.entities = entity::records(&used, &posts, names);
-        let text = |s: &Option<Box<str>>| s.as_ref().map(ToString::to_string);
-        let record = |p: &&crate::lexicon::Post| PostRecord {
-            iri: p.iri.to_string(),
-            holder: names.listed(p.holder).path,
-            title: p.title.to_string(),
-            organization: p.organization.map(|o| names.listed(o).path),
-            start: text(&p.start),
-            end: text(&p.end),
-        };
-        self.posts = posts.iter().map(record).collect();
-    }
-
-    /// Leaves out the facts of these ids.
-    pub(crate) fn leave_out(&mut self, ids: &BTreeSet<String>) {
-        self.facts.retain(|f| !ids.contains(&f.id));
-        self.facts.iter_mut().for_each(|f| f.exchanges.retain(|e| !ids.contains(e)));
-        self.disputed = in_dispute(&self.facts);
+            disputed: BTreeMap::new(),
+        }
     }
 
     /// The number of the document of this name.
@@ -222,9 +207,14 @@ impl Corpus {
         self.numbers.get(name).copied()
     }
 
-    /// The facts said at an event about which witnesses differ.
-    fn disputed(&self, event: &str) -> impl Iterator<Item = &JoinedFact> {
-        self.disputed.get(event).into_iter().flatten().map(|&n| &self.facts[n])
+    /// What tells another wording from another claim.
+    pub(crate) fn senses(&self) -> Arc<Senses> {
+        self.senses.clone()
+    }
+
+    /// What is in dispute.
+    fn in_dispute(&self) -> lines::InDispute<'_> {
+        lines::InDispute { facts: &self.facts, by_event: &self.disputed, senses: &self.senses }
     }
 
     /// The names of the events that a document renders with others.
@@ -276,8 +266,41 @@ impl Corpus {
     }
 }
 
+/// The entities that facts and sources name, and the posts of the people among them.
+pub(crate) fn entities<'a>(
+    facts: &'a [JoinedFact],
+    mentioned: impl Iterator<Item = &'a (Span, EntityRef)>,
+    names: &Names<'_>,
+) -> (Vec<EntityRecord>, Vec<PostRecord>) {
+    let mentioned = mentioned.map(|(_, e)| (e.path.as_str(), e.id.as_str()));
+    listed(facts, mentioned, names)
+}
+
+/// [`entities`], from pairs of path and id.
+pub(crate) fn listed<'a>(
+    facts: &'a [JoinedFact],
+    mentioned: impl Iterator<Item = (&'a str, &'a str)>,
+    names: &Names<'_>,
+) -> (Vec<EntityRecord>, Vec<PostRecord>) {
+    let of_facts = facts.iter().flat_map(|f| f.entities.iter().chain(&f.mentions));
+    let mut used: BTreeMap<&str, &str> = of_facts.map(|(id, path)| (path.as_str(), id.as_str())).collect();
+    used.extend(mentioned);
+    let used: BTreeMap<String, String> = used.into_iter().map(|(p, id)| (p.to_owned(), id.to_owned())).collect();
+    let posts = entity::posts(&used, names.lexicon());
+    let text = |s: &Option<Box<str>>| s.as_ref().map(ToString::to_string);
+    let record = |p: &&crate::lexicon::Post| PostRecord {
+        iri: p.iri.to_string(),
+        holder: names.listed(p.holder).path,
+        title: p.title.to_string(),
+        organization: p.organization.map(|o| names.listed(o).path),
+        start: text(&p.start),
+        end: text(&p.end),
+    };
+    (entity::records(&used, &posts, names), posts.iter().map(record).collect())
+}
+
 /// For each event's name, the places of the facts with a slot in dispute.
-fn in_dispute(facts: &[JoinedFact]) -> BTreeMap<String, Vec<usize>> {
+pub(crate) fn in_dispute(facts: &[JoinedFact]) -> BTreeMap<String, Vec<usize>> {
     let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, fact) in facts.iter().enumerate().filter(|(_, f)| f.readings.iter().any(|r| r.disputed)) {
         fact.occasions.iter().for_each(|o| out.entry(o.clone()).or_default().push(n));
@@ -321,7 +344,7 @@ fn collate(
 }
 
 /// An event as the join sees it.
-fn occasion<'a>(event: &'a Collated, documents: &'a [Document]) -> Occasion<'a> {
+pub(crate) fn occasion<'a>(event: &'a Collated, documents: &'a [Document]) -> Occasion<'a> {
     let members = event.event.members.iter().map(|m| (m.witness, m.articles.clone())).collect();
     let alignment = &event.collation.alignment;
     let project = move |from: usize, span: Span, to: usize| {

@@ -96,8 +96,7 @@ impl EntityRecord {
     }
 
     fn unlisted(id: &str, path: &str) -> EntityRecord {
-        let kind = path.split('/').next().unwrap_or_default();
-        let class = CLASSES.iter().find(|(k, _)| *k == kind).map_or("Entity", |(_, class)| class);
+        let class = shown_class(path).unwrap_or("Entity");
         EntityRecord {
             id: id.to_owned(),
             path: path.to_owned(),
@@ -127,6 +126,25 @@ impl EntityRecord {
     pub fn has_code(&self, code: &str) -> bool {
         [&self.code, &self.code3, &self.wikidata].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(code))
     }
+}
+
+/// The class that a path shows; none for a thing.
+fn shown_class(path: &str) -> Option<&'static str> {
+    let kind = path.split('/').next().unwrap_or_default();
+    CLASSES.iter().find(|(k, _)| *k == kind).map(|(_, class)| *class)
+}
+
+/// The classes of the entity of a path; none for what is no path of an entity.
+pub(crate) fn classes_of(path: &str, names: &Names<'_>) -> Vec<String> {
+    let own = match names.lexicon().by_iri(&format!("{ID}{path}")) {
+        Some(listed) => EntityRecord::listed(names, listed).classes,
+        None => match shown_class(path) {
+            Some(class) => vec![class.to_owned()],
+            None if path.starts_with("thing/") => Vec::new(),
+            None => return Vec::new(),
+        },
+    };
+    ["Entity".to_owned()].into_iter().chain(own).collect()
 }
 
 /// Records of the entities used, with the countries and larger wholes that they belong to, their members, and the

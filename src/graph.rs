@@ -12,6 +12,7 @@
 //! ```
 
 mod apparatus;
+mod change;
 mod dataset;
 mod fact;
 mod gazetteer;
@@ -19,15 +20,20 @@ mod run;
 mod term;
 mod text;
 
+pub(crate) use change::{difference, line};
 pub use dataset::rules;
+pub(crate) use dataset::rules_of;
 pub use run::{Run, record};
 pub use term::{local_name, time_literal};
 
+use crate::archive::Archive;
 use crate::corpus::Corpus;
 use crate::edge::edges;
+use crate::join::JoinedFact;
 use crate::vocab::Vocabulary;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use std::collections::BTreeSet;
 use term::{dg, id};
 
 /// The joined facts.
@@ -53,31 +59,81 @@ pub struct Detail {
 
 /// The quads of a corpus, sorted by no order that matters; some may come twice.
 pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Quad> {
+    let mut out = texts(corpus, detail);
+    let archive = Archive::of(corpus);
+    archive.facts.iter().for_each(|f| out.append(&mut fact_quads(f, &archive, vocabulary)));
+    out.append(&mut said_together(&archive));
+    out.append(&mut apparatus(&archive));
+    out.append(&mut entity_quads(&archive));
+    out.append(&mut dataset(&archive));
+    out.append(&mut terms(vocabulary));
+    out
+}
+
+/// What the documents themselves show: their articles, turns, and whom they name.
+pub fn texts(corpus: &Corpus, detail: Detail) -> Vec<Quad> {
     let mut out = Vec::new();
     for number in 0..corpus.documents.len() {
         text::source(&mut Sink::new(&mut out, &text::iri(corpus.documents[number].name())), corpus, number, detail);
     }
-    let mut facts = Sink::new(&mut out, FACTS);
-    for joined in &corpus.facts {
-        fact::fact(&mut facts, joined, corpus, vocabulary);
-    }
-    fact::said_together(&mut facts, corpus);
-    for joined in &corpus.facts {
-        fact::passages(&mut out, joined);
-    }
+    out
+}
+
+/// A fact with its passages, edges, and readings. Other facts may have some of these quads too.
+pub(crate) fn fact_quads(joined: &JoinedFact, archive: &Archive, vocabulary: &Vocabulary) -> Vec<Quad> {
+    let mut out = Vec::new();
+    fact::fact(&mut Sink::new(&mut out, FACTS), joined, archive, vocabulary);
+    fact::passages(&mut out, joined);
     let mut sink = Sink::new(&mut out, EDGES);
-    for edge in corpus.facts.iter().flat_map(|f| edges(f, vocabulary)) {
+    for edge in edges(joined, vocabulary) {
         sink.link(&id(edge.from), edge.property, &id(edge.to));
         if edge.symmetric {
             sink.link(&id(edge.to), edge.property, &id(edge.from));
         }
     }
-    gazetteer::entities(&mut Sink::new(&mut out, GAZETTEER), corpus);
-    apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), corpus);
-    dataset::dataset(&mut Sink::new(&mut out, DATASET), corpus);
-    let graph = GraphName::NamedNode(NamedNode::new_unchecked(VOCABULARY));
-    out.extend(vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())));
+    apparatus::readings(&mut Sink::new(&mut out, APPARATUS), joined);
     out
+}
+
+/// Facts that one sentence states, linked.
+pub(crate) fn said_together(archive: &Archive) -> Vec<Quad> {
+    together(&fact::said_together(archive, |_| true))
+}
+
+fn together(pairs: &BTreeSet<(&str, &str)>) -> Vec<Quad> {
+    let mut out = Vec::new();
+    let mut sink = Sink::new(&mut out, FACTS);
+    pairs.iter().for_each(|(one, other)| sink.link(&fact::iri(one), "saidWith", &fact::iri(other)));
+    out
+}
+
+/// The apparatus of all occasions.
+pub(crate) fn apparatus(archive: &Archive) -> Vec<Quad> {
+    let mut out = Vec::new();
+    apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), archive);
+    out
+}
+
+/// The entities and posts.
+pub(crate) fn entity_quads(archive: &Archive) -> Vec<Quad> {
+    let mut out = Vec::new();
+    let mut sink = Sink::new(&mut out, GAZETTEER);
+    archive.entities.iter().for_each(|e| gazetteer::entity(&mut sink, e));
+    archive.posts.iter().for_each(|p| gazetteer::post(&mut sink, p));
+    out
+}
+
+/// What the dataset is.
+pub(crate) fn dataset(archive: &Archive) -> Vec<Quad> {
+    let mut out = Vec::new();
+    dataset::dataset(&mut Sink::new(&mut out, DATASET), archive);
+    out
+}
+
+/// The terms themselves.
+pub(crate) fn terms(vocabulary: &Vocabulary) -> Vec<Quad> {
+    let graph = GraphName::NamedNode(NamedNode::new_unchecked(VOCABULARY));
+    vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())).collect()
 }
 
 #[cfg(test)]

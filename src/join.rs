@@ -21,7 +21,7 @@ use crate::vocab::{FactClass, Identity, Vocabulary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Whether the witnesses agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -258,7 +258,13 @@ pub fn join(
     vocabulary: &Vocabulary,
     senses: &Senses,
 ) -> Vec<JoinedFact> {
-    let joiner = Joiner { documents, occasions, vocabulary, senses };
+    let mut of_article = HashMap::new();
+    for (number, occasion) in occasions.iter().enumerate() {
+        for (document, articles) in &occasion.members {
+            articles.iter().for_each(|a| _ = of_article.entry((*document, *a)).or_insert(number));
+        }
+    }
+    let joiner = Joiner { documents, occasions, of_article, vocabulary, senses };
     let groups = joiner.groups();
     let clusters = merge::clusters(&joiner, groups);
     let mut turns: BTreeMap<(usize, usize), String> = BTreeMap::new();
@@ -287,6 +293,8 @@ pub fn join(
 struct Joiner<'a> {
     documents: &'a [Witness],
     occasions: &'a [Occasion<'a>],
+    /// The occasion that an article of a document renders.
+    of_article: HashMap<(usize, usize), usize>,
     vocabulary: &'a Vocabulary,
     senses: &'a Senses,
 }
@@ -324,9 +332,7 @@ impl Joiner<'_> {
 
     /// The number of the occasion; documents that stand alone count on from the last.
     fn occasion_of(&self, document: usize, article: usize) -> usize {
-        let holds =
-            |o: &Occasion<'_>| o.members.iter().any(|(d, articles)| *d == document && articles.contains(&article));
-        self.occasions.iter().position(holds).unwrap_or(self.occasions.len() + document)
+        self.of_article.get(&(document, article)).copied().unwrap_or(self.occasions.len() + document)
     }
 
     /// The day of an occasion, or the name of its first source where the day is unknown.
@@ -353,6 +359,13 @@ impl Joiner<'_> {
         Some((at.occasion, joined.unwrap_or((at.document + 1) * 10_000 + own)))
     }
 
+    /// What tells the turn of a statement from others of its occasion, whatever other documents there are.
+    fn turn_name(&self, at: At) -> String {
+        let Some(own) = self.statement(at).evidence.turn else { return at.number.to_string() };
+        let joined = self.occasions.get(at.occasion).and_then(|o| o.turn.get(&(at.document, own)));
+        joined.map_or_else(|| format!("{}#{own}", self.documents[at.document].name), ToString::to_string)
+    }
+
     fn key(&self, at: At) -> Key {
         let statement = self.statement(at);
         let scope = match self.identity(&statement.class) {
@@ -369,8 +382,12 @@ impl Joiner<'_> {
                 )
             }
             Identity::Turn => {
-                let turn = self.turn(at).map_or(at.number, |(_, turn)| turn);
-                format!("{}\n{}\n{turn}", self.occasion_name(at.occasion), self.first_source(at.occasion))
+                format!(
+                    "{}\n{}\n{}",
+                    self.occasion_name(at.occasion),
+                    self.first_source(at.occasion),
+                    self.turn_name(at)
+                )
             }
         };
         Key { class: statement.class.clone(), mode: statement.mode, scope, slots: canonical(&statement.slots) }

@@ -27,6 +27,7 @@
 //! | [`sense`] | whether two wordings say the same |
 //! | [`collation`] | which documents render one event, and where they differ |
 //! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
+//! | [`archive`] | what remains of documents when their texts are put away, joined: a build reads only what is new |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
 //! | [`question`], [`lookup`], [`validate`] | named queries and their parameters; facts by what they say; checks of a stored graph |
 //! | [`diff`], [`network`] | what changed between two sets of facts; paths, centrality and groups among entities |
@@ -50,6 +51,7 @@
 //! # Ok::<(), diplograph::error::Error>(())
 //! ```
 
+pub mod archive;
 pub mod cli;
 pub mod collation;
 pub mod corpus;

@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 pub const MAX_BYTES: usize = 128 << 20;
 
 /// A stretch of text, in bytes of the text that the context names; `end` is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,

@@ -4,25 +4,33 @@
 //! KG/manifest.json     format and program version, the sources with hash and date, size of every file
 //! KG/graph.nq          the graph: sorted N-Quads, the canonical form
 //! KG/facts.jsonl       the joined facts, for look-ups that need no graph
+//! KG/bundles.jsonl     what remains of the documents: what a build needs, to read only those that are new to it
+//! KG/*.N.change        what later builds changed in these three, as long as it is little (`journal.rs`)
+//! KG/compared.jsonl    which articles have been compared; may be missing
 //! KG/entities.jsonl    the entities that they name
 //! KG/apparatus.jsonl   where renderings differ
 //! KG/turns.jsonl       the turns of events with several renderings
 //! KG/sources/          the files themselves, so that every answer leads back to its words
 //! ```
 //!
-//! A build with more files reads the stored sources again: what comes out is the same as from all files at once.
+//! What comes out of a build with more files is the same as from all files at once. Another program or ontology reads the
+//! stored sources again.
 
+mod journal;
 mod query;
 mod syntax;
+
+pub(crate) use journal::Part;
 
 pub(crate) use query::Limits;
 pub use query::{Answer, Row, Rows};
 
-use crate::corpus::{Corpus, TurnLine, VariantLine};
+use crate::corpus::{Bundle, TurnLine, VariantLine};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::graph::{Detail, local_name};
 use crate::join::JoinedFact;
+use journal::Journal;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
@@ -30,11 +38,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A source as the manifest lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,10 +84,29 @@ pub struct Manifest {
     /// How much of the text is in the graph.
     #[serde(default)]
     pub detail: Detail,
+    /// A hash of the program and the ontology that read the sources; a build by others reads them again.
+    #[serde(default)]
+    pub read_by: String,
+    /// How many builds have changed it since it was written whole.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub changes: u32,
     /// The sources, by name.
     pub sources: Vec<SourceEntry>,
     /// Size in bytes of each file beside the manifest.
     pub files: BTreeMap<String, u64>,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+impl SourceEntry {
+    /// Whether two are read alike: the same bytes, and the same said of them.
+    pub(crate) fn reads_like(&self, other: &SourceEntry) -> bool {
+        let given =
+            |e: &SourceEntry| [&e.given_date, &e.given_encoding, &e.given_title, &e.given_publisher].map(|o| o.clone());
+        self.sha256 == other.sha256 && given(self) == given(other)
+    }
 }
 
 /// A source with its bytes, as it goes into a store.
@@ -104,6 +131,8 @@ const FACTS: &str = "facts.jsonl";
 const ENTITIES: &str = "entities.jsonl";
 const APPARATUS: &str = "apparatus.jsonl";
 const TURNS: &str = "turns.jsonl";
+const BUNDLES: &str = "bundles.jsonl";
+const COMPARED: &str = "compared.jsonl";
 const MANIFEST: &str = "manifest.json";
 const SOURCES: &str = "sources";
 const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
@@ -177,14 +206,62 @@ impl KnowledgeStore {
 
     /// The joined facts, by type and id.
     pub fn facts(&self) -> Result<Vec<JoinedFact>> {
-        self.lines(FACTS)
+        let mut facts: Vec<JoinedFact> = self.journaled(FACTS)?;
+        if self.manifest.changes > 0 {
+            facts.sort_by(|a, b| (&a.class, &a.id).cmp(&(&b.class, &b.id)));
+        }
+        Ok(facts)
     }
 
-    /// Gives the joined facts to `take`, by type and id, some at a time, so that they are never all in memory.
+    /// What remains of the documents, bundle by bundle, in no order.
+    pub(crate) fn bundles(&self) -> Result<Vec<Bundle>> {
+        self.journaled(BUNDLES)
+    }
+
+    /// Which articles have been compared, with what came of it; nothing where this is not known.
+    pub(crate) fn compared<T: DeserializeOwned + Send>(&self) -> Vec<T> {
+        self.lines(COMPARED).unwrap_or_default()
+    }
+
+    fn journaled<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
+        let base = self.text(file)?;
+        let changes = self.changes(file)?;
+        if changes.is_empty() {
+            return self.parsed(file, base.lines().collect());
+        }
+        self.parsed(file, Journal::new(&changes).applied(base.lines()))
+    }
+
+    /// What builds have changed in a file, the earliest first.
+    fn changes(&self, file: &str) -> Result<Vec<String>> {
+        (1..=self.manifest.changes).map(|n| self.text(&journal::name(file, n))).collect()
+    }
+
+    fn text(&self, file: &str) -> Result<String> {
+        let path = self.folder.join(file);
+        fs::read_to_string(&path).map_err(|e| Error::io("read the stored graph", &path, &e))
+    }
+
+    /// Bytes of the changes that have gathered since the store was written whole.
+    pub(crate) fn gathered(&self) -> u64 {
+        self.manifest.files.iter().filter(|(name, _)| journal::is_change(name)).map(|(_, size)| size).sum()
+    }
+
+    /// Bytes of the files that builds change, as they were written whole.
+    pub(crate) fn whole(&self) -> u64 {
+        [GRAPH, FACTS, BUNDLES].iter().filter_map(|name| self.manifest.files.get(*name)).sum()
+    }
+
+    /// Gives the joined facts to `take`, by type and id, some at a time, so that they are never all in memory;
+    /// all at once where builds have left changes beside them.
     ///
     /// Errors: of reading; [`Kind::Store`] for a damaged store.
     pub fn each_facts(&self, mut take: impl FnMut(Vec<JoinedFact>)) -> Result<()> {
         const AT_ONCE: usize = 4096;
+        if self.manifest.changes > 0 {
+            take(self.facts()?);
+            return Ok(());
+        }
         let path = self.folder.join(FACTS);
         let unread = |e: std::io::Error| Error::io("read the stored graph", &path, &e);
         let mut lines = std::io::BufReader::new(fs::File::open(&path).map_err(unread)?).lines();
@@ -219,16 +296,24 @@ impl KnowledgeStore {
         fs::read(&path).map_err(|e| Error::io("read the stored source", &path, &e))
     }
 
-    /// The graph as it stands in its file.
+    /// The graph in its canonical form.
     pub fn graph_bytes(&self) -> Result<Vec<u8>> {
-        let path = self.folder.join(GRAPH);
-        fs::read(&path).map_err(|e| Error::io("read the stored graph", &path, &e))
+        let changes = self.changes(GRAPH)?;
+        if changes.is_empty() {
+            let path = self.folder.join(GRAPH);
+            return fs::read(&path).map_err(|e| Error::io("read the stored graph", &path, &e));
+        }
+        Ok(Journal::new(&changes).merged(self.text(GRAPH)?.lines()))
     }
 
-    /// The file of the graph, to be read piece by piece.
-    pub fn graph_file(&self) -> Result<impl std::io::Read + use<>> {
+    /// The graph in its canonical form, to be read piece by piece.
+    pub fn graph_file(&self) -> Result<Box<dyn std::io::Read>> {
+        if self.manifest.changes > 0 {
+            return Ok(Box::new(std::io::Cursor::new(self.graph_bytes()?)));
+        }
         let path = self.folder.join(GRAPH);
-        fs::File::open(&path).map(std::io::BufReader::new).map_err(|e| Error::io("read the stored graph", &path, &e))
+        let file = fs::File::open(&path).map_err(|e| Error::io("read the stored graph", &path, &e))?;
+        Ok(Box::new(std::io::BufReader::new(file)))
     }
 
     /// Loads the graph into memory, to be questioned.
@@ -237,10 +322,21 @@ impl KnowledgeStore {
         LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place).help(REBUILD))
     }
 
+    /// The graph with one more change, in its canonical form.
+    pub(crate) fn graph_with(&self, change: &Part) -> Result<Part> {
+        let mut changes = self.changes(GRAPH)?;
+        changes.push(String::from_utf8_lossy(&change.bytes().concat()).into_owned());
+        let merged = Journal::new(&changes).merged(self.text(GRAPH)?.lines());
+        Ok(Part::Whole(vec![String::from_utf8(merged).expect("made of strings")]))
+    }
+
     fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
+        let text = self.text(file)?;
+        self.parsed(file, text.lines().collect())
+    }
+
+    fn parsed<T: DeserializeOwned + Send>(&self, file: &str, lines: Vec<&str>) -> Result<Vec<T>> {
         let path = self.folder.join(file);
-        let text = fs::read_to_string(&path).map_err(|e| Error::io("read the stored graph", &path, &e))?;
-        let lines: Vec<&str> = text.lines().collect();
         let parse = |(number, line): (usize, &&str)| parsed(&path, number, line);
         if lines.len() > 4096 {
             lines.par_iter().enumerate().map(parse).collect()
@@ -258,49 +354,43 @@ impl KnowledgeStore {
             .collect()
     }
 
-    /// Writes a corpus. All is written beside the folder and then renamed, so that a failure leaves what was there.
+    /// Writes a store. All is written beside the folder and then renamed, so that a failure leaves what was there; what
+    /// `old` has and does not change is linked and not written again.
     ///
-    /// Gives the store, and whether anything changed. Errors ([`Kind::Io`]): no space, no permission.
-    pub fn write(
-        folder: &Path,
-        corpus: &Corpus,
-        quads: Vec<Quad>,
-        sources: &[Stored],
-        detail: Detail,
-    ) -> Result<(KnowledgeStore, bool)> {
-        let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
-        files.insert(GRAPH, nquads(quads));
-        files.insert(FACTS, jsonl(&corpus.facts));
-        files.insert(ENTITIES, jsonl(&corpus.entities));
-        files.insert(APPARATUS, jsonl(&corpus.variants()));
-        files.insert(TURNS, jsonl(&corpus.turn_lines()));
+    /// Gives whether anything changed. Errors ([`Kind::Io`]): no space, no permission.
+    pub(crate) fn write(folder: &Path, old: Option<&KnowledgeStore>, contents: &Contents<'_>) -> Result<bool> {
+        let changes = if contents.graph.is_change() { old.map_or(0, |o| o.manifest.changes) + 1 } else { 0 };
+        let mut files = contents.files(changes);
+        let kept = old.filter(|_| changes > 0).into_iter().flat_map(|o| &o.manifest.files);
+        let mut sizes: BTreeMap<String, u64> = kept.map(|(name, size)| (name.clone(), *size)).collect();
+        let linked: Vec<String> = sizes.keys().filter(|n| !files.iter().any(|(f, _)| f == *n)).cloned().collect();
+        let size = |bytes: &[&[u8]]| bytes.iter().map(|b| b.len() as u64).sum::<u64>();
+        sizes.extend(files.iter().filter(|(n, _)| n != COMPARED).map(|(name, bytes)| (name.clone(), size(bytes))));
         let manifest = Manifest {
             format: FORMAT,
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            detail,
-            sources: sources.iter().map(|s| s.entry.clone()).collect(),
-            files: files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.len() as u64)).collect(),
+            detail: contents.detail,
+            read_by: contents.read_by.clone(),
+            changes,
+            sources: contents.sources.iter().map(|s| s.0.clone()).collect(),
+            files: sizes,
         };
         let mut text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
         text.push('\n');
-        files.insert(MANIFEST, text.into_bytes());
-        let same = files.iter().all(|(name, bytes)| fs::read(folder.join(name)).is_ok_and(|old| old == *bytes));
-        if !same {
-            replace(folder, |fresh| {
-                let dir = fresh.join(SOURCES);
-                fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
-                let kept = kept_sources(folder);
-                let file = |s: &Stored| local_name(&s.entry.name);
-                let link = |s: &&Stored| {
-                    let known = kept.get(&s.entry.name) == Some(&s.entry.sha256);
-                    !(known && fs::hard_link(folder.join(SOURCES).join(file(s)), dir.join(file(s))).is_ok())
-                };
-                let fresh_sources = sources.iter().filter(link).map(|s| (dir.join(file(s)), s.bytes.as_slice()));
-                let parts = files.iter().map(|(name, bytes)| (fresh.join(name), bytes.as_slice()));
-                save_all(fresh_sources.chain(parts).collect())
-            })?;
+        files.push((MANIFEST.to_owned(), vec![text.as_bytes()]));
+        let held = || files.iter().all(|(name, bytes)| name == COMPARED || holds(&folder.join(name), bytes));
+        if (changes > 0 && contents.change_nothing() && old.is_some_and(|o| o.manifest.sources == manifest.sources))
+            || held()
+        {
+            return Ok(false);
         }
-        Ok((KnowledgeStore { folder: folder.to_owned(), manifest }, !same))
+        replace(folder, |fresh| {
+            linked.iter().try_for_each(|name| link(&folder.join(name), &fresh.join(name)))?;
+            let mut parts = contents.new_sources(folder, fresh)?;
+            parts.extend(files.iter().map(|(name, bytes)| (fresh.join(name), bytes.clone())));
+            save_all(parts)
+        })?;
+        Ok(true)
     }
 }
 
@@ -310,6 +400,84 @@ fn parsed<T: DeserializeOwned>(path: &Path, number: usize, line: &str) -> Result
         let place = format!("{}:{}", path.display(), number + 1);
         Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
     })
+}
+
+/// What goes into a store.
+pub(crate) struct Contents<'a> {
+    /// The graph.
+    pub graph: Part,
+    /// The joined facts.
+    pub facts: Part,
+    /// What remains of the documents.
+    pub bundles: Part,
+    /// Files that are always written whole, by name.
+    pub whole: Vec<(&'static str, Vec<u8>)>,
+    /// The sources; with their bytes, unless they are stored already.
+    pub sources: Vec<(SourceEntry, Option<&'a [u8]>)>,
+    /// How much of the text is in the graph.
+    pub detail: Detail,
+    /// A hash of the program and the ontology.
+    pub read_by: String,
+}
+
+impl Contents<'_> {
+    fn files(&self, changes: u32) -> Vec<(String, Vec<&[u8]>)> {
+        let parts = [(GRAPH, &self.graph), (FACTS, &self.facts), (BUNDLES, &self.bundles)].map(|(name, part)| {
+            let name = if changes > 0 { journal::name(name, changes) } else { name.to_owned() };
+            (name, part.bytes())
+        });
+        let whole = self.whole.iter().map(|(name, bytes)| ((*name).to_owned(), vec![bytes.as_slice()]));
+        parts.into_iter().chain(whole).collect()
+    }
+
+    fn change_nothing(&self) -> bool {
+        self.graph.is_empty() && self.facts.is_empty() && self.bundles.is_empty()
+    }
+
+    /// Links the sources that a folder has into a fresh one, and gives the others with their bytes.
+    fn new_sources(&self, folder: &Path, fresh: &Path) -> Result<Vec<(PathBuf, Vec<&[u8]>)>> {
+        let dir = fresh.join(SOURCES);
+        fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
+        let kept = kept_sources(folder);
+        let mut out = Vec::new();
+        for (entry, bytes) in &self.sources {
+            let file = local_name(&entry.name);
+            match bytes {
+                Some(bytes) if kept.get(&entry.name) != Some(&entry.sha256) => out.push((dir.join(file), vec![*bytes])),
+                _ => link(&folder.join(SOURCES).join(&file), &dir.join(&file))?,
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The files of a store that are always written whole.
+pub(crate) fn whole_files(
+    entities: &[EntityRecord],
+    apparatus: &[VariantLine],
+    turns: &[&TurnLine],
+    compared: &[impl Serialize + Sync],
+) -> Vec<(&'static str, Vec<u8>)> {
+    vec![(ENTITIES, jsonl(entities)), (APPARATUS, jsonl(apparatus)), (TURNS, jsonl(turns)), (COMPARED, jsonl(compared))]
+}
+
+/// Whether a file holds these bytes.
+fn holds(path: &Path, bytes: &[&[u8]]) -> bool {
+    let size: usize = bytes.iter().map(|b| b.len()).sum();
+    let file = fs::File::open(path).ok().filter(|_| fs::metadata(path).is_ok_and(|m| m.len() == size as u64));
+    let Some(file) = file else { return false };
+    let mut file = std::io::BufReader::with_capacity(1 << 16, file);
+    let mut held = Vec::new();
+    bytes.iter().all(|b| {
+        held.resize(b.len(), 0);
+        file.read_exact(&mut held).is_ok() && held == *b
+    })
+}
+
+/// Puts a file under another name, too; copies it where the file system has no links.
+fn link(from: &Path, to: &Path) -> Result<()> {
+    let copied = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
+    copied.map_err(|e| Error::io("write the store", to, &e))
 }
 
 /// The name, beside `folder`, of what `fill` makes (`new`) or what is replaced (`old`), without the number of the process.
@@ -373,12 +541,12 @@ fn kept_sources(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// Writes files, many at a time: each waits for the disk.
-fn save_all(files: Vec<(PathBuf, &[u8])>) -> Result<()> {
+fn save_all(files: Vec<(PathBuf, Vec<&[u8]>)>) -> Result<()> {
     /// Files that wait for the disk together.
     const TOGETHER: usize = 32;
     let left = std::sync::Mutex::new(files.into_iter());
     let next = || left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-    let some = || std::iter::from_fn(next).try_for_each(|(path, bytes)| save(&path, bytes));
+    let some = || std::iter::from_fn(next).try_for_each(|(path, bytes)| save(&path, &bytes));
     std::thread::scope(|scope| {
         let writers: Vec<_> = (0..TOGETHER).map(|_| scope.spawn(some)).collect();
         let ended = writers.into_iter().map(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -386,11 +554,11 @@ fn save_all(files: Vec<(PathBuf, &[u8])>) -> Result<()> {
     })
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+fn save(path: &Path, bytes: &[&[u8]]) -> Result<()> {
     let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
+        let mut file = std::io::BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
+        bytes.iter().try_for_each(|b| file.write_all(b))?;
+        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
     };
     write().map_err(|e| Error::io("write the store", path, &e))
 }

@@ -6,12 +6,14 @@
 //! results ([`report`] writes them in its vocabulary) with the rules that made the node beside them.
 
 mod data;
+mod part;
 mod report;
 mod run;
 mod shape;
 mod stored;
 mod value;
 
+pub(crate) use part::Surroundings;
 pub use report::report;
 pub use run::is_refused;
 pub use shape::{Severity, Shapes};
@@ -99,7 +101,7 @@ impl Shapes {
             let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the shapes", &path, &e))?;
             files.push((path.display().to_string(), text));
         }
-        Shapes::load(&files)
+        Ok(Shapes { own: files.len() > 1, ..Shapes::load(&files)? })
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         "{} sample documents: one press conference in three renderings, and a joint statement",
         items.len()
     ));
-    build::store(global, &args.store, items, 0, None, Detail::default())?;
+    build::store(global, &args.store, items, 0, None, &[], Detail::default())?;
     for (name, shows) in QUESTIONS {
         let params: &[&str] = if name == "evidence" { &["type=VisaWaiver"] } else { &[] };
         let mut out = output::stdout();

@@ -38,7 +38,7 @@ pub struct Event {
 }
 
 /// The part of one document that renders an event.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Member {
     /// Index of the document.
     pub witness: usize,
@@ -69,24 +69,48 @@ fn articles(witness: &Witness<'_>) -> Vec<usize> {
 pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by_key(|&d| (documents[d].name, documents[d].text));
-    let units: Vec<(usize, usize)> =
-        order.iter().flat_map(|&d| articles(&documents[d]).into_iter().map(move |a| (d, a))).collect();
+    let unit = |d: usize| {
+        fingerprints(&documents[d]).into_iter().map(move |(article, prints)| Unit { document: d, article, prints })
+    };
+    let units: Vec<Unit> = order.iter().flat_map(|&d| unit(d)).collect();
+    let keys = |u: &Unit| letter::keys(&documents[u.document], u.article);
+    let mut last: Option<(usize, usize, Vec<char>)> = None;
+    link(&units, &mut |a, b| {
+        if last.as_ref().is_none_or(|(d, n, _)| (*d, *n) != (a.document, a.article)) {
+            last = Some((a.document, a.article, keys(a)));
+        }
+        last.as_ref().is_some_and(|(_, _, left)| same_event(left, &keys(b)))
+    })
+}
+
+/// An article as recognition nominates it: by its fingerprint, without its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Index of the document.
+    pub document: usize,
+    /// Number of the article in it.
+    pub article: usize,
+    /// Its fingerprint.
+    pub prints: Vec<u64>,
+}
+
+/// Finds the events of articles whose fingerprints are known. `units` come in the order of the names of their documents and
+/// of their numbers; `same` reads two articles and says whether they render one event.
+pub fn link(units: &[Unit], same: &mut dyn FnMut(&Unit, &Unit) -> bool) -> Vec<Event> {
     let mut links = Links::new(units.len());
-    let mut last: Option<(u32, Vec<char>)> = None;
-    for (a, b) in nominations(documents, &units) {
+    for (a, b) in nominations(units) {
+        let (a, b) = (a as usize, b as usize);
         // Articles that are linked over others already need no reading.
-        if links.root(a as usize) == links.root(b as usize) {
-            continue;
-        }
-        let keys = |u: u32| letter::keys(&documents[units[u as usize].0], units[u as usize].1);
-        if last.as_ref().is_none_or(|(u, _)| *u != a) {
-            last = Some((a, keys(a)));
-        }
-        if last.as_ref().is_some_and(|(_, left)| same_event(left, &keys(b))) {
-            links.join(a as usize, b as usize);
+        if links.root(a) != links.root(b) && same(&units[a], &units[b]) {
+            links.join(a, b);
         }
     }
-    events(&units, &mut links)
+    events(units, &mut links)
+}
+
+/// Whether an article of one document renders the same event as an article of another.
+pub fn renders_same(a: (&Witness<'_>, usize), b: (&Witness<'_>, usize)) -> bool {
+    same_event(&letter::keys(a.0, a.1), &letter::keys(b.0, b.1))
 }
 
 /// What an article leaves for recognition: hashes of some of its passages, sorted. Only articles that share five of them, and
@@ -101,13 +125,10 @@ pub fn fingerprints(document: &Witness<'_>) -> Vec<(usize, Vec<u64>)> {
 }
 
 /// Pairs of articles of different documents that share enough shingles, sorted.
-fn nominations(documents: &[Witness<'_>], units: &[(usize, usize)]) -> Vec<(u32, u32)> {
+fn nominations(units: &[Unit]) -> Vec<(u32, u32)> {
     let mut posted: Vec<(u64, u32)> = Vec::new();
-    let mut sizes: Vec<usize> = Vec::with_capacity(units.len());
-    for (unit, &(document, article)) in units.iter().enumerate() {
-        let kept = fingerprint(&documents[document], article);
-        sizes.push(kept.len());
-        posted.extend(kept.into_iter().map(|hash| (hash, unit as u32)));
+    for (number, unit) in units.iter().enumerate() {
+        posted.extend(unit.prints.iter().map(|&hash| (hash, number as u32)));
     }
     posted.sort_unstable();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
@@ -115,13 +136,14 @@ fn nominations(documents: &[Witness<'_>], units: &[(usize, usize)]) -> Vec<(u32,
         let reach = if group.len() > FORMULA { 1 } else { REACH };
         for (i, &(_, a)) in group.iter().enumerate() {
             let followers = group[i + 1..].iter().take(reach).map(|&(_, b)| (a, b));
-            pairs.extend(followers.filter(|&(a, b)| units[a as usize].0 != units[b as usize].0));
+            pairs.extend(followers.filter(|&(a, b)| units[a as usize].document != units[b as usize].document));
         }
     }
     drop(posted);
     pairs.sort_unstable();
     let often = pairs.chunk_by(|x, y| x == y).filter(|same| {
-        let smaller = sizes[same[0].0 as usize].min(sizes[same[0].1 as usize]);
+        let size = |unit: u32| units[unit as usize].prints.len();
+        let smaller = size(same[0].0).min(size(same[0].1));
         same.len() >= NOMINATION.max(smaller / SHARE)
     });
     often.map(|same| same[0]).collect()
@@ -287,10 +309,11 @@ fn common(a: &[char], b: &[char]) -> usize {
 }
 
 /// Gathers linked articles into events, by document.
-fn events(units: &[(usize, usize)], links: &mut Links) -> Vec<Event> {
+fn events(units: &[Unit], links: &mut Links) -> Vec<Event> {
     let mut by_root: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
-    for (unit, &(witness, article)) in units.iter().enumerate() {
-        let members = by_root.entry(links.root(unit)).or_default();
+    for (number, unit) in units.iter().enumerate() {
+        let (witness, article) = (unit.document, unit.article);
+        let members = by_root.entry(links.root(number)).or_default();
         match members.last_mut().filter(|m| m.witness == witness) {
             Some(member) => member.articles.push(article),
             None => members.push(Member { witness, articles: vec![article] }),

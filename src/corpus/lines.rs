@@ -4,6 +4,7 @@ use super::{Change, Collated, Corpus, change};
 use crate::collation::{Kind, Part, Reading, Role, Variant};
 use crate::document::Document;
 use crate::join::{JoinedFact, SlotReadings, digest};
+use crate::sense::Senses;
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -102,6 +103,11 @@ impl Corpus {
     }
 
     pub(super) fn variant(&self, event: &Collated, variant: &Variant) -> VariantLine {
+        self.in_dispute().told(self.plain(event, variant))
+    }
+
+    /// A variant without what it puts in dispute: its changes beside slots of facts, none where only words differ.
+    pub(super) fn plain(&self, event: &Collated, variant: &Variant) -> VariantLine {
         let mut readings = BTreeMap::new();
         let mut spans = BTreeMap::new();
         for reading in &variant.readings {
@@ -110,14 +116,11 @@ impl Corpus {
             spans.insert(doc.name().to_owned(), place(doc, reading));
         }
         let id = digest(&[&json!(readings).to_string(), &json!(spans).to_string()]);
-        let own = change::changes(self, variant);
-        let disputes = self.disputes(&event.name, &readings, &spans, own.is_empty());
-        let changes = change::listed(own, !disputes.is_empty());
         let shown = variant.readings.iter().find(|r| variant.majority.as_deref().is_none_or(|m| m == r.text));
         let [before, after] = shown.map(|r| self.around(r)).unwrap_or_default();
         VariantLine {
-            disputes,
-            changes,
+            disputes: Vec::new(),
+            changes: change::changes(self, variant),
             before,
             after,
             readings,
@@ -141,6 +144,56 @@ impl Corpus {
         [before.into_iter().rev().collect(), after.collect()]
     }
 
+    /// The turns of all events, in their order.
+    pub fn turn_lines(&self) -> Vec<TurnLine> {
+        self.events.iter().flat_map(|e| self.turn_lines_of(e)).collect()
+    }
+
+    pub(super) fn turn_lines_of(&self, event: &Collated) -> Vec<TurnLine> {
+        let line = |turn: &crate::collation::Turn| TurnLine {
+            outlet: turn.outlet.clone(),
+            answerer: turn.answerer.clone(),
+            asker: turn.asker.clone(),
+            question: self.places(&turn.question),
+            answer: self.places(&turn.answer),
+            occasion: event.name.clone(),
+        };
+        event.collation.turns.iter().map(line).collect()
+    }
+
+    fn places(&self, part: &Part) -> BTreeMap<String, Json> {
+        let mut out = BTreeMap::new();
+        for (witness, spans) in part {
+            let doc = &self.documents[*witness];
+            let mut places: Vec<[usize; 2]> = Vec::new();
+            for &(start, end) in spans {
+                let at = doc.locate(Span::new(start, end));
+                places.push([at.start, at.end]);
+            }
+            let value = if let [one] = places[..] { json!(one) } else { json!(places) };
+            out.insert(doc.name().to_owned(), value);
+        }
+        out
+    }
+}
+
+/// The facts with a slot in dispute, and what tells wordings from claims.
+pub(crate) struct InDispute<'a> {
+    pub facts: &'a [JoinedFact],
+    /// For each event's name, the places of these facts.
+    pub by_event: &'a BTreeMap<String, Vec<usize>>,
+    pub senses: &'a Senses,
+}
+
+impl InDispute<'_> {
+    /// A plain variant, with what it puts in dispute.
+    pub fn told(&self, plain: VariantLine) -> VariantLine {
+        let own = plain.changes;
+        let disputes = self.disputes(&plain.occasion, &plain.readings, &plain.spans, own.is_empty());
+        let changes = change::listed(own, !disputes.is_empty());
+        VariantLine { disputes, changes, ..plain }
+    }
+
     /// The disputed slots of facts of an event that stand at these places, where witnesses of different values read
     /// different words here. Where words alone differ a phrase is disputed for the sake of another place.
     fn disputes(
@@ -156,7 +209,7 @@ impl Corpus {
                 && r.values.iter().all(|v| v.value.is_null() || (v.value.is_string() && words(&v.value)))
         };
         let mut out = Vec::new();
-        for fact in self.disputed(event) {
+        for fact in self.by_event.get(event).into_iter().flatten().map(|&n| &self.facts[n]) {
             let touches = |e: &crate::line::Evidence| {
                 spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end)
             };
@@ -167,39 +220,6 @@ impl Corpus {
                     .filter(|r| r.disputed && parts(r, readings) && !(only_words && phrase(r, fact)));
                 out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));
             }
-        }
-        out
-    }
-
-    /// The turns of all events, in their order.
-    pub fn turn_lines(&self) -> Vec<TurnLine> {
-        let mut out = Vec::new();
-        for event in &self.events {
-            for turn in &event.collation.turns {
-                out.push(TurnLine {
-                    outlet: turn.outlet.clone(),
-                    answerer: turn.answerer.clone(),
-                    asker: turn.asker.clone(),
-                    question: self.places(&turn.question),
-                    answer: self.places(&turn.answer),
-                    occasion: event.name.clone(),
-                });
-            }
-        }
-        out
-    }
-
-    fn places(&self, part: &Part) -> BTreeMap<String, Json> {
-        let mut out = BTreeMap::new();
-        for (witness, spans) in part {
-            let doc = &self.documents[*witness];
-            let mut places: Vec<[usize; 2]> = Vec::new();
-            for &(start, end) in spans {
-                let at = doc.locate(Span::new(start, end));
-                places.push([at.start, at.end]);
-            }
-            let value = if let [one] = places[..] { json!(one) } else { json!(places) };
-            out.insert(doc.name().to_owned(), value);
         }
         out
     }

@@ -27,7 +27,7 @@ struct Decision {
 }
 
 /// Decides every disputed slot. The facts keep their order.
-pub(super) fn settle(facts: &mut [JoinedFact], names: &Names<'_>) {
+pub(crate) fn settle(facts: &mut [JoinedFact], names: &Names<'_>) {
     let mut by_class: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     facts.iter().enumerate().for_each(|(n, f)| by_class.entry(&f.class).or_default().push(n));
     let mut decisions = Vec::new();

@@ -4,41 +4,45 @@ use super::Sink;
 use super::fact::iri;
 use super::term::{dg, id, local_name, zh};
 use super::text;
-use crate::corpus::{Corpus, VariantLine};
+use crate::archive::Archive;
+use crate::corpus::VariantLine;
+use crate::join::JoinedFact;
 use crate::vocab::code_term;
 use oxigraph::model::{Literal, NamedNode};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// The apparatus of all occasions.
-pub(super) fn apparatus(sink: &mut Sink<'_>, corpus: &Corpus) {
-    let passages = Passages::new(corpus);
-    for line in corpus.variants() {
+pub(super) fn apparatus(sink: &mut Sink<'_>, archive: &Archive) {
+    let passages = Passages::new(archive);
+    for line in archive.variants() {
         variant(sink, &line);
         let node = id(&format!("variant/{}", line.id));
         for fact in line.spans.iter().flat_map(|(source, span)| passages.around(source, *span)) {
             sink.link(&node, "varies", &iri(fact));
         }
     }
-    for fact in &corpus.facts {
-        for slot in &fact.readings {
-            let default = slot.by_default();
-            for (n, value) in slot.values.iter().enumerate() {
-                let node = id(&format!("fact/{}/{}/{n}", fact.id, slot.slot));
-                sink.link(&iri(&fact.id), "reading", &node);
-                sink.class(&node, "SlotReading");
-                sink.link(&node, "readsSlot", &dg(&slot.slot));
-                sink.value(&node, "disputed", Literal::from(slot.disputed));
-                if let Some(settled) = &slot.settled {
-                    sink.value(&node, "byDefault", Literal::from(default == Some(value)));
-                    sink.value(&node, "decidedBecause", Literal::new_simple_literal(&settled.why));
-                }
-                if !value.value.is_null() {
-                    sink.value(&node, "slotValue", Literal::new_simple_literal(shown(&value.value)));
-                }
-                for witness in &value.witnesses {
-                    sink.link(&node, "source", &NamedNode::new_unchecked(text::iri(witness)));
-                }
+}
+
+/// The readings of the slots of a fact.
+pub(super) fn readings(sink: &mut Sink<'_>, fact: &JoinedFact) {
+    for slot in &fact.readings {
+        let default = slot.by_default();
+        for (n, value) in slot.values.iter().enumerate() {
+            let node = id(&format!("fact/{}/{}/{n}", fact.id, slot.slot));
+            sink.link(&iri(&fact.id), "reading", &node);
+            sink.class(&node, "SlotReading");
+            sink.link(&node, "readsSlot", &dg(&slot.slot));
+            sink.value(&node, "disputed", Literal::from(slot.disputed));
+            if let Some(settled) = &slot.settled {
+                sink.value(&node, "byDefault", Literal::from(default == Some(value)));
+                sink.value(&node, "decidedBecause", Literal::new_simple_literal(&settled.why));
+            }
+            if !value.value.is_null() {
+                sink.value(&node, "slotValue", Literal::new_simple_literal(shown(&value.value)));
+            }
+            for witness in &value.witnesses {
+                sink.link(&node, "source", &NamedNode::new_unchecked(text::iri(witness)));
             }
         }
     }
@@ -78,10 +82,10 @@ struct Passages<'a> {
 }
 
 impl<'a> Passages<'a> {
-    fn new(corpus: &'a Corpus) -> Self {
+    fn new(archive: &'a Archive) -> Self {
         let mut by_source: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         let mut longest = 0;
-        for fact in &corpus.facts {
+        for fact in &archive.facts {
             for e in &fact.evidence {
                 longest = longest.max(e.end - e.start);
                 by_source.entry(&e.source).or_default().push((e.start, e.end, fact.id.as_str()));

@@ -6,9 +6,10 @@ use super::Sink;
 use super::fact::rule;
 use super::term::{en, id, integer, local_name, zh};
 use super::text;
+use crate::archive::Archive;
 use crate::corpus::Corpus;
 use crate::engine::OwnFile;
-use crate::join::digest;
+use crate::join::{JoinedFact, digest};
 use crate::rule::{Rule, Rules};
 use crate::vocab::{ID, NS};
 use oxigraph::model::vocab::rdf;
@@ -28,9 +29,9 @@ fn term(namespace: &str, name: &str) -> NamedNode {
 
 /// The IRI of the build that makes this graph: of the program's version, and the names and hashes of the sources and of the
 /// user's own ontology.
-pub(super) fn run_iri(corpus: &Corpus) -> NamedNode {
-    let sources = corpus.documents.iter().zip(&corpus.hashes).flat_map(|(d, h)| [d.name(), h.as_str()]);
-    let ontology = corpus.ontology.iter().flat_map(|f| [f.path.as_str(), f.sha256.as_str()]);
+pub(super) fn run_iri(archive: &Archive) -> NamedNode {
+    let sources = archive.sources.iter().flat_map(|s| [s.name.as_str(), s.sha256.as_str()]);
+    let ontology = archive.ontology.iter().flat_map(|f| [f.path.as_str(), f.sha256.as_str()]);
     let parts: Vec<&str> = [env!("CARGO_PKG_VERSION")].into_iter().chain(sources).chain(ontology).collect();
     id(&format!("run/{}", digest(&parts)))
 }
@@ -46,7 +47,7 @@ fn own_file(file: &OwnFile) -> NamedNode {
 }
 
 /// The dataset with its counts, the build and the program.
-pub(super) fn dataset(sink: &mut Sink<'_>, corpus: &Corpus) {
+pub(super) fn dataset(sink: &mut Sink<'_>, archive: &Archive) {
     let node = id("dataset");
     sink.add(&node, rdf::TYPE.into_owned(), term(VOID, "Dataset"));
     sink.add(&node, rdf::TYPE.into_owned(), term(DCAT, "Dataset"));
@@ -54,30 +55,30 @@ pub(super) fn dataset(sink: &mut Sink<'_>, corpus: &Corpus) {
     sink.add(&node, term(DCTERMS, "title"), en("Knowledge graph of diplomatic press text"));
     sink.add(&node, term(VOID, "uriSpace"), Literal::new_simple_literal(ID));
     sink.add(&node, term(VOID, "vocabulary"), NamedNode::new_unchecked(NS));
-    sink.add(&node, term(VOID, "documents"), integer(corpus.documents.len()));
-    sink.add(&node, term(VOID, "entities"), integer(corpus.entities.len() + corpus.facts.len()));
-    for document in &corpus.documents {
-        sink.add(&node, term(DCTERMS, "source"), NamedNode::new_unchecked(text::iri(document.name())));
+    sink.add(&node, term(VOID, "documents"), integer(archive.sources.len()));
+    sink.add(&node, term(VOID, "entities"), integer(archive.entities.len() + archive.facts.len()));
+    for source in &archive.sources {
+        sink.add(&node, term(DCTERMS, "source"), NamedNode::new_unchecked(text::iri(&source.name)));
     }
-    for (class, count) in classes(corpus) {
+    for (class, count) in classes(archive) {
         let part = id(&format!("dataset/{class}"));
         sink.add(&node, term(VOID, "classPartition"), part.clone());
         sink.add(&part, term(VOID, "class"), term(NS, class));
         sink.add(&part, term(VOID, "entities"), integer(count));
     }
-    let run = run_iri(corpus);
+    let run = run_iri(archive);
     sink.add(&node, term(PROV, "wasGeneratedBy"), run.clone());
-    activity(sink, &run, corpus);
+    activity(sink, &run, archive);
 }
 
 /// The build: what it used, and the program that did it.
-fn activity(sink: &mut Sink<'_>, run: &NamedNode, corpus: &Corpus) {
+fn activity(sink: &mut Sink<'_>, run: &NamedNode, archive: &Archive) {
     sink.add(run, rdf::TYPE.into_owned(), term(PROV, "Activity"));
     sink.add(run, term(PROV, "wasAssociatedWith"), program());
-    for document in &corpus.documents {
-        sink.add(run, term(PROV, "used"), NamedNode::new_unchecked(text::iri(document.name())));
+    for source in &archive.sources {
+        sink.add(run, term(PROV, "used"), NamedNode::new_unchecked(text::iri(&source.name)));
     }
-    for file in &corpus.ontology {
+    for file in &archive.ontology {
         let node = own_file(file);
         sink.add(run, term(PROV, "used"), node.clone());
         sink.add(&node, rdf::TYPE.into_owned(), term(PROV, "Entity"));
@@ -90,13 +91,13 @@ fn activity(sink: &mut Sink<'_>, run: &NamedNode, corpus: &Corpus) {
 }
 
 /// How many of each class there are.
-fn classes(corpus: &Corpus) -> BTreeMap<&str, usize> {
-    let facts = corpus.facts.iter().map(|f| f.class.as_str());
-    let entities = corpus.entities.iter().flat_map(|e| e.classes.iter().map(String::as_str).collect::<BTreeSet<_>>());
+fn classes(archive: &Archive) -> BTreeMap<&str, usize> {
+    let facts = archive.facts.iter().map(|f| f.class.as_str());
+    let entities = archive.entities.iter().flat_map(|e| e.classes.iter().map(String::as_str).collect::<BTreeSet<_>>());
     let mut counts = BTreeMap::from([
-        ("Fact", corpus.facts.len()),
-        ("Entity", corpus.entities.len()),
-        ("Source", corpus.documents.len()),
+        ("Fact", archive.facts.len()),
+        ("Entity", archive.entities.len()),
+        ("Source", archive.sources.len()),
     ]);
     for class in facts.chain(entities.filter(|c| *c != "Entity")) {
         *counts.entry(class).or_default() += 1;
@@ -106,7 +107,12 @@ fn classes(corpus: &Corpus) -> BTreeMap<&str, usize> {
 
 /// What the rules that found the facts of a corpus recognise, and in which version: a hash of the rule as it is written.
 pub fn rules(corpus: &Corpus, rules: &Rules) -> Vec<Quad> {
-    let used: BTreeSet<&str> = corpus.facts.iter().flat_map(|f| f.evidence.iter().map(|e| e.rule.as_str())).collect();
+    rules_of(&corpus.facts, rules)
+}
+
+/// [`rules`], from facts.
+pub(crate) fn rules_of(facts: &[JoinedFact], rules: &Rules) -> Vec<Quad> {
+    let used: BTreeSet<&str> = facts.iter().flat_map(|f| f.evidence.iter().map(|e| e.rule.as_str())).collect();
     let mut out = Vec::new();
     let mut sink = Sink::new(&mut out, super::DATASET);
     for found in rules.iter().filter(|r| used.contains(&*r.id)) {

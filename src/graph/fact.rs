@@ -3,7 +3,7 @@
 use super::Sink;
 use super::term::{decimal, dg, id, integer, local_name, time_literal, zh};
 use super::text::{self, Anchor};
-use crate::corpus::Corpus;
+use crate::archive::Archive;
 use crate::join::{JoinedFact, mode_code};
 use crate::line::Evidence;
 use crate::vocab::{SlotKind, Vocabulary, code_term};
@@ -18,7 +18,7 @@ pub(super) fn iri(fact: &str) -> NamedNode {
 }
 
 /// A fact with its slots, speakers, status and evidence.
-pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, vocabulary: &Vocabulary) {
+pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, archive: &Archive, vocabulary: &Vocabulary) {
     let node = iri(&fact.id);
     sink.class(&node, "Fact");
     sink.class(&node, &fact.class);
@@ -65,25 +65,23 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, corpus: &Corpus, voca
         sink.value(&node, "diagnostic", Literal::new_simple_literal(diagnostic));
     }
     if fact.class == "Exchange" {
-        exchange(sink, &node, fact, corpus);
+        exchange(sink, &node, fact, archive);
     }
 }
 
 /// What an exchange is about: its turns, the words of the question, the entities that it names.
-fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, corpus: &Corpus) {
-    let mut longest = String::new();
+fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, archive: &Archive) {
+    let mut longest = "";
     for evidence in &fact.evidence {
-        let (Some(turn), Some(number)) = (evidence.turn, corpus.number(&evidence.source)) else { continue };
+        let Some(turn) = evidence.turn else { continue };
+        let Some(asked) = archive.asked(&evidence.source, turn) else { continue };
         sink.link(node, "turn", &text::turn_iri(&evidence.source, turn));
-        for entity in corpus.asked_about(number, turn) {
-            sink.link(node, "asksAbout", &id(&entity.path));
-        }
-        let question = corpus.question(number, turn);
-        if question.len() > longest.len() {
-            longest = question;
+        asked.about.iter().for_each(|path| sink.link(node, "asksAbout", &id(path)));
+        if asked.question.len() > longest.len() {
+            longest = &asked.question;
         }
     }
-    sink.zh(node, "question", &longest);
+    sink.zh(node, "question", longest);
 }
 
 fn slot_value(sink: &mut Sink<'_>, node: &NamedNode, slot: &str, kind: &SlotKind, value: &Json, fact: &JoinedFact) {
@@ -165,33 +163,32 @@ fn year(value: &Json) -> Option<usize> {
     value.as_str()?.get(..4)?.parse().ok()
 }
 
-/// Links facts that one sentence states.
-pub(super) fn said_together(sink: &mut Sink<'_>, corpus: &Corpus) {
+/// Facts that one sentence states, in pairs of ids; of the sources that are asked for.
+pub(super) fn said_together(archive: &Archive, asked_for: impl Fn(&str) -> bool) -> BTreeSet<(&str, &str)> {
+    let mut sentences: HashMap<usize, HashMap<(usize, usize), usize>> = HashMap::new();
     let mut by_sentence: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
-    let sentences: Vec<HashMap<(usize, usize), usize>> =
-        (0..corpus.documents.len()).map(|n| sentences(corpus, n)).collect();
-    for fact in &corpus.facts {
-        for e in &fact.evidence {
-            let Some(number) = corpus.number(&e.source) else { continue };
-            if let Some(&sentence) = sentences[number].get(&(e.start, e.end)) {
+    for fact in &archive.facts {
+        for e in fact.evidence.iter().filter(|e| asked_for(&e.source)) {
+            let Some(number) = archive.number(&e.source) else { continue };
+            let of_source = sentences.entry(number).or_insert_with(|| self::sentences(archive, number));
+            if let Some(&sentence) = of_source.get(&(e.start, e.end)) {
                 by_sentence.entry((number, sentence)).or_default().insert(&fact.id);
             }
         }
     }
+    let mut out = BTreeSet::new();
     for together in by_sentence.values() {
         for one in together {
-            for other in together.iter().filter(|o| *o != one) {
-                sink.link(&iri(one), "saidWith", &iri(other));
-            }
+            out.extend(together.iter().filter(|o| *o != one).map(|other| (*one, *other)));
         }
     }
+    out
 }
 
 /// For each passage of a document, by its code points, the number of the sentence in which it begins.
-fn sentences(corpus: &Corpus, number: usize) -> HashMap<(usize, usize), usize> {
-    let doc = &corpus.documents[number];
-    let statements = corpus.witnesses[number].statements.iter();
-    statements.filter_map(|s| Some(((s.evidence.start, s.evidence.end), doc.sentence_at(s.span.start)?))).collect()
+fn sentences(archive: &Archive, number: usize) -> HashMap<(usize, usize), usize> {
+    let begins = archive.witnesses[number].statements.iter().zip(&archive.sources[number].sentences);
+    begins.filter_map(|(s, sentence)| Some(((s.evidence.start, s.evidence.end), (*sentence)?))).collect()
 }
 
 pub(super) fn rule(rule: &str) -> NamedNode {

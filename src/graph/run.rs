@@ -3,7 +3,7 @@
 
 use super::dataset::{program, run_iri};
 use super::term::{id, time_literal};
-use crate::corpus::Corpus;
+use crate::archive::Archive;
 use crate::date::calendar::date_of;
 use crate::vocab::PREFIXES;
 use oxigraph::io::{RdfFormat, RdfSerializer};
@@ -21,9 +21,9 @@ pub struct Run {
 }
 
 /// The record as Turtle: the build, its program and sources, when it began and ended, and what it made.
-pub fn record(corpus: &Corpus, run: Run) -> String {
+pub fn record(archive: &Archive, run: Run) -> String {
     let prov = |name: &str| NamedNode::new_unchecked(format!("http://www.w3.org/ns/prov#{name}"));
-    let node = run_iri(corpus);
+    let node = run_iri(archive);
     let mut triples = vec![
         Triple::new(node.clone(), rdf::TYPE, prov("Activity")),
         Triple::new(node.clone(), prov("wasAssociatedWith"), program()),
@@ -32,12 +32,16 @@ pub fn record(corpus: &Corpus, run: Run) -> String {
         Triple::new(id("dataset"), prov("wasGeneratedBy"), node.clone()),
         Triple::new(program(), rdf::TYPE, prov("SoftwareAgent")),
     ];
-    for (document, hash) in corpus.documents.iter().zip(&corpus.hashes) {
-        let source = NamedNode::new_unchecked(super::text::iri(document.name()));
+    for record in &archive.sources {
+        let source = NamedNode::new_unchecked(super::text::iri(&record.name));
         triples.push(Triple::new(node.clone(), prov("used"), source.clone()));
-        triples.push(Triple::new(source.clone(), super::term::dg("sha256"), Literal::new_simple_literal(hash)));
-        if let Some(date) = &document.date {
-            triples.push(Triple::new(source, super::term::dg("date"), time_literal(&date.edtf)));
+        triples.push(Triple::new(
+            source.clone(),
+            super::term::dg("sha256"),
+            Literal::new_simple_literal(&record.sha256),
+        ));
+        if let Some(date) = &record.date {
+            triples.push(Triple::new(source, super::term::dg("date"), time_literal(date)));
         }
     }
     turtle(&triples)

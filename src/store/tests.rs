@@ -52,14 +52,14 @@ fn what_is_no_store_is_refused_with_a_cure() {
 fn a_failure_leaves_what_was_there() {
     let dir = tempfile::tempdir().unwrap();
     let store = dir.path().join("kg");
-    replace(&store, |fresh| save(&fresh.join("a"), b"1")).unwrap();
+    replace(&store, |fresh| save(&fresh.join("a"), &[b"1"])).unwrap();
     let failed = replace(&store, |fresh| {
-        save(&fresh.join("a"), b"2")?;
+        save(&fresh.join("a"), &[b"2"])?;
         Err(Error::new(Kind::Io, "no space"))
     });
     assert!(failed.is_err());
     assert_eq!(fs::read(store.join("a")).unwrap(), b"1");
-    replace(&store, |fresh| save(&fresh.join("a"), b"3")).unwrap();
+    replace(&store, |fresh| save(&fresh.join("a"), &[b"3"])).unwrap();
     assert_eq!(fs::read(store.join("a")).unwrap(), b"3");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside the store");
 }

@@ -86,9 +86,16 @@ pub(super) struct Shape {
 #[derive(Debug, Clone, Default)]
 pub struct Shapes {
     pub(super) shapes: Vec<Shape>,
+    /// Whether a user's own are among them.
+    pub(super) own: bool,
 }
 
 impl Shapes {
+    /// Whether a user's own shapes are among them.
+    pub fn has_own(&self) -> bool {
+        self.own
+    }
+
     /// Reads shapes from Turtle files, given as name and text.
     ///
     /// Errors ([`Kind::Ontology`]): no Turtle; a part of SHACL that is not understood here.
@@ -102,7 +109,7 @@ impl Shapes {
         for node in tops {
             reader.shape(&node)?;
         }
-        Ok(Shapes { shapes: reader.shapes.into_iter().flatten().collect() })
+        Ok(Shapes { shapes: reader.shapes.into_iter().flatten().collect(), own: false })
     }
 }
 
