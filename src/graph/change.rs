@@ -40,7 +40,10 @@ pub(crate) fn difference(
     let quads = |archive: &Archive, facts: &[&JoinedFact]| -> Vec<Quad> {
         facts.par_iter().flat_map_iter(|f| fact_quads(f, archive, &engine.vocabulary)).collect()
     };
-    out.part(quads(old, &gone), quads(new, &come));
+    let before = quads(old, &gone);
+    let own = format!("<{ID}fact/");
+    let shared: HashSet<String> = before.iter().map(line).filter(|l| !l.starts_with(&own)).collect();
+    out.part(before, quads(new, &come));
     let sources: HashSet<&str> =
         gone.iter().chain(&come).flat_map(|f| &f.evidence).map(|e| e.source.as_str()).collect();
     let pairs = |archive| fact::said_together(archive, |s| sources.contains(s));
@@ -57,7 +60,7 @@ pub(crate) fn difference(
         out.less.remove(line);
         out.more.remove(line);
     });
-    out.keep_what_others_say(new, &come, engine);
+    out.keep_what_others_say(shared, new, &come, engine);
     out
 }
 
@@ -67,10 +70,15 @@ impl Difference {
         self.more.extend(after.iter().map(line));
     }
 
-    /// Keeps lines that facts which did not change still have.
-    fn keep_what_others_say(&mut self, new: &Archive, come: &[&JoinedFact], engine: &Engine) {
-        let own = format!("<{ID}fact/");
-        let shared: HashSet<&String> = self.less.iter().filter(|l| !l.starts_with(&own)).collect();
+    /// Keeps those of some lines that facts which did not change still have.
+    fn keep_what_others_say(
+        &mut self,
+        mut shared: HashSet<String>,
+        new: &Archive,
+        come: &[&JoinedFact],
+        engine: &Engine,
+    ) {
+        shared.retain(|l| self.less.contains(l));
         if shared.is_empty() {
             return;
         }
