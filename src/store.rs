@@ -402,6 +402,9 @@ fn parsed<T: DeserializeOwned>(path: &Path, number: usize, line: &str) -> Result
     })
 }
 
+/// A file to write, and its bytes in pieces.
+type Unwritten<'a> = (PathBuf, Vec<&'a [u8]>);
+
 /// What goes into a store.
 pub(crate) struct Contents<'a> {
     /// The graph.
@@ -435,7 +438,7 @@ impl Contents<'_> {
     }
 
     /// Links the sources that a folder has into a fresh one, and gives the others with their bytes.
-    fn new_sources(&self, folder: &Path, fresh: &Path) -> Result<Vec<(PathBuf, Vec<&[u8]>)>> {
+    fn new_sources(&self, folder: &Path, fresh: &Path) -> Result<Vec<Unwritten<'_>>> {
         let dir = fresh.join(SOURCES);
         fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
         let kept = kept_sources(folder);

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::line::Names;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A document of the archive to be.
@@ -105,6 +106,9 @@ pub(crate) fn grow(mut growth: Growth<'_>) -> Result<Grown> {
     Ok(grown)
 }
 
+/// The name and hash of a document, and the document where it is in memory.
+type Taken = (String, String, Option<Document>);
+
 /// Collates what the documents of bundles render.
 fn made(growth: &mut Growth<'_>, plans: Vec<Plan>) -> Result<Vec<Corpus>> {
     let mut taken = Vec::with_capacity(plans.len());
@@ -118,9 +122,9 @@ fn made(growth: &mut Growth<'_>, plans: Vec<Plan>) -> Result<Vec<Corpus>> {
         taken.push((documents, plan.events));
     }
     let (engine, names, read, done) = (growth.engine, growth.names, growth.read, growth.done);
-    let corpus = |(documents, events): (Vec<(String, String, Option<Document>)>, Vec<Event>)| {
+    let corpus = |(documents, events): (Vec<Taken>, Vec<Event>)| {
         let hashes = documents.iter().map(|d| d.1.clone()).collect();
-        let read = |(name, _, document): (String, String, Option<Document>)| document.map_or_else(|| read(&name), Ok);
+        let read = |(name, _, document): Taken| document.map_or_else(|| read(&name), Ok);
         let documents: Vec<Document> = documents.into_iter().map(read).collect::<Result<_>>()?;
         Ok(Corpus::collated(engine, names, documents, hashes, events, done))
     };
@@ -167,8 +171,8 @@ fn events(growth: &mut Growth<'_>, prints: &Prints) -> Result<(Vec<Event>, BTree
             return Ok(known);
         }
         for unit in [a, b].into_iter().filter(|u| fresh(u).is_none()) {
-            if !stored.contains_key(&unit.document) {
-                stored.insert(unit.document, (growth.read)(names[unit.document])?);
+            if let Entry::Vacant(place) = stored.entry(unit.document) {
+                place.insert((growth.read)(names[unit.document])?);
             }
         }
         let of = |u: &Unit| fresh(u).or_else(|| stored.get(&u.document)).expect("it was read");
