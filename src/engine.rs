@@ -250,12 +250,12 @@ impl Engine {
 
 impl Files {
     fn built_in(&mut self, dir: &Dir<'_>) {
-        for file in dir.files() {
+        // The lexicon holds its own gazetteer, and what goes with it.
+        for file in dir.files().filter(|f| f.path() != Path::new("names.toml")) {
             if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
                 self.take(path, &format!("ontology/{path}"), text.to_owned());
             }
         }
-        // The lexicon holds its own gazetteer.
         dir.dirs().filter(|d| !d.path().ends_with("gazetteer")).for_each(|d| self.built_in(d));
         self.sort();
     }
@@ -284,12 +284,13 @@ impl Files {
         let file = (shown.to_owned(), text);
         match inside.split_once('/') {
             Some(("gazetteer", _)) => self.gazetteer.push(file),
+            None if inside == "names.toml" => self.gazetteer.push(file),
             Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
             None if inside == "language.toml" => self.language = Some(file),
             None if inside == "units.toml" => self.units = Some(file),
             None if inside == "senses.toml" => self.senses = Some(file),
             None if inside == "topics.toml" => self.topics.push(file),
-            None if inside.ends_with(".toml") && inside != "names.toml" => self.stray.push(file.0),
+            None if inside.ends_with(".toml") => self.stray.push(file.0),
             None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
             _ => {}
         }

@@ -143,15 +143,31 @@ fn every_name_means_one_entity_or_is_declared_shared() {
     assert!(clashes.is_empty(), "{} clashes:\n{}", clashes.len(), clashes.join("\n"));
 }
 
+/// What `extract` prints, run in the folder of the project.
+fn extracted(options: &[&str]) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_diplograph"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["extract", "--quiet"]).args(options);
+    let output = command.output().expect("extract runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("lines are UTF-8")
+}
+
 #[test]
 fn a_users_folder_that_says_again_what_is_built_in_changes_nothing() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let extract = |options: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_diplograph"));
-        let output = command.current_dir(root).args(["extract", "tests/corpus", "--quiet"]).args(options).output();
-        let output = output.expect("extract runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("lines are UTF-8")
-    };
-    assert_eq!(extract(&["--ontology", "ontology"]), extract(&[]));
+    assert_eq!(extracted(&["tests/corpus", "--ontology", "ontology"]), extracted(&["tests/corpus"]));
+}
+
+#[test]
+fn a_users_words_for_unlisted_names_join_the_built_in_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).expect("a folder");
+    std::fs::write(own.join("names.toml"), "[organization]\nlocal = [\"观象台\"]\n").expect("a file");
+    let text = folder.path().join("text.txt");
+    std::fs::write(&text, "挪威渔业观象台2日发布公告，挪威渔业委员会表示欢迎。").expect("a file");
+    let text = text.to_str().expect("UTF-8");
+    let named = |lines: &str, name: &str| lines.contains(&format!("\"name\":\"{name}\""));
+    assert!(!named(&extracted(&[text]), "挪威渔业观象台"));
+    let with_own = extracted(&[text, "--ontology", own.to_str().expect("UTF-8")]);
+    assert!(named(&with_own, "挪威渔业观象台") && named(&with_own, "挪威渔业委员会"), "{with_own}");
 }
