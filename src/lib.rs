@@ -51,6 +51,9 @@
 //! # Ok::<(), diplograph::error::Error>(())
 //! ```
 
+#[macro_use]
+mod macros;
+
 pub mod archive;
 pub mod cli;
 pub mod collation;

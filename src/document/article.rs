@@ -4,7 +4,6 @@ use super::block::{self, Block, BlockKind, dateline};
 use super::label;
 use crate::source::Span;
 use regex::Regex;
-use std::sync::LazyLock;
 
 /// What kind of text an article is, as far as its page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -35,12 +34,6 @@ pub struct Article {
     pub continued: bool,
     /// The person who answers where the labels do not name one (问：/答：), as the title has it.
     pub host: Option<Span>,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
 }
 
 pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");

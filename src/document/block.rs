@@ -10,9 +10,7 @@ use super::label::{asker_label, label};
 use super::line;
 use super::page::{Page, ends_sentence};
 use crate::source::{Line, Source, Span};
-use regex::Regex;
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 /// What a block is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +41,6 @@ pub(super) struct Block {
     pub interrupts: bool,
     /// Its span in the reading text, once it is placed.
     pub span: Span,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
 }
 
 pattern!(JUMP_IN, r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");

@@ -2,8 +2,6 @@
 
 use super::Article;
 use crate::source::Source;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// How the date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -40,12 +38,6 @@ impl DocumentDate {
     pub fn year(&self) -> Option<i32> {
         self.edtf.get(..4)?.parse().ok()
     }
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
 }
 
 pattern!(FULL, r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?");

@@ -1,14 +1,6 @@
 //! Labels of speakers in front of a paragraph: 新华社记者：, 问：, 王毅：; which of them ask, answer, or only look like one.
 
-use regex::Regex;
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
-}
 
 pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“”:()]{0,20}:");
 // X记者, X记者问, X记者(英文), 会后，有记者问及, 记者提问, 问(路透社).

@@ -4,15 +4,7 @@
 //! the end of a sentence, with a headline before the dateline or without, and what the site says of itself at the end.
 
 use crate::source::{Line, Source, Span};
-use regex::Regex;
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
-}
 
 pattern!(STAMP, r"^\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日? ?\d{1,2}:\d{2}(:\d{2})?,?(正文:)?");
 pattern!(

@@ -5,15 +5,7 @@
 
 use super::{Role, Sentence};
 use crate::source::Span;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
-}
 
 pattern!(
     ITEM,

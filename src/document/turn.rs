@@ -6,9 +6,7 @@ use super::block::{self, Block, BlockKind, dateline};
 use super::label;
 use super::torn;
 use crate::source::Span;
-use regex::Regex;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 /// A question and its answer. All spans are bytes of the reading text.
 #[derive(Debug, Clone, Default)]
@@ -41,12 +39,6 @@ pub(super) struct Layout {
     pub articles: Vec<Article>,
     pub turns: Vec<Turn>,
     pub places: Vec<Place>,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
 }
 
 // A question with a number behind an answer: 二、…？

@@ -5,8 +5,7 @@ use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::Choice;
 use crate::source::Span;
-use regex::{Captures, Regex};
-use std::sync::LazyLock;
+use regex::Captures;
 
 /// Most characters of the subject of an anniversary, and between the number and what is held.
 const SUBJECT: usize = 40;
@@ -18,12 +17,6 @@ const INCIDENT: usize = 12;
 
 /// What finds events at anniversaries: another entity inside them is one, an event or a date as well.
 pub(super) const ANNIVERSARY_RULE: &str = "name:event.anniversary";
-
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-    };
-}
 
 pattern!(ANNIVERSARY, r"(?:\d{1,4}|[一二三四五六七八九十百千]{1,5})周年");
 pattern!(
