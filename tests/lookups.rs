@@ -1,34 +1,13 @@
 //! Look-ups on the sample documents: `facts`, `diff` and `graph` as scripts call them.
 
+#[path = "common/samples.rs"]
+mod samples;
+
+use samples::Samples;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::{Command, Output};
-
-/// A store of the sample documents, gone with the value.
-struct Samples(tempfile::TempDir);
 
 impl Samples {
-    fn new() -> Samples {
-        let samples = Samples(tempfile::tempdir().expect("a folder"));
-        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-        let built = samples.run(&["build", corpus.to_str().expect("a path"), "--quiet"]);
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        samples
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_diplograph"))
-            .args(arguments)
-            .env("DIPLOGRAPH_STORE", self.0.path().join("kg"))
-            .output()
-            .expect("the program")
-    }
-
-    fn text(&self, arguments: &[&str]) -> String {
-        String::from_utf8(self.run(arguments).stdout).expect("UTF-8")
-    }
-
     fn lines(&self, arguments: &[&str]) -> Vec<Json> {
         let text = self.text(&[arguments, &["--format", "jsonl"]].concat());
         text.lines().map(|l| serde_json::from_str(l).expect("a JSON line")).collect()

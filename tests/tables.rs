@@ -1,34 +1,10 @@
 //! What tables and columns say: one language, the day of saying, a column for each slot.
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "common/samples.rs"]
+mod samples;
 
-/// A store of the sample documents, gone with the value.
-struct Samples(tempfile::TempDir);
-
-impl Samples {
-    fn new() -> Samples {
-        let samples = Samples(tempfile::tempdir().expect("a folder"));
-        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-        let built = samples.run(&["build", corpus.to_str().expect("a path"), "--quiet"]);
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        samples
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_diplograph"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("DIPLOGRAPH_STORE", "kg")
-            .env_remove("DIPLOGRAPH_LANG")
-            .output()
-            .expect("the program")
-    }
-
-    fn text(&self, arguments: &[&str]) -> String {
-        String::from_utf8(self.run(arguments).stdout).expect("UTF-8")
-    }
-}
+use samples::Samples;
+use std::process::Command;
 
 #[test]
 fn tables_speak_the_language_asked_for() {
@@ -71,10 +47,10 @@ fn the_day_of_saying_is_asked_for_apart_and_nothing_is_written_for_a_day_without
     assert!(count(&["--said-since", "2024-03-07"]) >= said && count(&["--said-on", "2024"]) >= said);
     let write = |day: &str| kg.run(&["facts", "--said-on", day, "--format", "csv", "--output", "new.csv"]);
     assert_eq!(write("2024-03-08").status.code(), Some(1));
-    assert!(!kg.0.path().join("new.csv").exists());
+    assert!(!kg.folder().join("new.csv").exists());
     let wrote = write("2024-03-07");
     assert!(wrote.status.success() && wrote.stdout.is_empty());
-    assert!(kg.0.path().join("new.csv").exists());
+    assert!(kg.folder().join("new.csv").exists());
 }
 
 #[test]
