@@ -5,6 +5,7 @@
 
 use super::{Role, Sentence};
 use crate::source::Span;
+use regex::Captures;
 use std::ops::Range;
 
 pattern!(
@@ -116,19 +117,21 @@ fn begins(
 /// How the item that a paragraph begins with is counted, and its number.
 fn item(text: &str) -> Option<(Style, usize)> {
     let found = ITEM.captures(text)?;
-    let numbered = |group: usize, style: Style| Some((style, numeral(found.get(group)?.as_str())?));
-    numbered(1, Style::Ordinal)
-        .or_else(|| numbered(2, Style::Plain))
-        .or_else(|| numbered(3, Style::Brackets))
+    numbered(&found, 1, Style::Ordinal)
+        .or_else(|| numbered(&found, 2, Style::Plain))
+        .or_else(|| numbered(&found, 3, Style::Brackets))
         .or_else(|| Some((Style::Words, 1 + ["首先", "其次", "再次", "最后"].iter().position(|w| *w == &found[4])?)))
 }
 
 /// The items inside a sentence.
 fn inside(span: Span, text: &str) -> impl Iterator<Item = (Style, usize)> {
-    INSIDE.captures_iter(span.of(text)).filter_map(|found| {
-        let numbered = |group: usize, style: Style| Some((style, numeral(found.get(group)?.as_str())?));
-        numbered(1, Style::Ordinal).or_else(|| numbered(2, Style::Plain))
-    })
+    let items = INSIDE.captures_iter(span.of(text));
+    items.filter_map(|found| numbered(&found, 1, Style::Ordinal).or_else(|| numbered(&found, 2, Style::Plain)))
+}
+
+/// The number in a group of a match, counted so.
+fn numbered(found: &Captures<'_>, group: usize, style: Style) -> Option<(Style, usize)> {
+    Some((style, numeral(found.get(group)?.as_str())?))
 }
 
 fn numeral(text: &str) -> Option<usize> {
