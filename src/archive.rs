@@ -116,6 +116,11 @@ impl Archive {
         self.list(names);
     }
 
+    /// The facts, by id.
+    pub fn by_id(&self) -> HashMap<&str, &JoinedFact> {
+        self.facts.iter().map(|f| (f.id.as_str(), f)).collect()
+    }
+
     /// The number of the document of this name.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.numbers.get(name).copied()

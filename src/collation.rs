@@ -28,7 +28,8 @@ mod tests;
 pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
-pub use event::{Event, Member, Unit, fingerprints, link, recognise, renders_same};
+pub(crate) use event::Links;
+pub use event::{Comparison, Event, Member, Unit, fingerprints, letters, link, recognise};
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 

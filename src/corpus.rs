@@ -104,10 +104,9 @@ fn events(documents: &[Document]) -> Vec<Event> {
     collation::recognise(&bare)
 }
 
-/// Whether an article of one document renders the same event as an article of another.
-pub(crate) fn renders_same(a: (&Document, usize), b: (&Document, usize)) -> bool {
-    let (left, right) = (witness::passages(a.0), witness::passages(b.0));
-    collation::renders_same((&bare(a.0, &left), a.1), (&bare(b.0, &right), b.1))
+/// The letters of an article by which renderings are compared.
+pub(crate) fn letters(document: &Document, article: usize) -> Vec<char> {
+    collation::letters(&bare(document, &witness::passages(document)), article)
 }
 
 /// A document as recognition sees it.

@@ -63,9 +63,7 @@ pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Qu
     let archive = Archive::of(corpus);
     archive.facts.iter().for_each(|f| out.append(&mut fact_quads(f, &archive, vocabulary)));
     out.append(&mut said_together(&archive));
-    out.append(&mut apparatus(&archive));
-    out.append(&mut entity_quads(&archive));
-    out.append(&mut dataset(&archive));
+    out.append(&mut around(&archive));
     out.append(&mut terms(vocabulary));
     out
 }
@@ -107,15 +105,20 @@ fn together(pairs: &BTreeSet<(&str, &str)>) -> Vec<Quad> {
     out
 }
 
+/// What stands around the facts: the apparatus, the entities, what the dataset is.
+pub(crate) fn around(archive: &Archive) -> Vec<Quad> {
+    [apparatus(archive), entity_quads(archive), dataset(archive)].concat()
+}
+
 /// The apparatus of all occasions.
-pub(crate) fn apparatus(archive: &Archive) -> Vec<Quad> {
+fn apparatus(archive: &Archive) -> Vec<Quad> {
     let mut out = Vec::new();
     apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), archive);
     out
 }
 
 /// The entities and posts.
-pub(crate) fn entity_quads(archive: &Archive) -> Vec<Quad> {
+fn entity_quads(archive: &Archive) -> Vec<Quad> {
     let mut out = Vec::new();
     let mut sink = Sink::new(&mut out, GAZETTEER);
     archive.entities.iter().for_each(|e| gazetteer::entity(&mut sink, e));
@@ -124,7 +127,7 @@ pub(crate) fn entity_quads(archive: &Archive) -> Vec<Quad> {
 }
 
 /// What the dataset is.
-pub(crate) fn dataset(archive: &Archive) -> Vec<Quad> {
+fn dataset(archive: &Archive) -> Vec<Quad> {
     let mut out = Vec::new();
     dataset::dataset(&mut Sink::new(&mut out, DATASET), archive);
     out

@@ -3,7 +3,7 @@
 //! Which articles render one event is asked anew from the fingerprints of all documents; only articles that have not been
 //! compared before are read. Bundles whose documents and events are what they were stay as they are.
 
-use crate::collation::{self, Event, Member, Unit};
+use crate::collation::{self, Comparison, Event, Links, Member, Unit};
 use crate::corpus::{self, Bundle, Corpus};
 use crate::document::Document;
 use crate::engine::Engine;
@@ -162,6 +162,7 @@ fn events(growth: &mut Growth<'_>, prints: &Prints) -> Result<(Vec<Event>, BTree
     };
     let units: Vec<Unit> = names.iter().enumerate().flat_map(unit).collect();
     let (mut stored, mut out, mut failed) = (HashMap::new(), BTreeMap::new(), None);
+    let mut comparison = Comparison::default();
     let fresh = |u: &Unit| growth.sources[names[u.document]].document.as_ref();
     let mut same = |a: &Unit, b: &Unit| -> Result<bool> {
         let pair = Pair(names[a.document].clone(), a.article, names[b.document].clone(), b.article);
@@ -176,7 +177,7 @@ fn events(growth: &mut Growth<'_>, prints: &Prints) -> Result<(Vec<Event>, BTree
             }
         }
         let of = |u: &Unit| fresh(u).or_else(|| stored.get(&u.document)).expect("it was read");
-        let same = corpus::renders_same((of(a), a.article), (of(b), b.article));
+        let same = comparison.is_same(a, b, |u| corpus::letters(of(u), u.article));
         out.insert(pair, same);
         Ok(same)
     };
@@ -198,25 +199,14 @@ fn events(growth: &mut Growth<'_>, prints: &Prints) -> Result<(Vec<Event>, BTree
 /// Documents that events bind together, with these events.
 fn plans(sources: &BTreeMap<String, Source>, events: Vec<Event>) -> Vec<Plan> {
     let names: Vec<&String> = sources.keys().collect();
-    // For each document an earlier one of its bundle, in the end the first.
-    let mut first: Vec<usize> = (0..names.len()).collect();
-    let root = |first: &[usize], mut n: usize| {
-        while first[n] != n {
-            n = first[n];
-        }
-        n
-    };
+    let mut links = Links::new(names.len());
     for event in &events {
-        for member in &event.members[1..] {
-            let (a, b) = (root(&first, event.members[0].witness), root(&first, member.witness));
-            first[a.max(b)] = a.min(b);
-        }
+        event.members[1..].iter().for_each(|member| links.join(event.members[0].witness, member.witness));
     }
     let mut bundles: BTreeMap<usize, (Vec<usize>, Vec<Event>)> = BTreeMap::new();
-    (0..names.len()).for_each(|n| bundles.entry(root(&first, n)).or_default().0.push(n));
+    (0..names.len()).for_each(|n| bundles.entry(links.root(n)).or_default().0.push(n));
     for event in events {
-        let bundle = root(&first, event.members[0].witness);
-        bundles.entry(bundle).or_default().1.push(event);
+        bundles.entry(links.root(event.members[0].witness)).or_default().1.push(event);
     }
     let plan = |(documents, events): (Vec<usize>, Vec<Event>)| {
         let own = |m: Member| Member { witness: documents.binary_search(&m.witness).expect("it is a member"), ..m };

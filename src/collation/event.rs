@@ -73,14 +73,9 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
         fingerprints(&documents[d]).into_iter().map(move |(article, prints)| Unit { document: d, article, prints })
     };
     let units: Vec<Unit> = order.iter().flat_map(|&d| unit(d)).collect();
-    let keys = |u: &Unit| letter::keys(&documents[u.document], u.article);
-    let mut last: Option<(usize, usize, Vec<char>)> = None;
-    link(&units, &mut |a, b| {
-        if last.as_ref().is_none_or(|(d, n, _)| (*d, *n) != (a.document, a.article)) {
-            last = Some((a.document, a.article, keys(a)));
-        }
-        last.as_ref().is_some_and(|(_, _, left)| same_event(left, &keys(b)))
-    })
+    let keys = |u: &Unit| letters(&documents[u.document], u.article);
+    let mut comparison = Comparison::default();
+    link(&units, &mut |a, b| comparison.is_same(a, b, keys))
 }
 
 /// An article as recognition nominates it: by its fingerprint, without its text.
@@ -108,9 +103,27 @@ pub fn link(units: &[Unit], same: &mut dyn FnMut(&Unit, &Unit) -> bool) -> Vec<E
     events(units, &mut links)
 }
 
-/// Whether an article of one document renders the same event as an article of another.
-pub fn renders_same(a: (&Witness<'_>, usize), b: (&Witness<'_>, usize)) -> bool {
-    same_event(&letter::keys(a.0, a.1), &letter::keys(b.0, b.1))
+/// Reads articles two by two. Pairs come in the order of their first article, so that its letters are read once.
+#[derive(Default)]
+pub struct Comparison {
+    /// The first article of the last pair, and its letters.
+    first: Option<((usize, usize), Vec<char>)>,
+}
+
+impl Comparison {
+    /// Whether two articles render one event; `letters` reads one ([`letters`]).
+    pub fn is_same(&mut self, a: &Unit, b: &Unit, letters: impl Fn(&Unit) -> Vec<char>) -> bool {
+        let article = (a.document, a.article);
+        if self.first.as_ref().is_none_or(|(known, _)| *known != article) {
+            self.first = Some((article, letters(a)));
+        }
+        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &letters(b)))
+    }
+}
+
+/// The letters of an article by which renderings are compared.
+pub fn letters(document: &Witness<'_>, article: usize) -> Vec<char> {
+    letter::keys(document, article)
 }
 
 /// What an article leaves for recognition: hashes of some of its passages, sorted. Only articles that share five of them, and
@@ -323,14 +336,14 @@ fn events(units: &[Unit], links: &mut Links) -> Vec<Event> {
 }
 
 /// Disjoint sets whose root is their smallest element.
-struct Links(Vec<usize>);
+pub(crate) struct Links(Vec<usize>);
 
 impl Links {
-    fn new(size: usize) -> Self {
+    pub fn new(size: usize) -> Self {
         Links((0..size).collect())
     }
 
-    fn root(&mut self, mut x: usize) -> usize {
+    pub fn root(&mut self, mut x: usize) -> usize {
         while self.0[x] != x {
             self.0[x] = self.0[self.0[x]];
             x = self.0[x];
@@ -338,7 +351,7 @@ impl Links {
         x
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);
     }

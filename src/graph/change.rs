@@ -92,9 +92,9 @@ impl Difference {
 
 /// The facts of one archive that another does not have so. What an exchange is about stands in its sources.
 fn changed_facts<'a>(of: &'a Archive, against: &Archive, changed: &HashSet<String>) -> Vec<&'a JoinedFact> {
-    let known: BTreeMap<&str, &JoinedFact> = against.facts.iter().map(|f| (f.id.as_str(), f)).collect();
+    let known = against.by_id();
     let reads_anew = |f: &JoinedFact| f.class == "Exchange" && f.evidence.iter().any(|e| changed.contains(&e.source));
-    of.facts.iter().filter(|f| reads_anew(f) || known.get(f.id.as_str()).is_none_or(|k| k != f)).collect()
+    of.facts.iter().filter(|f| reads_anew(f) || known.get(f.id.as_str()) != Some(f)).collect()
 }
 
 /// The entities and posts in which two archives differ.

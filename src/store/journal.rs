@@ -44,6 +44,12 @@ impl Part {
         lines.iter().map(String::as_bytes).collect()
     }
 
+    /// Its lines as one text.
+    pub(super) fn text(&self) -> String {
+        let (Part::Whole(lines) | Part::Change(lines)) = self;
+        lines.concat()
+    }
+
     /// Its size in bytes.
     pub fn size(&self) -> u64 {
         let (Part::Whole(lines) | Part::Change(lines)) = self;

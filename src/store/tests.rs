@@ -1,3 +1,4 @@
+use super::write::{replace, save};
 use super::*;
 use oxigraph::model::{GraphName, NamedNode};
 

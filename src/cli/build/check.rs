@@ -9,7 +9,7 @@ use crate::join::JoinedFact;
 use crate::validate::{Finding, Severity, Surroundings};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Facts are checked so many at a time.
 const TOGETHER: usize = 4096;
@@ -17,13 +17,7 @@ const TOGETHER: usize = 4096;
 impl Build<'_> {
     /// Refuses quads of documents that violate a shape.
     pub(super) fn check_texts(&self, quads: Vec<Quad>) -> Result<()> {
-        let none = |_: &str| None;
-        refuse(
-            &self.violations(
-                quads,
-                &Surroundings { vocabulary: &self.engine.vocabulary, names: self.names, fact: &none },
-            ),
-        )
+        refuse(&self.violations(quads, &|_| None))
     }
 
     /// Leaves out the facts that violate a shape; only `open` facts have to be looked at. `texts` is what the documents show,
@@ -36,10 +30,11 @@ impl Build<'_> {
         open: &dyn Fn(&JoinedFact) -> bool,
         texts: Option<&[Quad]>,
     ) -> Result<()> {
-        let found = match texts {
+        let check = |archive: &Archive, open: &dyn Fn(&JoinedFact) -> bool| match texts {
             Some(texts) => self.in_whole(archive, texts),
-            None => self.facts(archive, &archive.facts.iter().filter(|f| open(f)).collect::<Vec<_>>()),
+            None => self.facts(archive, open),
         };
+        let found = check(archive, open);
         let bad: BTreeSet<String> =
             found.iter().flat_map(|f| &f.facts).filter_map(|f| f.rsplit('/').next()).map(str::to_owned).collect();
         refuse(&found.iter().filter(|f| f.facts.is_empty()).cloned().collect::<Vec<_>>())?;
@@ -50,49 +45,42 @@ impl Build<'_> {
             let said_there = |f: &&JoinedFact| f.exchanges.iter().any(|e| bad.contains(e));
             let again: BTreeSet<String> = archive.facts.iter().filter(said_there).map(|f| f.id.clone()).collect();
             archive.leave_out(&bad, self.names);
-            let left = match texts {
-                Some(texts) => self.in_whole(archive, texts),
-                None => {
-                    self.facts(archive, &archive.facts.iter().filter(|f| again.contains(&f.id)).collect::<Vec<_>>())
-                }
-            };
-            refuse(&left)?;
+            refuse(&check(archive, &|f| again.contains(&f.id)))?;
         }
-        if texts.is_some() { Ok(()) } else { self.rest(archive) }
+        match texts {
+            Some(_) => Ok(()),
+            // The apparatus, the entities and the description of the dataset are left to be checked.
+            None => refuse(&self.among(archive, std::iter::once(graph::around(archive)))),
+        }
     }
 
-    /// The violations of facts, with their passages.
-    fn facts(&self, archive: &Archive, facts: &[&JoinedFact]) -> Vec<Finding> {
-        let classes: HashMap<&str, &str> = archive.facts.iter().map(|f| (f.id.as_str(), f.class.as_str())).collect();
-        let fact = |id: &str| classes.get(id).copied();
-        let around = Surroundings { vocabulary: &self.engine.vocabulary, names: self.names, fact: &fact };
+    /// The violations of the facts that are `open`, with their passages.
+    fn facts(&self, archive: &Archive, open: &dyn Fn(&JoinedFact) -> bool) -> Vec<Finding> {
+        let facts: Vec<&JoinedFact> = archive.facts.iter().filter(|f| open(f)).collect();
         let quads = |some: &[&JoinedFact]| -> Vec<Quad> {
             some.par_iter().flat_map_iter(|f| graph::fact_quads(f, archive, &self.engine.vocabulary)).collect()
         };
-        facts.chunks(TOGETHER).flat_map(|some| self.violations(quads(some), &around)).collect()
+        self.among(archive, facts.chunks(TOGETHER).map(quads))
     }
 
-    /// Refuses an apparatus, entities, or a description of the dataset that violate a shape.
-    fn rest(&self, archive: &Archive) -> Result<()> {
-        let classes: HashMap<&str, &str> = archive.facts.iter().map(|f| (f.id.as_str(), f.class.as_str())).collect();
-        let fact = |id: &str| classes.get(id).copied();
-        let quads = [graph::apparatus(archive), graph::entity_quads(archive), graph::dataset(archive)].concat();
-        let around = Surroundings { vocabulary: &self.engine.vocabulary, names: self.names, fact: &fact };
-        refuse(&self.violations(quads, &around))
+    /// The violations of parts of the graph that point to facts.
+    fn among(&self, archive: &Archive, parts: impl Iterator<Item = Vec<Quad>>) -> Vec<Finding> {
+        let facts = archive.by_id();
+        let class = |id: &str| facts.get(id).map(|f| f.class.as_str());
+        parts.flat_map(|quads| self.violations(quads, &class)).collect()
     }
 
     fn in_whole(&self, archive: &Archive, texts: &[Quad]) -> Vec<Finding> {
         let facts = archive.facts.par_iter().flat_map_iter(|f| graph::fact_quads(f, archive, &self.engine.vocabulary));
         let mut quads: Vec<Quad> = texts.par_iter().cloned().chain(facts).collect();
-        quads.extend(graph::apparatus(archive));
-        quads.extend(graph::entity_quads(archive));
-        quads.extend(graph::dataset(archive));
+        quads.extend(graph::around(archive));
         quads.extend(graph::terms(&self.engine.vocabulary));
         only_violations(self.shapes.check(&quads))
     }
 
-    fn violations(&self, quads: Vec<Quad>, around: &Surroundings<'_>) -> Vec<Finding> {
-        only_violations(self.shapes.check_part(quads, around))
+    fn violations<'a>(&'a self, quads: Vec<Quad>, class: &'a (dyn Fn(&str) -> Option<&'a str> + Sync)) -> Vec<Finding> {
+        let around = Surroundings { vocabulary: &self.engine.vocabulary, names: self.names, fact: class };
+        only_violations(self.shapes.check_part(quads, &around))
     }
 }
 

@@ -8,14 +8,12 @@ use crate::document::Document;
 use crate::engine::Engine;
 use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail};
-use crate::join::JoinedFact;
 use crate::line::Names;
-use crate::store::{Contents, KnowledgeStore, Part, SourceEntry, Stored, whole_files};
+use crate::store::{Contents, KnowledgeStore, Part, SourceEntry, Stored, canonical, ended, jsonl, whole_files};
 use crate::validate::Shapes;
 use oxigraph::model::Quad;
 use rayon::prelude::*;
-use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// A store is written whole again after so many changes of it.
@@ -147,17 +145,13 @@ impl Build<'_> {
         );
         let rest = [
             graph::said_together(&archive),
-            graph::apparatus(&archive),
-            graph::entity_quads(&archive),
-            graph::dataset(&archive),
+            graph::around(&archive),
             graph::rules_of(&archive.facts, &self.engine.rules),
             graph::terms(&self.engine.vocabulary),
         ];
         rest.iter().for_each(|quads| lines.par_extend(quads.par_iter().map(ended)));
-        lines.par_sort_unstable();
-        lines.dedup();
         let facts = jsonl(archive.facts.par_iter());
-        Ok((archive, [lines, facts, bundles].map(Part::Whole)))
+        Ok((archive, [canonical(lines), facts, bundles].map(Part::Whole)))
     }
 
     /// What changes in a store; or everything, if much has changed since it was written whole.
@@ -175,10 +169,9 @@ impl Build<'_> {
         let old = Archive::stored(old, store.facts()?, self.engine, self.names);
         grown.kept.append(&mut grown.made);
         grown.kept.sort_by(|a, b| a.sources[0].name.cmp(&b.sources[0].name));
-        let all = grown.kept.clone();
         let mut archive = Archive::joined(grown.kept, self.engine, self.names);
-        let known: HashMap<&str, &JoinedFact> = old.facts.iter().map(|f| (f.id.as_str(), f)).collect();
-        self.well_formed(&mut archive, &|f| known.get(f.id.as_str()).is_none_or(|k| *k != f), None)?;
+        let known = old.by_id();
+        self.well_formed(&mut archive, &|f| known.get(f.id.as_str()) != Some(&f), None)?;
         let difference = graph::difference(&old, &archive, &changed, [before, shown.quads], self.engine);
         let graph =
             Part::change(difference.less.iter().map(String::as_str), difference.more.iter().map(String::as_str));
@@ -189,8 +182,9 @@ impl Build<'_> {
             return Ok((archive, [graph, facts, bundles]));
         }
         let graph = store.graph_with(&graph)?;
-        let facts = Part::Whole(jsonl(archive.facts.par_iter()));
-        Ok((archive, [graph, facts, Part::Whole(jsonl(all.par_iter()))]))
+        let bundles = store.bundles_with(&bundles)?;
+        let [facts, bundles] = [jsonl(archive.facts.par_iter()), jsonl(bundles.par_iter())].map(Part::Whole);
+        Ok((archive, [graph, facts, bundles]))
     }
 
     /// What the documents of some stored bundles show.
@@ -207,18 +201,10 @@ impl Build<'_> {
 /// The lines of facts that one archive has and the other has not so.
 fn changed_facts(old: &Archive, new: &Archive) -> Part {
     let only = |of: &Archive, against: &Archive| -> Vec<String> {
-        let known: HashMap<&str, &JoinedFact> = against.facts.iter().map(|f| (f.id.as_str(), f)).collect();
-        let own = of.facts.par_iter().filter(|f| known.get(f.id.as_str()).is_none_or(|k| k != f));
+        let known = against.by_id();
+        let own = of.facts.par_iter().filter(|f| known.get(f.id.as_str()) != Some(f));
         own.map(|f| serde_json::to_string(f).expect("a fact is plain data")).collect()
     };
     let (less, more) = (only(old, new), only(new, old));
     Part::change(less.iter().map(String::as_str), more.iter().map(String::as_str))
-}
-
-fn ended(quad: &Quad) -> String {
-    graph::line(quad) + "\n"
-}
-
-fn jsonl<'a, T: Serialize + Sync + 'a>(items: impl IndexedParallelIterator<Item = &'a T>) -> Vec<String> {
-    items.map(|i| serde_json::to_string(i).expect("lines are plain data") + "\n").collect()
 }
