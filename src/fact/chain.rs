@@ -146,6 +146,9 @@ impl Context<'_> {
     /// The byte of the reading text at which a pattern ends that matches from the start of a clause.
     pub fn opens(&self, pattern: &Option<Pattern>, clause: Span) -> Option<usize> {
         let pattern = pattern.as_ref()?;
+        if self.plain_opening(clause, pattern.classes).is_some_and(|c| !pattern.may_open_with(c)) {
+            return None;
+        }
         let lifted = self.lift_span(clause, pattern.classes);
         let end = pattern.opens(&lifted.text)?;
         Some(lifted.span(0, end).end)

@@ -25,6 +25,7 @@ use crate::rule::{Approximator, Language, Trim};
 use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
+use std::cell::OnceCell;
 use std::sync::Arc;
 use teller::Tellers;
 
@@ -45,6 +46,7 @@ pub(super) struct Context<'a> {
     language: &'a Language,
     own: Option<EntityId>,
     tellers: &'a Tellers,
+    announcing: &'a OnceCell<Vec<usize>>,
     index: usize,
 }
 
@@ -99,6 +101,14 @@ impl<'a> Context<'a> {
         let count = self.mentions[first..].partition_point(|m| m.span.start < span.end);
         let (mentions, symbols) = (&self.mentions[first..][..count], &self.symbols[first..][..count]);
         Lifted::new(&Part { reading: &self.doc.text, span, mentions, first, symbols }, classes)
+    }
+
+    /// The character with which a part of a sentence begins, lifted or not, if no mention of these classes begins there.
+    pub fn plain_opening(&self, span: Span, classes: ClassSet) -> Option<char> {
+        let first = self.mentions.partition_point(|m| m.span.start < span.start);
+        let mut here = self.mentions[first..].iter().take_while(|m| m.span.start == span.start);
+        let is_plain = !here.any(|m| classes.contains(m.class));
+        self.text(span).chars().next().filter(|_| is_plain)
     }
 
     /// The classes of the mentions that begin in the sentence.
@@ -511,15 +521,22 @@ impl<'a> Context<'a> {
             return false;
         }
         let (here, mark) = (self.sentence(), &self.language.mode.announced);
-        let others = self.doc.sentences.iter().filter(|s| s.article == here.article && s.span != here.span);
-        others.map(|s| s.span).any(|span| {
+        let sentences = self.announcing().iter().map(|&i| &self.doc.sentences[i]);
+        sentences.filter(|s| s.article == here.article && s.span != here.span).map(|s| s.span).any(|span| {
             let named = |values: &[Value]| {
                 self.mentions_in(span).map(|(_, m)| m).find(|m| values.contains(&self.value(m))).map(|m| m.span.end)
             };
             let end = |at: usize| Span::new(at, span.end).of(&self.doc.text);
-            mark.is_match(span.of(&self.doc.text))
-                && named(places).is_some()
-                && named(who).is_some_and(|at| mark.is_match(end(at)))
+            named(places).is_some() && named(who).is_some_and(|at| mark.is_match(end(at)))
+        })
+    }
+
+    /// The sentences of the document that announce a visit or meeting, by number.
+    fn announcing(&self) -> &'a [usize] {
+        self.announcing.get_or_init(|| {
+            let mark = &self.language.mode.announced;
+            let sentences = self.doc.sentences.iter().enumerate();
+            sentences.filter(|(_, s)| mark.is_match(s.span.of(&self.doc.text))).map(|(i, _)| i).collect()
         })
     }
 

@@ -207,9 +207,8 @@ fn state_of(ground: &Ground, c: char) -> Option<EntityId> {
         lexicon.single(c).is_some_and(|targets| targets.iter().any(means))
     };
     let mut found: Option<EntityId> = None;
-    for item in ground.outer.iter().filter(|i| ground.text(i.span).chars().count() > 1) {
-        let Some(id) = ground.entity(item).filter(|id| lexicon.entity(*id).class == Class::Country) else { continue };
-        if (short(id) || first && ground.text(item.span).starts_with(c)) && found != Some(id) {
+    for &(span, id) in ground.countries() {
+        if found != Some(id) && (first && ground.text(span).starts_with(c) || short(id)) {
             if found.is_some() {
                 return None;
             }

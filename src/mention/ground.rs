@@ -5,6 +5,7 @@ use super::scene::{Choice, Item, Scene};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// A name found by its form.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub(super) struct Ground<'a> {
     /// Words that hint at names.
     pub cues: Vec<(Span, Cue)>,
     pub dated: &'a [Span],
+    /// Countries named by more than a character, by place; collected when first asked for.
+    countries: OnceCell<Vec<(Span, EntityId)>>,
 }
 
 /// What stands to the left of a head.
@@ -68,7 +71,19 @@ impl<'a> Ground<'a> {
         dated: &'a [Span],
     ) -> Ground<'a> {
         let outer: Vec<&Item> = items.iter().filter(|i| !i.nested).collect();
-        Ground { scene, outer, cues, dated }
+        Ground { scene, outer, cues, dated, countries: OnceCell::new() }
+    }
+
+    /// The countries that the text names by more than a character, by place.
+    pub fn countries(&self) -> &[(Span, EntityId)] {
+        self.countries.get_or_init(|| {
+            let is_long = |i: &&&Item| self.text(i.span).chars().nth(1).is_some();
+            let country = |i: &&Item| {
+                let id = self.entity(i).filter(|id| self.scene.lexicon.entity(*id).class == Class::Country);
+                id.map(|id| (i.span, id))
+            };
+            self.outer.iter().filter(is_long).filter_map(country).collect()
+        })
     }
 
     /// Heads of one character count only a few characters behind a name, so they are sought from there.

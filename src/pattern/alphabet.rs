@@ -107,6 +107,14 @@ impl Alphabet {
         }
     }
 
+    /// The first byte of a character.
+    pub fn lead(&self, c: char) -> u8 {
+        match self.kind(c) {
+            kind @ ..LEAD => kind as u8,
+            kind => pair(kind)[0],
+        }
+    }
+
     /// For each byte of an encoded text, and one past it, the byte of the text.
     pub fn places(&self, text: &str) -> Vec<usize> {
         let of = |(at, c)| std::iter::repeat_n(at, if self.kind(c) < LEAD { 1 } else { 2 });

@@ -53,9 +53,14 @@ impl Anchored {
         work(&mut self.caches.get())
     }
 
+    /// Whether a match may begin with a byte.
+    pub fn may_open_with(&self, byte: u8) -> bool {
+        self.opens[usize::from(byte)]
+    }
+
     /// The first match that begins at `from` or behind it.
     pub fn find(&self, caches: &mut Caches, bytes: &[u8], from: usize) -> Option<Range<usize>> {
-        let places = bytes.iter().enumerate().skip(from).filter(|(_, byte)| self.opens[**byte as usize]);
+        let places = bytes.iter().enumerate().skip(from).filter(|(_, byte)| self.opens[usize::from(**byte)]);
         for (start, _) in places {
             if let Some(end) = self.try_at(caches, bytes, start) {
                 return Some(start..end);

@@ -147,6 +147,15 @@ pub(crate) struct Match<'p> {
 }
 
 impl Pattern {
+    /// Whether a match may begin with a character; true where only trying tells.
+    pub(crate) fn may_open_with(&self, c: char) -> bool {
+        let compiled = self.compiled();
+        match (&compiled.anchored, &compiled.alphabet) {
+            (Some(anchored), Some(alphabet)) => anchored.may_open_with(alphabet.lead(c)),
+            _ => true,
+        }
+    }
+
     /// The end of the match at the start of a text, if one that is not empty begins there.
     pub(crate) fn opens(&self, text: &str) -> Option<usize> {
         let compiled = self.compiled();

@@ -8,6 +8,7 @@ use crate::fact::own;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::rule::Language;
+use std::cell::OnceCell;
 
 /// A document as the rules read it.
 pub(in crate::fact) struct Page<'a> {
@@ -20,13 +21,16 @@ pub(in crate::fact) struct Page<'a> {
     /// Whose 我国 the document's is.
     own: Option<EntityId>,
     tellers: Tellers,
+    /// The sentences that announce something, once somebody has asked.
+    announcing: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Page<'a> {
     pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language) -> Page<'a> {
         let own = own::country(doc, mentions, lexicon, language);
         let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
-        Page { doc, mentions, symbols, lexicon, language, own, tellers: Tellers::default() }
+        let (tellers, announcing) = (Tellers::default(), OnceCell::new());
+        Page { doc, mentions, symbols, lexicon, language, own, tellers, announcing }
     }
 
     /// The sentences, in order.
@@ -36,7 +40,7 @@ impl<'a> Page<'a> {
 
     /// A sentence with its surroundings.
     pub fn sentence(&self, index: usize) -> Context<'_> {
-        let Page { doc, mentions, ref symbols, lexicon, language, own, ref tellers } = *self;
-        Context { doc, mentions, symbols, lexicon, language, own, tellers, index }
+        let Page { doc, mentions, ref symbols, lexicon, language, own, ref tellers, ref announcing } = *self;
+        Context { doc, mentions, symbols, lexicon, language, own, tellers, announcing, index }
     }
 }
