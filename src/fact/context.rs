@@ -10,6 +10,7 @@ mod teller;
 mod told;
 mod voice;
 
+use page::Asked;
 pub(super) use page::Page;
 
 use super::chain;
@@ -25,9 +26,9 @@ use crate::rule::{Approximator, Language, Trim};
 use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
-use std::cell::OnceCell;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
-use teller::Tellers;
 
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;
@@ -45,8 +46,7 @@ pub(super) struct Context<'a> {
     lexicon: &'a Lexicon,
     language: &'a Language,
     own: Option<EntityId>,
-    tellers: &'a Tellers,
-    announcing: &'a OnceCell<Vec<usize>>,
+    asked: &'a Asked,
     index: usize,
 }
 
@@ -531,9 +531,14 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// By sentence, whose words the ones before it report, as far as somebody has asked.
+    pub fn reported(&self) -> &RefCell<FxHashMap<usize, Vec<Value>>> {
+        &self.asked.reported
+    }
+
     /// The sentences of the document that announce a visit or meeting, by number.
     fn announcing(&self) -> &'a [usize] {
-        self.announcing.get_or_init(|| {
+        self.asked.announcing.get_or_init(|| {
             let mark = &self.language.mode.announced;
             let sentences = self.doc.sentences.iter().enumerate();
             sentences.filter(|(_, s)| mark.is_match(s.span.of(&self.doc.text))).map(|(i, _)| i).collect()

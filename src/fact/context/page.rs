@@ -4,11 +4,12 @@ use super::Context;
 use super::teller::Tellers;
 use crate::document::Document;
 use crate::fact::lift::symbol_of;
-use crate::fact::own;
+use crate::fact::{Value, own};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::rule::Language;
-use std::cell::OnceCell;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
 
 /// A document as the rules read it.
 pub(in crate::fact) struct Page<'a> {
@@ -20,17 +21,24 @@ pub(in crate::fact) struct Page<'a> {
     language: &'a Language,
     /// Whose 我国 the document's is.
     own: Option<EntityId>,
-    tellers: Tellers,
-    /// The sentences that announce something, once somebody has asked.
-    announcing: OnceCell<Vec<usize>>,
+    asked: Asked,
+}
+
+/// What has been found out: the facts of a passage ask for the same again and again.
+#[derive(Default)]
+pub(in crate::fact) struct Asked {
+    pub tellers: Tellers,
+    /// The sentences that announce a visit or meeting.
+    pub announcing: OnceCell<Vec<usize>>,
+    /// By sentence, the person or party whose words the ones before it report.
+    pub reported: RefCell<FxHashMap<usize, Vec<Value>>>,
 }
 
 impl<'a> Page<'a> {
     pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language) -> Page<'a> {
         let own = own::country(doc, mentions, lexicon, language);
         let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
-        let (tellers, announcing) = (Tellers::default(), OnceCell::new());
-        Page { doc, mentions, symbols, lexicon, language, own, tellers, announcing }
+        Page { doc, mentions, symbols, lexicon, language, own, asked: Asked::default() }
     }
 
     /// The sentences, in order.
@@ -40,7 +48,7 @@ impl<'a> Page<'a> {
 
     /// A sentence with its surroundings.
     pub fn sentence(&self, index: usize) -> Context<'_> {
-        let Page { doc, mentions, ref symbols, lexicon, language, own, ref tellers, ref announcing } = *self;
-        Context { doc, mentions, symbols, lexicon, language, own, tellers, announcing, index }
+        let Page { doc, mentions, ref symbols, lexicon, language, own, ref asked } = *self;
+        Context { doc, mentions, symbols, lexicon, language, own, asked, index }
     }
 }

@@ -51,14 +51,14 @@ impl Teller {
 }
 
 impl Context<'_> {
-    /// Whose words follow a clause, as it says itself. The facts of a passage ask for the same clauses again and again.
+    /// Whose words follow a clause, as it says itself.
     pub(super) fn teller_in(&self, clause: Span) -> Option<Teller> {
         self.has(&self.language().subject.may_tell, clause).then_some(())?;
         let asked = (self.index, clause);
-        let known = self.tellers.borrow().get(&asked).cloned();
+        let known = self.asked.tellers.borrow().get(&asked).cloned();
         known.unwrap_or_else(|| {
             let teller = self.read_teller(clause);
-            self.tellers.borrow_mut().insert(asked, teller.clone());
+            self.asked.tellers.borrow_mut().insert(asked, teller.clone());
             teller
         })
     }
