@@ -145,10 +145,7 @@ impl Applied<'_> {
 impl Context<'_> {
     /// The byte of the reading text at which a pattern ends that matches from the start of a clause.
     pub fn opens(&self, pattern: &Option<Pattern>, clause: Span) -> Option<usize> {
-        let pattern = pattern.as_ref()?;
-        if self.plain_opening(clause, pattern.classes).is_some_and(|c| !pattern.may_open_with(c)) {
-            return None;
-        }
+        let pattern = pattern.as_ref().filter(|p| self.may_open(p, clause))?;
         let lifted = self.lift_span(clause, pattern.classes);
         let end = pattern.opens(&lifted.text)?;
         Some(lifted.span(0, end).end)
@@ -156,7 +153,7 @@ impl Context<'_> {
 
     /// What the first of several patterns that matches from the start of a clause holds.
     pub fn read(&self, patterns: &[Pattern], clause: Span) -> Option<(Lifted, Vec<Held>)> {
-        patterns.iter().find_map(|pattern| {
+        patterns.iter().filter(|p| self.may_open(p, clause)).find_map(|pattern| {
             let lifted = self.lift_span(clause, pattern.classes);
             let held = super::held(&pattern.opening(&lifted.text)?);
             Some((lifted, held))

@@ -21,13 +21,11 @@ use crate::document::{ArticleKind, Document, Role, Sentence, asks_without_name};
 use crate::lexicon::{EntityId, Lexicon, Post};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Cmp, Kind, Quantity};
-use crate::pattern::ClassSet;
+use crate::pattern::{ClassSet, Pattern};
 use crate::rule::{Approximator, Language, Trim};
 use crate::source::Span;
 use crate::vocab::SlotKind;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How many sentences back a pronoun looks for its parties.
@@ -46,7 +44,7 @@ pub(super) struct Context<'a> {
     lexicon: &'a Lexicon,
     language: &'a Language,
     own: Option<EntityId>,
-    asked: &'a Asked,
+    pub(super) asked: &'a Asked,
     index: usize,
 }
 
@@ -103,12 +101,12 @@ impl<'a> Context<'a> {
         Lifted::new(&Part { reading: &self.doc.text, span, mentions, first, symbols }, classes)
     }
 
-    /// The character with which a part of a sentence begins, lifted or not, if no mention of these classes begins there.
-    pub fn plain_opening(&self, span: Span, classes: ClassSet) -> Option<char> {
+    /// Whether a pattern may match from the start of a part of a sentence, as far as one character tells that is not lifted.
+    pub fn may_open(&self, pattern: &Pattern, span: Span) -> bool {
         let first = self.mentions.partition_point(|m| m.span.start < span.start);
         let mut here = self.mentions[first..].iter().take_while(|m| m.span.start == span.start);
-        let is_plain = !here.any(|m| classes.contains(m.class));
-        self.text(span).chars().next().filter(|_| is_plain)
+        let is_lifted = here.any(|m| pattern.classes.contains(m.class));
+        is_lifted || self.text(span).chars().next().is_none_or(|c| pattern.may_open_with(c))
     }
 
     /// The classes of the mentions that begin in the sentence.
@@ -529,11 +527,6 @@ impl<'a> Context<'a> {
             let end = |at: usize| Span::new(at, span.end).of(&self.doc.text);
             named(places).is_some() && named(who).is_some_and(|at| mark.is_match(end(at)))
         })
-    }
-
-    /// By sentence, whose words the ones before it report, as far as somebody has asked.
-    pub fn reported(&self) -> &RefCell<FxHashMap<usize, Vec<Value>>> {
-        &self.asked.reported
     }
 
     /// The sentences of the document that announce a visit or meeting, by number.

@@ -62,15 +62,10 @@ impl Context<'_> {
 
     /// The person or party whose words an earlier sentence of the speech reports.
     fn reported_before(&self) -> Vec<Value> {
-        let known = self.reported().borrow().get(&self.index()).cloned();
-        known.unwrap_or_else(|| {
-            let tellers = self.find_reported();
-            self.reported().borrow_mut().insert(self.index(), tellers.clone());
-            tellers
-        })
+        self.asked.reported.to(self.index(), || self.read_reported())
     }
 
-    fn find_reported(&self) -> Vec<Value> {
+    fn read_reported(&self) -> Vec<Value> {
         for sentence in self.speech_before().take(REACH) {
             if let Some(tellers) = self.reported_in(sentence) {
                 return tellers;

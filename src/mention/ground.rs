@@ -77,12 +77,9 @@ impl<'a> Ground<'a> {
     /// The countries that the text names by more than a character, by place.
     pub fn countries(&self) -> &[(Span, EntityId)] {
         self.countries.get_or_init(|| {
-            let is_long = |i: &&&Item| self.text(i.span).chars().nth(1).is_some();
-            let country = |i: &&Item| {
-                let id = self.entity(i).filter(|id| self.scene.lexicon.entity(*id).class == Class::Country);
-                id.map(|id| (i.span, id))
-            };
-            self.outer.iter().filter(is_long).filter_map(country).collect()
+            let named = self.outer.iter().filter_map(|i| Some((i.span, self.entity(i)?)));
+            let is_country = |id: EntityId| self.scene.lexicon.entity(id).class == Class::Country;
+            named.filter(|&(span, id)| is_country(id) && self.text(span).chars().nth(1).is_some()).collect()
         })
     }
 

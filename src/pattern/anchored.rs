@@ -60,7 +60,7 @@ impl Anchored {
 
     /// The first match that begins at `from` or behind it.
     pub fn find(&self, caches: &mut Caches, bytes: &[u8], from: usize) -> Option<Range<usize>> {
-        let places = bytes.iter().enumerate().skip(from).filter(|(_, byte)| self.opens[usize::from(**byte)]);
+        let places = bytes.iter().enumerate().skip(from).filter(|(_, byte)| self.may_open_with(**byte));
         for (start, _) in places {
             if let Some(end) = self.try_at(caches, bytes, start) {
                 return Some(start..end);

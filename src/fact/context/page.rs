@@ -1,15 +1,17 @@
 //! A document as the rules read it: what is the same for all its sentences.
 
 use super::Context;
-use super::teller::Tellers;
+use super::teller::Teller;
 use crate::document::Document;
 use crate::fact::lift::symbol_of;
 use crate::fact::{Value, own};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::Mention;
 use crate::rule::Language;
+use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
+use std::hash::Hash;
 
 /// A document as the rules read it.
 pub(in crate::fact) struct Page<'a> {
@@ -27,11 +29,33 @@ pub(in crate::fact) struct Page<'a> {
 /// What has been found out: the facts of a passage ask for the same again and again.
 #[derive(Default)]
 pub(in crate::fact) struct Asked {
-    pub tellers: Tellers,
+    /// By the sentence that asks, and a clause: whose words follow the clause.
+    pub(super) tellers: Answers<(usize, Span), Option<Teller>>,
     /// The sentences that announce a visit or meeting.
-    pub announcing: OnceCell<Vec<usize>>,
+    pub(super) announcing: OnceCell<Vec<usize>>,
     /// By sentence, the person or party whose words the ones before it report.
-    pub reported: RefCell<FxHashMap<usize, Vec<Value>>>,
+    pub reported: Answers<usize, Vec<Value>>,
+}
+
+/// Answers by question, each found when it is first asked for.
+pub(in crate::fact) struct Answers<Q, A>(RefCell<FxHashMap<Q, A>>);
+
+impl<Q, A> Default for Answers<Q, A> {
+    fn default() -> Self {
+        Answers(RefCell::default())
+    }
+}
+
+impl<Q: Eq + Hash, A: Clone> Answers<Q, A> {
+    /// The answer to a question; to find it, other questions may be asked here.
+    pub fn to(&self, question: Q, find: impl FnOnce() -> A) -> A {
+        let known = self.0.borrow().get(&question).cloned();
+        known.unwrap_or_else(|| {
+            let answer = find();
+            self.0.borrow_mut().insert(question, answer.clone());
+            answer
+        })
+    }
 }
 
 impl<'a> Page<'a> {

@@ -9,8 +9,6 @@ use crate::rule::Pronoun;
 use crate::source::Span;
 use crate::vocab::SlotKind;
 use regex::Regex;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How many sentences back, and from the headline on, a meeting or a paper may be named that speaks.
@@ -40,9 +38,6 @@ pub(super) enum Teller {
     Hearsay,
 }
 
-/// What is known of whose words follow a clause, by the sentence that asks.
-pub(super) type Tellers = RefCell<FxHashMap<(usize, Span), Option<Teller>>>;
-
 impl Teller {
     /// Whether nobody with a name is the teller.
     pub fn is_unnamed(&self) -> bool {
@@ -54,13 +49,7 @@ impl Context<'_> {
     /// Whose words follow a clause, as it says itself.
     pub(super) fn teller_in(&self, clause: Span) -> Option<Teller> {
         self.has(&self.language().subject.may_tell, clause).then_some(())?;
-        let asked = (self.index, clause);
-        let known = self.asked.tellers.borrow().get(&asked).cloned();
-        known.unwrap_or_else(|| {
-            let teller = self.read_teller(clause);
-            self.asked.tellers.borrow_mut().insert(asked, teller.clone());
-            teller
-        })
+        self.asked.tellers.to((self.index, clause), || self.read_teller(clause))
     }
 
     fn has(&self, mark: &Option<Regex>, clause: Span) -> bool {
