@@ -1,10 +1,11 @@
-//! Throughput by stage, on two threads, memory, start-up, and loading of the graph, with jieba-rs on the same text as the
-//! yardstick.
+//! Throughput by stage, on two threads, memory, start-up, and loading of the graph, with jieba-rs and an automaton of the
+//! gazetteer's names on the same text as yardsticks. The last thing it prints is the table of the README.
 //!
-//! `cargo bench` reads the news corpus from `$DIPLOGRAPH_CORPUS`, or unpacks `../shared/corpus/news-2014-2016.tar.xz`
+//! `cargo bench --bench throughput` reads the news corpus from `$DIPLOGRAPH_CORPUS`, or unpacks `../shared/corpus/news-2014-2016.tar.xz`
 //! beside the build; without either it repeats the sample documents, which flatters every cache. All figures are of one
 //! run of the machine: compare the ratios at the end, not runs.
 
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use diplograph::corpus::{Corpus, Input};
 use diplograph::date::scan_all;
 use diplograph::document::Document;
@@ -14,6 +15,7 @@ use diplograph::number::Mode;
 use diplograph::source::Source;
 use diplograph::store::{LoadedGraph, nquads};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -32,10 +34,13 @@ fn main() {
     let documents: Vec<Document> = sources.iter().map(|s| Document::new(s.clone(), None)).collect();
     let plain: Vec<String> = sources.iter().map(|s| s.original.clone()).collect();
     let jieba = jieba_rs::Jieba::new();
+    let names = automaton(&engine);
 
-    let mut report = Report { bytes, documents: documents.len(), rows: Vec::new() };
+    let mut report = Report { bytes, documents: documents.len(), rows: Vec::new(), notes: Vec::new() };
     report.measure("jieba-rs cut", || plain.iter().for_each(|t| drop(black_box(jieba.cut(t, true)))));
     report.measure("jieba-rs tag", || plain.iter().for_each(|t| drop(black_box(jieba.tag(t, true)))));
+    let found = |d: &Document| drop(black_box(names.find_overlapping_iter(&d.text).count()));
+    report.measure("automaton of all names", || documents.iter().for_each(found));
     report.measure("source", || texts.iter().for_each(|b| drop(black_box(read(b)))));
     report.measure("document", || sources.iter().for_each(|s| drop(black_box(Document::new(s.clone(), None)))));
     let numbers = |d: &Document| drop(black_box(scan_all(&d.text, &engine.units, Mode::Guide)));
@@ -45,48 +50,62 @@ fn main() {
     report.measure("mentions and facts", || documents.iter().for_each(extract));
     let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
     report.measure("the same, two threads", || two.install(|| documents.par_iter().for_each(extract)));
-    let one = extract_whole(&texts, 1);
-    println!("{:<30} {:>8.3} s, {:.0} MB at most", "extract, one thread", one.0.as_secs_f64(), one.1);
-    let pair = extract_whole(&texts, 2);
-    println!("{:<30} {:>8.3} s, {:.0} MB at most", "extract, two threads", pair.0.as_secs_f64(), pair.1);
-    let start = start_up();
-    load(&documents, &engine);
-    report.ratios();
-    println!("extract, two threads, of one        {:>6.2}", one.0.as_secs_f64() / pair.0.as_secs_f64());
-    println!("start-up                            {:>6.0} ms", start.as_secs_f64() * 1e3);
+    let (whole, most) = extract_whole(&texts, 1);
+    report.add("`extract`, reading and writing", whole);
+    report.note("its memory at most, one thread", format!("{most:.0} MB"));
+    let (whole, most) = extract_whole(&texts, 2);
+    report.add("`extract`, two threads", whole);
+    report.note("its memory at most, two threads", format!("{most:.0} MB"));
+    report.note("start-up to the first facts", format!("{:.0} ms", start_up().as_secs_f64() * 1e3));
+    load(&documents, &engine, &mut report);
+    report.table();
 }
 
+/// An automaton of all names of the gazetteer, as plain look-up would use it.
+fn automaton(engine: &Engine) -> CharwiseDoubleArrayAhoCorasick<u32> {
+    let entities = engine.lexicon.entities();
+    let names: BTreeSet<&str> = entities.flat_map(|(_, e)| e.names.iter().map(|n| &*n.text)).collect();
+    CharwiseDoubleArrayAhoCorasick::new(names).expect("names are not empty")
+}
+
+/// What the rows of the table are measured against.
+const YARDSTICK: &str = "jieba-rs tag";
+
+/// What has been measured.
 struct Report {
     bytes: usize,
     documents: usize,
     rows: Vec<(&'static str, f64)>,
+    notes: Vec<(&'static str, String)>,
 }
 
 impl Report {
-    /// Runs and prints a measurement.
+    /// Runs a piece of work, and adds the time that it takes.
     fn measure(&mut self, name: &'static str, work: impl FnMut()) {
-        let seconds = median(work).as_secs_f64();
-        println!(
-            "{name:<30} {seconds:>8.3} s {:>8.1} MB/s {:>9.0} documents/s",
-            self.bytes as f64 / 1e6 / seconds,
-            self.documents as f64 / seconds,
-        );
-        self.rows.push((name, seconds));
+        self.add(name, median(work));
     }
 
-    fn ratio(&self, name: &str, of: &str) {
-        let time = |name: &str| self.rows.iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, seconds)| *seconds);
-        println!("{:<35} {:>6.2}", format!("{name}, of {of}"), time(of) / time(name));
+    /// Adds the time that a piece of work has taken on the whole corpus, and prints it.
+    fn add(&mut self, name: &'static str, time: Duration) {
+        println!("{name:<32} {:>8.3} s", time.as_secs_f64());
+        self.rows.push((name, time.as_secs_f64()));
     }
 
-    /// Speeds as shares of the yardsticks'.
-    fn ratios(&self) {
-        println!("\nratios");
-        self.ratio("numbers and dates", "jieba-rs cut");
-        self.ratio("mentions", "jieba-rs cut");
-        self.ratio("mentions", "jieba-rs tag");
-        self.ratio("mentions and facts", "jieba-rs tag");
-        self.ratio("the same, two threads", "mentions and facts");
+    /// Adds what is no time on the whole corpus, and prints it.
+    fn note(&mut self, name: &'static str, value: String) {
+        println!("{name:<32} {value}");
+        self.notes.push((name, value));
+    }
+
+    /// Prints all in Markdown: speeds, and their shares of the yardstick's.
+    fn table(&self) {
+        let yardstick = self.rows.iter().find(|(name, _)| *name == YARDSTICK).map_or(f64::NAN, |row| row.1);
+        println!("\n| stage | MB/s | documents/s | of {YARDSTICK} |\n|---|--:|--:|--:|");
+        for (name, seconds) in &self.rows {
+            let (speed, documents) = (self.bytes as f64 / 1e6 / seconds, self.documents as f64 / seconds);
+            println!("| {name} | {speed:.1} | {documents:.0} | {:.2} |", yardstick / seconds);
+        }
+        self.notes.iter().for_each(|(name, value)| println!("| {name} | {value} | | |"));
     }
 }
 
@@ -130,30 +149,24 @@ fn median(mut work: impl FnMut()) -> Duration {
 /// The time from nothing to the first document's facts, as a process.
 fn start_up() -> Duration {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/joint-statement.txt");
-    let time = median(|| {
+    median(|| {
         let output = Command::new(env!("CARGO_BIN_EXE_diplograph")).arg("extract").arg(&sample).output();
         assert!(output.is_ok_and(|o| o.status.success()), "extract runs");
-    });
-    println!("{:<30} {:>8.3} s", "start-up to the first facts", time.as_secs_f64());
-    time
+    })
 }
 
-/// The graph of some documents: made, and loaded, in quads a second.
-fn load(documents: &[Document], engine: &Engine) {
+/// The graph of some documents: made of their text, and loaded, in quads a second.
+fn load(documents: &[Document], engine: &Engine, report: &mut Report) {
     let some =
         || documents.iter().take(200).cloned().map(|document| Input { document, sha256: String::new() }).collect();
     let make = || nquads(graph::quads(&Corpus::new(engine, some()), &engine.vocabulary, Detail::default()));
-    let time = median(|| drop(black_box(make())));
+    let made = median(|| drop(black_box(make())));
     let quads = make();
     let count = quads.iter().filter(|&&b| b == b'\n').count();
-    println!(
-        "{:<30} {:>8.3} s {:>8.0} quads/s ({count} quads)",
-        "graph: extract, join, write",
-        time.as_secs_f64(),
-        count as f64 / time.as_secs_f64()
-    );
-    let time = median(|| drop(black_box(LoadedGraph::from_nquads(&quads))));
-    println!("{:<30} {:>8.3} s {:>8.0} quads/s", "graph: load", time.as_secs_f64(), count as f64 / time.as_secs_f64());
+    let loaded = median(|| drop(black_box(LoadedGraph::from_nquads(&quads))));
+    let speed = |time: Duration| format!("{:.0} quads/s", count as f64 / time.as_secs_f64());
+    report.note("graph from text: read, extract, join", speed(made));
+    report.note("graph from N-Quads: oxigraph loads it", speed(loaded));
 }
 
 fn corpus() -> (String, Vec<Vec<u8>>) {

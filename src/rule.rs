@@ -11,13 +11,15 @@ mod expression;
 mod file;
 mod language;
 mod trial;
+mod trim;
 mod whole;
 
 pub use expression::Expression;
 pub use file::Example;
 pub(crate) use file::unreadable;
-pub use language::{Approximator, Language, Pronoun, Trim};
+pub use language::{Approximator, Language, Pronoun};
 pub use trial::{Trial, Verdict, trials};
+pub use trim::Trim;
 pub use whole::Whole;
 
 use crate::document::Role;

@@ -7,25 +7,23 @@ mod passage;
 mod pronoun;
 mod signed;
 mod teller;
+mod time;
 mod told;
+mod value;
 mod voice;
 
 use page::Asked;
 pub(super) use page::Page;
 
+use super::Value;
 use super::chain;
 use super::lift::{Lifted, Part};
-use super::{Held, Value};
-use crate::date::days;
 use crate::document::{ArticleKind, Document, Role, Sentence, asks_without_name};
 use crate::lexicon::{EntityId, Lexicon, Post};
-use crate::mention::{Class, Mention, Referent};
-use crate::number::{Cmp, Kind, Quantity};
+use crate::mention::{Class, Mention};
 use crate::pattern::{ClassSet, Pattern};
-use crate::rule::{Approximator, Language, Trim};
+use crate::rule::Language;
 use crate::source::Span;
-use crate::vocab::SlotKind;
-use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// How many sentences back a pronoun looks for its parties.
@@ -278,141 +276,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    // --- values
-
-    fn listed(&self, mention: &Mention) -> Option<EntityId> {
-        match mention.referent {
-            Referent::Listed(id) => Some(id),
-            _ => None,
-        }
-    }
-
-    fn name(&self, mention: &Mention) -> Option<Arc<str>> {
-        match &mention.referent {
-            Referent::Listed(id) => Some((*self.lexicon.entity(*id).name).into()),
-            Referent::Unlisted(name) => Some(name.clone()),
-            _ => None,
-        }
-    }
-
-    fn value(&self, mention: &Mention) -> Value {
-        match &mention.referent {
-            Referent::Listed(id) => Value::Entity(*id),
-            Referent::Unlisted(name) => Value::Name(name.clone()),
-            Referent::Quantity(quantity) => Value::Quantity(quantity.clone()),
-            Referent::Time(_, value) => Value::Time(value.clone().unwrap_or_default()),
-        }
-    }
-
-    /// The values of mentions, as a slot of this kind takes them.
-    pub fn mention_values(&self, indices: impl Iterator<Item = u32>, kind: &SlotKind) -> Vec<Value> {
-        indices.map(|i| &self.mentions[i as usize]).filter_map(|m| self.mention_value(m, kind)).collect()
-    }
-
-    fn mention_value(&self, mention: &Mention, kind: &SlotKind) -> Option<Value> {
-        match (kind, &mention.referent) {
-            (SlotKind::Number, Referent::Quantity(q)) => q.value.as_ref().map(|v| Value::Number(v.to_decimal())),
-            (SlotKind::Number, Referent::Time(_, Some(value))) => duration_number(value).map(Value::Number),
-            (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
-            (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(self.approximated(q, mention.span))),
-            (SlotKind::Quantity, Referent::Time(_, Some(value))) => {
-                duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity)
-            }
-            (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => {
-                Some(self.value(mention))
-            }
-            _ => None,
-        }
-    }
-
-    /// An amount with what the words around it say of how exact it is: 约有1600人, 至少有3人, 连10元都不到.
-    fn approximated(&self, quantity: &Quantity, span: Span) -> Quantity {
-        let sentence = self.sentence().span;
-        let before = &self.doc.text[sentence.start.min(span.start)..span.start];
-        let behind = &self.doc.text[span.end..sentence.end.max(span.end)];
-        // 约 of 节约 says nothing of the amount.
-        let stands = |at: usize| self.language.whole.around(before, at).is_none();
-        let says = |a: &&Approximator| {
-            a.before.as_ref().and_then(|r| r.find(before)).is_some_and(|m| stands(m.start()))
-                || a.behind.as_ref().is_some_and(|r| r.is_match(behind))
-        };
-        let exact = quantity.cmp == Cmp::Equal && quantity.kind != Kind::Ordinal;
-        let told = self.language.approximate.iter().find(says).filter(|_| exact);
-        Quantity { cmp: told.map_or(quantity.cmp, |a| a.cmp), ..quantity.clone() }
-    }
-
-    /// The words of a slot, cut; words that say nothing alone with those before them of which they tell more.
-    pub fn trimmed_words(&self, value: Value, trim: &Trim, before: bool, span: Span) -> Option<Value> {
-        let Value::Text(words) = value else { return Some(value) };
-        let cut = if before { trim.cut(&words) } else { trim.cut_head(&words).trim_end_matches(['的', '、', ',']) };
-        match cut {
-            "" => None,
-            stub if trim.is_stub(stub) => self.told_of(span, trim).map(|subject| Value::Text(subject + stub)),
-            cut => Some(Value::Text(cut.to_owned())),
-        }
-    }
-
-    /// A stretch of text as the value of a slot; for a named thing, its canonical name.
-    pub fn text_value(&self, span: Span, kind: &SlotKind) -> Option<Value> {
-        let text = span.of(&self.doc.text);
-        let exact = || {
-            self.mentions_in(span)
-                .map(|(_, m)| m)
-                .find(|m| trimmed(m.span, &self.doc.text) == trimmed(span, &self.doc.text))
-        };
-        match kind {
-            SlotKind::Entity => match exact().filter(|m| m.class < Class::Quantity) {
-                Some(mention) => Some(self.value(mention)),
-                None => Some(Value::Name(unquoted(span, text_of(self)).of(&self.doc.text).into())),
-            },
-            SlotKind::Text => Some(Value::Text(
-                self.written(super::quotable(span, self.reading())).trim_matches(['、', ',']).to_owned(),
-            )),
-            SlotKind::Bool => Some(Value::Bool(true)),
-            SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
-            SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
-                self.mentions_in(span).find_map(|(_, m)| self.mention_value(m, kind))
-            }
-        }
-    }
-
-    /// Fixed names of a rule, as entities where the gazetteer has them.
-    pub fn resolve_names(&self, values: &[Value]) -> Vec<Value> {
-        values
-            .iter()
-            .map(|v| match v {
-                Value::Name(name) => self.lexicon.by_code(name).map_or_else(|| v.clone(), Value::Entity),
-                other => other.clone(),
-            })
-            .collect()
-    }
-
-    /// The values in a hole, as this kind of slot takes them.
-    pub fn values_in(&self, lifted: &Lifted, hole: &Held, kind: &SlotKind) -> Vec<Value> {
-        let span = lifted.span(hole.start, hole.end);
-        if hole.textual || matches!(kind, SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool) {
-            return self.text_value(span, kind).into_iter().collect();
-        }
-        if matches!(kind, SlotKind::Number | SlotKind::Quantity)
-            && lifted.mentions_in(hole.start, hole.end).next().is_none()
-        {
-            return self.text_value(span, kind).into_iter().collect();
-        }
-        let named = lifted.mentions_in(hole.start, hole.end).filter(|&(at, _)| !lifted.tells_office(at, hole.end));
-        let mut values = self.mention_values(named.map(|(_, index)| index), kind);
-        // A number of states (180多个国家) is named by its words.
-        let counted = || {
-            lifted.mentions_in(hole.start, hole.end).any(|(_, i)| self.mentions[i as usize].class == Class::Quantity)
-        };
-        if values.is_empty()
-            && matches!(kind, SlotKind::Entity)
-            && (lifted.has_words(hole.start, hole.end) || counted())
-        {
-            values = self.pronoun_or_name(span);
-        }
-        values
-    }
-
     // --- what a rule may compute
 
     /// The party that opens the nearest earlier clause of the sentence, else the speaker's.
@@ -478,79 +341,6 @@ impl<'a> Context<'a> {
         out
     }
 
-    /// The date in the match or nearest before it in the sentence.
-    pub fn time(&self, span: Span) -> Option<Value> {
-        let sentence = self.sentence().span;
-        let dates = |span: Span| {
-            self.mentions_in(span).filter_map(|(_, m)| match &m.referent {
-                Referent::Time(_, Some(value)) if !value.starts_with('P') && !self.is_measure_of(m) => {
-                    Some((m, Value::Time(value.clone())))
-                }
-                _ => None,
-            })
-        };
-        // A date that only tells which earthquake or paper is meant counts where there is no other.
-        let before: Vec<_> = dates(Span::new(sentence.start, span.start.max(sentence.start))).collect();
-        let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
-        dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)
-    }
-
-    /// Whether a date only tells with what something is compared: 比去年同期, 较4月.
-    fn is_measure_of(&self, date: &Mention) -> bool {
-        self.doc.text[..date.span.start].ends_with(['比', '较'])
-    }
-
-    /// Whether a date (EDTF) begins after the day of the document.
-    pub fn is_to_come(&self, time: &str) -> bool {
-        let begin = time.split('/').next().unwrap_or(time);
-        let day = self.doc.date.as_ref().map_or("", |d| d.edtf.as_str());
-        // A quarter or half-year has a code above the months: it counts from its first day.
-        if let (Some((Some(first), _)), Some((_, Some(last)))) = (days(begin), days(day)) {
-            return first > last;
-        }
-        let figures = |s: &str| s.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
-        let shared = figures(begin).min(figures(day));
-        begin.as_bytes()[..shared] > day.as_bytes()[..shared]
-    }
-
-    /// Whether another sentence of the article says that one of these will yet go to one of these places.
-    pub fn is_announced(&self, who: &[Value], places: &[Value]) -> bool {
-        if who.is_empty() || places.is_empty() {
-            return false;
-        }
-        let (here, mark) = (self.sentence(), &self.language.mode.announced);
-        let sentences = self.announcing().iter().map(|&i| &self.doc.sentences[i]);
-        sentences.filter(|s| s.article == here.article && s.span != here.span).map(|s| s.span).any(|span| {
-            let named = |values: &[Value]| {
-                self.mentions_in(span).map(|(_, m)| m).find(|m| values.contains(&self.value(m))).map(|m| m.span.end)
-            };
-            let end = |at: usize| Span::new(at, span.end).of(&self.doc.text);
-            named(places).is_some() && named(who).is_some_and(|at| mark.is_match(end(at)))
-        })
-    }
-
-    /// The sentences of the document that announce a visit or meeting, by number.
-    fn announcing(&self) -> &'a [usize] {
-        self.asked.announcing.get_or_init(|| {
-            let mark = &self.language.mode.announced;
-            let sentences = self.doc.sentences.iter().enumerate();
-            sentences.filter(|(_, s)| mark.is_match(s.span.of(&self.doc.text))).map(|(i, _)| i).collect()
-        })
-    }
-
-    /// The year of `time`, else of the document (or the one `to_come`), less a number of years.
-    pub fn years_before(&self, number: Option<&Value>, time: Option<&Value>, to_come: bool) -> Option<Value> {
-        let Some(Value::Number(number)) = number else { return None };
-        let stated = match time {
-            Some(Value::Time(value)) => value.get(..4).and_then(|y| y.parse::<i64>().ok()),
-            _ => None,
-        };
-        let own = || self.doc.date.as_ref().and_then(|d| d.year()).map(i64::from);
-        let year = stated.or_else(|| own().map(|year| year + i64::from(to_come)))?;
-        let years: i64 = number.trunc().to_string().parse().ok()?;
-        Some(Value::Time(format!("{:04}", year - years)))
-    }
-
     /// The text from the start of the clause to the start of a match.
     pub fn clause_before(&self, at: usize) -> &'a str {
         let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
@@ -586,83 +376,4 @@ impl<'a> Context<'a> {
             })
         })
     }
-}
-
-fn text_of<'a>(context: &Context<'a>) -> &'a str {
-    &context.doc.text
-}
-
-/// A span without marks that enclose it as a whole, or that have no partner in it: 某某的“三点主张” keeps its own.
-fn unquoted(mut span: Span, text: &str) -> Span {
-    for (open, close) in [('“', '”'), ('‘', '’'), ('《', '》')] {
-        let inner = span.of(text);
-        let (opens, closes) = (inner.matches(open).count(), inner.matches(close).count());
-        let encloses = inner.starts_with(open) && inner.ends_with(close) && opens == 1 && closes == 1;
-        if encloses || inner.starts_with(open) && opens > closes {
-            span.start += open.len_utf8();
-        }
-        if encloses || inner.ends_with(close) && closes > opens {
-            span.end -= close.len_utf8();
-        }
-    }
-    span
-}
-
-/// A span without the quotation marks around it.
-fn trimmed(mut span: Span, text: &str) -> Span {
-    const MARKS: [char; 6] = ['“', '”', '‘', '’', '《', '》'];
-    while let Some(c) = span.of(text).chars().next().filter(|c| MARKS.contains(c)) {
-        span.start += c.len_utf8();
-    }
-    while let Some(c) = span.of(text).chars().next_back().filter(|c| MARKS.contains(c)) {
-        span.end -= c.len_utf8();
-    }
-    span
-}
-
-/// The number of an ISO 8601 duration with one unit: `P75Y` → 75.
-fn duration_number(value: &str) -> Option<Decimal> {
-    let digits = value.strip_prefix('P')?.trim_start_matches('T').trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    digits.parse().ok()
-}
-
-/// A duration as an amount of its unit: 连续15年 → 15 年, 100多年来 → over 100 年; hours and minutes together in minutes.
-fn duration_quantity(value: &str, text: &str) -> Option<Quantity> {
-    let (value, unit) = match value.strip_prefix("PT") {
-        Some(time) if time.contains('H') && time.contains('M') => {
-            let (hours, minutes) = time.trim_end_matches('M').split_once('H')?;
-            (hours.parse::<Decimal>().ok()? * Decimal::from(60) + minutes.parse::<Decimal>().ok()?, "分钟")
-        }
-        _ => (duration_number(value)?, unit_of(value)?),
-    };
-    let cmp = match () {
-        () if text.contains(['多', '余']) || text.contains("超过") => Cmp::Above,
-        () if text.contains(['约', '近']) || text.contains("左右") => Cmp::About,
-        () => Cmp::Equal,
-    };
-    let kind = crate::number::Kind::Cardinal;
-    Some(Quantity {
-        value: Some(value.into()),
-        min: None,
-        max: None,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: unit.to_owned(),
-        cmp,
-        kind,
-    })
-}
-
-fn unit_of(value: &str) -> Option<&'static str> {
-    let time = value.starts_with("PT");
-    Some(match value.chars().next_back()? {
-        'Y' => "年",
-        'M' if time => "分钟",
-        'M' => "个月",
-        'W' => "周",
-        'D' => "天",
-        'H' => "小时",
-        'S' => "秒",
-        _ => return None,
-    })
 }

@@ -1,6 +1,7 @@
 //! What is declared once for all rules: `ontology/language.toml`.
 
 use super::file::{inside, place, unreadable};
+use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use crate::error::{Error, Kind, Result};
 use crate::number::Cmp;
@@ -90,83 +91,6 @@ pub struct Language {
     pub yields: BTreeMap<String, Vec<String>>,
     /// Fact classes of which one mention in this slot makes only one fact.
     pub once: BTreeMap<String, String>,
-}
-
-/// What is cut off the words of a slot.
-#[derive(Debug, Clone)]
-pub struct Trim {
-    /// At the head: 和, 将.
-    head: Regex,
-    /// At the end: 约, 至少.
-    tail: Regex,
-    /// At the end of a piece that goes on behind an amount.
-    seam: Regex,
-    /// What is left says nothing alone (全长, 同比增长): it needs the words that it tells more of.
-    stub: Regex,
-    /// At the end of those words: what was told of them before.
-    told: Regex,
-    /// A clause that only says with what something is compared: 在…基础上.
-    compares: Regex,
-    /// A clause without an amount that names what is told of: 汽油消费税, 比重持续下降.
-    names: Regex,
-    /// What none of these cuts in two.
-    whole: Whole,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenTrim {
-    head: Spanned<String>,
-    tail: Spanned<String>,
-    seam: Spanned<String>,
-    stub: Spanned<String>,
-    told: Spanned<String>,
-    compares: Spanned<String>,
-    names: Spanned<String>,
-}
-
-impl Trim {
-    /// Words without what stands before them.
-    pub fn cut_head<'t>(&self, words: &'t str) -> &'t str {
-        let end = self.head.find(words).map_or(0, |m| m.end());
-        &words[self.whole.around(words, end).map_or(end, |(start, _)| start)..]
-    }
-
-    /// Words in front of an amount without what stands around them.
-    pub fn cut<'t>(&self, words: &'t str) -> &'t str {
-        self.before(&self.tail, self.cut_head(words))
-    }
-
-    /// A piece that goes on behind an amount.
-    pub fn piece<'t>(&self, words: &'t str) -> &'t str {
-        self.before(&self.seam, words)
-    }
-
-    /// The words of which something was told: 进出口总值 of 进出口总值同比增长.
-    pub fn subject<'t>(&self, words: &'t str) -> &'t str {
-        self.cut(self.before(&self.told, self.cut(words)))
-    }
-
-    /// Whether words say nothing alone.
-    pub fn is_stub(&self, words: &str) -> bool {
-        self.stub.is_match(words)
-    }
-
-    /// Whether a clause only says with what something is compared.
-    pub fn compares(&self, clause: &str) -> bool {
-        self.compares.is_match(clause)
-    }
-
-    /// Whether a clause without an amount names what is told of.
-    pub fn names_subject(&self, clause: &str) -> bool {
-        self.names.is_match(clause)
-    }
-
-    /// What stands before a match at the end.
-    fn before<'t>(&self, end: &Regex, words: &'t str) -> &'t str {
-        let start = end.find(words).map_or(words.len(), |m| m.start());
-        &words[..self.whole.around(words, start).map_or(start, |(_, end)| end)]
-    }
 }
 
 /// Words beside an amount that say how exact it is.
@@ -455,20 +379,8 @@ impl Language {
             Regex::new(&whole).map_err(wrong)
         };
         let whole = Whole::new(file.whole);
-        let mut trim = BTreeMap::new();
-        for (slot, written) in &file.trim {
-            let cut = Trim {
-                head: anchored("^", &written.head, "+")?,
-                tail: anchored("", &written.tail, "+$")?,
-                seam: anchored("", &written.seam, "+$")?,
-                stub: anchored("^", &written.stub, "$")?,
-                told: anchored("", &written.told, "+$")?,
-                compares: anchored("^", &written.compares, "$")?,
-                names: anchored("^", &written.names, "$")?,
-                whole: whole.clone(),
-            };
-            trim.insert(slot.clone(), cut);
-        }
+        let trims = file.trim.into_iter().map(|(slot, written)| Ok((slot, written.compile(&whole, anchored)?)));
+        let trim = trims.collect::<Result<BTreeMap<_, _>>>()?;
         let mut approximate = Vec::new();
         for written in &file.approximate {
             approximate.push(Approximator {

@@ -1,0 +1,105 @@
+//! What is cut off the words of a slot: section `[trim]` of `ontology/language.toml`.
+
+use super::whole::Whole;
+use crate::error::Result;
+use regex::Regex;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// What is cut off the words of a slot.
+#[derive(Debug, Clone)]
+pub struct Trim {
+    /// At the head: 和, 将.
+    head: Regex,
+    /// At the end: 约, 至少.
+    tail: Regex,
+    /// At the end of a piece that goes on behind an amount.
+    seam: Regex,
+    /// What is left says nothing alone (全长, 同比增长): it needs the words that it tells more of.
+    stub: Regex,
+    /// At the end of those words: what was told of them before.
+    told: Regex,
+    /// A clause that only says with what something is compared: 在…基础上.
+    compares: Regex,
+    /// A clause without an amount that names what is told of: 汽油消费税, 比重持续下降.
+    names: Regex,
+    /// What none of these cuts in two.
+    whole: Whole,
+}
+
+/// The same as the file has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenTrim {
+    head: Spanned<String>,
+    tail: Spanned<String>,
+    seam: Spanned<String>,
+    stub: Spanned<String>,
+    told: Spanned<String>,
+    compares: Spanned<String>,
+    names: Spanned<String>,
+}
+
+impl Trim {
+    /// Words without what stands before them.
+    pub fn cut_head<'t>(&self, words: &'t str) -> &'t str {
+        let end = self.head.find(words).map_or(0, |m| m.end());
+        &words[self.whole.around(words, end).map_or(end, |(start, _)| start)..]
+    }
+
+    /// Words in front of an amount without what stands around them.
+    pub fn cut<'t>(&self, words: &'t str) -> &'t str {
+        self.before(&self.tail, self.cut_head(words))
+    }
+
+    /// A piece that goes on behind an amount.
+    pub fn piece<'t>(&self, words: &'t str) -> &'t str {
+        self.before(&self.seam, words)
+    }
+
+    /// The words of which something was told: 进出口总值 of 进出口总值同比增长.
+    pub fn subject<'t>(&self, words: &'t str) -> &'t str {
+        self.cut(self.before(&self.told, self.cut(words)))
+    }
+
+    /// Whether words say nothing alone.
+    pub fn is_stub(&self, words: &str) -> bool {
+        self.stub.is_match(words)
+    }
+
+    /// Whether a clause only says with what something is compared.
+    pub fn compares(&self, clause: &str) -> bool {
+        self.compares.is_match(clause)
+    }
+
+    /// Whether a clause without an amount names what is told of.
+    pub fn names_subject(&self, clause: &str) -> bool {
+        self.names.is_match(clause)
+    }
+
+    /// What stands before a match at the end.
+    fn before<'t>(&self, end: &Regex, words: &'t str) -> &'t str {
+        let start = end.find(words).map_or(words.len(), |m| m.start());
+        &words[..self.whole.around(words, start).map_or(start, |(_, end)| end)]
+    }
+}
+
+impl WrittenTrim {
+    /// `anchored` compiles a pattern between a head and a tail; `whole` are the words that nothing cuts in two.
+    pub fn compile(
+        self,
+        whole: &Whole,
+        anchored: impl Fn(&str, &Spanned<String>, &str) -> Result<Regex>,
+    ) -> Result<Trim> {
+        Ok(Trim {
+            head: anchored("^", &self.head, "+")?,
+            tail: anchored("", &self.tail, "+$")?,
+            seam: anchored("", &self.seam, "+$")?,
+            stub: anchored("^", &self.stub, "$")?,
+            told: anchored("", &self.told, "+$")?,
+            compares: anchored("^", &self.compares, "$")?,
+            names: anchored("^", &self.names, "$")?,
+            whole: whole.clone(),
+        })
+    }
+}
