@@ -5,6 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::vocab::PREFIXES;
 use oxigraph::model::{Term, Triple};
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 /// One solution: the terms of the variables, in their order.
@@ -61,27 +62,43 @@ impl LoadedGraph {
     pub(crate) fn query_within(&self, sparql: &str, limits: Limits) -> Result<Answer> {
         let token = CancellationToken::new();
         let query = prepare(sparql, token.clone())?;
-        let done = std::sync::Arc::new((std::sync::Mutex::new(false), std::sync::Condvar::new()));
-        if let Some(timeout) = limits.timeout {
-            let done = done.clone();
-            std::thread::spawn(move || {
-                let (finished, signal) = &*done;
-                let guard = finished.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let waited = signal.wait_timeout_while(guard, timeout, |finished| !*finished);
-                if waited.is_ok_and(|(_, w)| w.timed_out()) {
-                    token.cancel();
-                }
-            });
+        let Some(timeout) = limits.timeout else { return answer(query, &self.store, limits.rows, &token) };
+        // The evaluator looks whether it is to stop where it reads quads, but not where it joins or sorts what it has
+        // read. So it works beside the one who waits, and nobody waits for its end.
+        let (store, stop) = (self.store.clone(), token.clone());
+        let (send, receive) = mpsc::channel();
+        let work = move || {
+            // Whoever asked may have gone.
+            let _ = send.send(answer(query, &store, limits.rows, &stop));
+        };
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|e| {
+            Error::new(Kind::Io, format!("the system gives no thread for the query: {e}"))
+                .help("end other programs, and ask again")
+        })?;
+        match receive.recv_timeout(timeout) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Timeout) => {
+                token.cancel();
+                Err(failed(&QueryEvaluationError::Cancelled))
+            }
+            Err(RecvTimeoutError::Disconnected) => match worker.join() {
+                Err(panic) => std::panic::resume_unwind(panic),
+                Ok(()) => Err(failed(&QueryEvaluationError::Cancelled)),
+            },
         }
-        let answer = query
-            .on_store(&self.store)
-            .execute()
-            .map_err(|e| failed(&e))
-            .and_then(|results| collect(results, limits.rows));
-        *done.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
-        done.1.notify_all();
-        answer
     }
+}
+
+/// Room for deeply nested queries, as much as the first thread of a process has.
+const STACK: usize = 8 << 20;
+
+fn answer(
+    query: PreparedSparqlQuery,
+    store: &oxigraph::store::Store,
+    most: Option<usize>,
+    token: &CancellationToken,
+) -> Result<Answer> {
+    query.on_store(store).execute().map_err(|e| failed(&e)).and_then(|results| collect(results, most, token))
 }
 
 fn prepare(sparql: &str, token: CancellationToken) -> Result<PreparedSparqlQuery> {
@@ -109,20 +126,21 @@ fn failed(e: &QueryEvaluationError) -> Error {
     Error::new(Kind::Query, format!("the query failed: {e}"))
 }
 
-fn collect(results: QueryResults<'_>, most: Option<usize>) -> Result<Answer> {
+fn collect(results: QueryResults<'_>, most: Option<usize>, token: &CancellationToken) -> Result<Answer> {
     let most = most.unwrap_or(usize::MAX);
+    let alive = || if token.is_cancelled() { Err(failed(&QueryEvaluationError::Cancelled)) } else { Ok(()) };
     match results {
         QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
             let row = |s: std::result::Result<oxigraph::sparql::QuerySolution, _>| {
-                s.map(|s| s.values().to_vec()).map_err(|e| failed(&e))
+                alive().and(s.map(|s| s.values().to_vec()).map_err(|e| failed(&e)))
             };
             Ok(Answer::Rows(Rows { variables, rows: solutions.take(most).map(row).collect::<Result<_>>()? }))
         }
         QueryResults::Graph(triples) => {
-            let mut triples: Vec<Triple> =
-                triples.take(most).map(|t| t.map_err(|e| failed(&e))).collect::<Result<_>>()?;
+            let triple = |t: std::result::Result<Triple, _>| alive().and(t.map_err(|e| failed(&e)));
+            let mut triples: Vec<Triple> = triples.take(most).map(triple).collect::<Result<_>>()?;
             triples.sort_by_cached_key(ToString::to_string);
             triples.dedup();
             Ok(Answer::Triples(triples))
