@@ -318,12 +318,25 @@ impl Files {
 ///
 /// Errors as of [`Engine::new`].
 pub fn vocabulary(own: Option<&Path>) -> Result<Vocabulary> {
+    Vocabulary::load(&files(own)?.vocabulary)
+}
+
+/// Only the topics of the built-in ontology and of `own`.
+///
+/// Errors as of [`Engine::new`].
+pub fn topics(own: Option<&Path>) -> Result<Topics> {
+    Topics::load(&files(own)?.topics)
+}
+
+/// The files that add to the built-in ontology, behind its own.
+fn files(own: Option<&Path>) -> Result<Files> {
     let mut files = Files::default();
     files.built_in(&ONTOLOGY);
     if let Some(folder) = own {
         let mut mine = Files::default();
         mine.read_folder(folder, "")?;
         files.vocabulary.append(&mut mine.vocabulary);
+        files.topics.append(&mut mine.topics);
     }
-    Vocabulary::load(&files.vocabulary)
+    Ok(files)
 }

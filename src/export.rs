@@ -33,7 +33,7 @@ pub use graphml::write as graphml;
 #[cfg(feature = "parquet")]
 pub use parquet::{edges as edges_parquet, nodes as nodes_parquet};
 pub use part::Part;
-pub use reified::{has_triple_terms, write as reified};
+pub use reified::{Reifiers, has_triple_terms, write as reified};
 pub use tei::write as tei;
 
 /// How many bytes of quads are put in the order of their graphs in memory.

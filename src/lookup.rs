@@ -6,11 +6,11 @@
 //! use std::path::Path;
 //!
 //! let store = KnowledgeStore::open(Path::new("kg"))?;
-//! let facts = store.facts()?;
 //! let switzerland = entity_paths(&store.entities()?, "Switzerland")?;
 //! let waivers =
 //!     Lookup { classes: vec!["VisaWaiver".into()], about: vec![switzerland], ..Lookup::default() };
-//! for fact in waivers.find(&facts) {
+//! for fact in waivers.each(&store)? {
+//!     let fact = fact?;
 //!     println!("{} {:?}", fact.id, fact.values("beneficiary"));
 //! }
 //! # Ok::<(), diplograph::error::Error>(())
@@ -22,6 +22,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
 use crate::join::{JoinedFact, Status};
 use crate::near::close_to;
+use crate::store::KnowledgeStore;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -71,19 +72,21 @@ pub struct Lookup {
 impl Lookup {
     /// The facts that fit, in their order.
     pub fn find<'f>(&self, facts: &'f [JoinedFact]) -> Vec<&'f JoinedFact> {
-        let exchanges: Option<BTreeSet<&str>> = self
-            .outlet
-            .as_ref()
-            .map(|outlets| facts.iter().filter(|f| asked_by(f, outlets)).map(|f| f.id.as_str()).collect());
-        let text = self.text.as_deref().map(plain);
-        let fits = |f: &&JoinedFact| {
-            self.fits_content(f)
-                && exchanges.as_ref().is_none_or(|ids| {
-                    ids.contains(f.id.as_str()) || f.exchanges.iter().any(|x| ids.contains(x.as_str()))
-                })
-                && text.as_ref().is_none_or(|t| f.evidence.iter().any(|e| plain(&e.quote).contains(t.as_str())))
-        };
-        facts.iter().filter(fits).collect()
+        let mut sought = Sought::new(self);
+        facts.iter().for_each(|f| sought.hear(f));
+        facts.iter().filter(|f| sought.fits(f)).collect()
+    }
+
+    /// The facts of a store that fit, by type and id, as they are read: they are never all in memory.
+    ///
+    /// Errors: of opening; the items have those of reading.
+    pub fn each(&self, store: &KnowledgeStore) -> Result<impl Iterator<Item = Result<JoinedFact>>> {
+        let mut sought = Sought::new(self);
+        if self.outlet.is_some() {
+            // Which exchanges an outlet has is known when all have been seen.
+            store.each_fact()?.try_for_each(|fact| fact.map(|f| sought.hear(&f)))?;
+        }
+        Ok(store.each_fact()?.filter(move |fact| fact.as_ref().map_or(true, |f| sought.fits(f))))
     }
 
     fn fits_content(&self, fact: &JoinedFact) -> bool {
@@ -122,6 +125,36 @@ impl Lookup {
             [] => fact.stated_on.iter().any(|day| span.holds(day)),
             _ => own.into_iter().any(|time| span.holds(time)),
         }
+    }
+}
+
+/// A look-up with what it has to know of all facts.
+struct Sought<'l> {
+    lookup: &'l Lookup,
+    /// The ids of the exchanges with the outlet.
+    exchanges: BTreeSet<String>,
+    /// The words of the passage, marks and spaces aside.
+    text: Option<String>,
+}
+
+impl<'l> Sought<'l> {
+    fn new(lookup: &'l Lookup) -> Sought<'l> {
+        Sought { lookup, exchanges: BTreeSet::new(), text: lookup.text.as_deref().map(plain) }
+    }
+
+    /// Notes whether a fact is an exchange with the outlet.
+    fn hear(&mut self, fact: &JoinedFact) {
+        if self.lookup.outlet.as_ref().is_some_and(|outlets| asked_by(fact, outlets)) {
+            self.exchanges.insert(fact.id.clone());
+        }
+    }
+
+    fn fits(&self, fact: &JoinedFact) -> bool {
+        let asked = || std::iter::once(&fact.id).chain(&fact.exchanges).any(|id| self.exchanges.contains(id));
+        let words = |text: &String| fact.evidence.iter().any(|e| plain(&e.quote).contains(text.as_str()));
+        self.lookup.fits_content(fact)
+            && (self.lookup.outlet.is_none() || asked())
+            && self.text.as_ref().is_none_or(words)
     }
 }
 

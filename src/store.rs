@@ -32,7 +32,7 @@ use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail, local_name};
 use crate::join::JoinedFact;
-use journal::Journal;
+use journal::{Bytes, Journal, Merged};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
@@ -40,7 +40,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
@@ -206,13 +206,17 @@ impl KnowledgeStore {
         KnowledgeStore::open_if_any(folder).map(|_| ()).or_else(|e| if damaged(&e) { Ok(()) } else { Err(e) })
     }
 
-    /// The joined facts, by type and id.
+    /// The joined facts, by type and id, all at once.
     pub fn facts(&self) -> Result<Vec<JoinedFact>> {
-        let mut facts: Vec<JoinedFact> = self.journaled(FACTS, None)?;
-        if self.manifest.changes > 0 {
-            facts.sort_by(|a, b| (&a.class, &a.id).cmp(&(&b.class, &b.id)));
-        }
-        Ok(facts)
+        self.each_fact()?.collect()
+    }
+
+    /// The joined facts, by type and id, as they are read: they are never all in memory.
+    ///
+    /// Errors: of opening; the items have those of reading and, for a damaged store, [`Kind::Store`].
+    pub fn each_fact(&self) -> Result<Facts> {
+        let lines = self.merged(FACTS, None, class_and_id)?;
+        Ok(Facts { path: self.folder.join(FACTS), lines, number: 0, read: Vec::new().into_iter() })
     }
 
     /// What remains of the documents, bundle by bundle, in no order.
@@ -249,7 +253,7 @@ impl KnowledgeStore {
 
     fn text(&self, file: &str) -> Result<String> {
         let path = self.folder.join(file);
-        fs::read_to_string(&path).map_err(|e| Error::io("read the stored graph", &path, &e))
+        fs::read_to_string(&path).map_err(|e| unread(&path, &e))
     }
 
     /// Bytes of the changes that have gathered since the store was written whole.
@@ -262,27 +266,23 @@ impl KnowledgeStore {
         [GRAPH, FACTS, BUNDLES].iter().filter_map(|name| self.manifest.files.get(*name)).sum()
     }
 
-    /// Gives the joined facts to `take`, by type and id, some at a time, so that they are never all in memory;
-    /// all at once where builds have left changes beside them.
-    ///
-    /// Errors: of reading; [`Kind::Store`] for a damaged store.
-    pub fn each_facts(&self, mut take: impl FnMut(Vec<JoinedFact>)) -> Result<()> {
-        const AT_ONCE: usize = 4096;
-        if self.manifest.changes > 0 {
-            take(self.facts()?);
-            return Ok(());
+    /// The lines of a file in its order, with what builds have changed in it and perhaps one change more, read piece by
+    /// piece.
+    fn merged<'m, K: Ord + 'm>(&self, file: &str, more: Option<&'m str>, key: journal::Key<K>) -> Result<Lines<'m>> {
+        let open = |name: &str| -> Result<Box<dyn BufRead + 'm>> {
+            let path = self.folder.join(name);
+            let file = fs::File::open(&path).map_err(|e| unread(&path, &e))?;
+            Ok(Box::new(std::io::BufReader::new(file)))
+        };
+        let base = open(file)?;
+        if self.manifest.changes == 0 && more.is_none() {
+            return Ok(Box::new(base.lines()));
         }
-        let path = self.folder.join(FACTS);
-        let unread = |e: std::io::Error| Error::io("read the stored graph", &path, &e);
-        let mut lines = std::io::BufReader::new(fs::File::open(&path).map_err(unread)?).lines();
-        for begin in (0..).step_by(AT_ONCE) {
-            let some: Vec<String> = lines.by_ref().take(AT_ONCE).collect::<std::io::Result<_>>().map_err(unread)?;
-            if some.is_empty() {
-                break;
-            }
-            take(some.par_iter().enumerate().map(|(n, line)| parsed(&path, begin + n, line)).collect::<Result<_>>()?);
-        }
-        Ok(())
+        let stored = (1..=self.manifest.changes).map(|n| journal::name(file, n)).map(|n| Ok([open(&n)?, open(&n)?]));
+        let mut changes = stored.collect::<Result<Vec<_>>>()?;
+        changes.extend(more.map(|text| [text, text].map(|t| -> Box<dyn BufRead + 'm> { Box::new(t.as_bytes()) })));
+        let merged = Merged::new(base, changes, key).map_err(|e| unread(&self.folder.join(file), &e))?;
+        Ok(Box::new(merged))
     }
 
     /// The entities that sources and facts name, by path.
@@ -308,21 +308,23 @@ impl KnowledgeStore {
 
     /// The graph in its canonical form.
     pub fn graph_bytes(&self) -> Result<Vec<u8>> {
-        let changes = self.changes(GRAPH, None)?;
-        if changes.is_empty() {
-            let path = self.folder.join(GRAPH);
-            return fs::read(&path).map_err(|e| Error::io("read the stored graph", &path, &e));
+        let path = self.folder.join(GRAPH);
+        if self.manifest.changes == 0 {
+            return fs::read(&path).map_err(|e| unread(&path, &e));
         }
-        Ok(Journal::new(&changes).merged(self.text(GRAPH)?.lines()))
+        let mut bytes = Vec::with_capacity(fs::metadata(&path).map_or(0, |m| m.len() as usize));
+        self.graph_file()?.read_to_end(&mut bytes).map_err(|e| unread(&path, &e))?;
+        Ok(bytes)
     }
 
     /// The graph in its canonical form, to be read piece by piece.
     pub fn graph_file(&self) -> Result<Box<dyn std::io::Read>> {
         if self.manifest.changes > 0 {
-            return Ok(Box::new(std::io::Cursor::new(self.graph_bytes()?)));
+            let lines = self.merged(GRAPH, None, |_| Ok(()))?;
+            return Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, Bytes::new(lines))));
         }
         let path = self.folder.join(GRAPH);
-        let file = fs::File::open(&path).map_err(|e| Error::io("read the stored graph", &path, &e))?;
+        let file = fs::File::open(&path).map_err(|e| unread(&path, &e))?;
         Ok(Box::new(std::io::BufReader::new(file)))
     }
 
@@ -334,9 +336,11 @@ impl KnowledgeStore {
 
     /// The graph with one more change, in its canonical form.
     pub(crate) fn graph_with(&self, change: &Part) -> Result<Part> {
-        let changes = self.changes(GRAPH, Some(change))?;
-        let merged = Journal::new(&changes).merged(self.text(GRAPH)?.lines());
-        Ok(Part::Whole(vec![String::from_utf8(merged).expect("made of strings")]))
+        let change = change.text();
+        let mut text = String::new();
+        let read = Bytes::new(self.merged(GRAPH, Some(&change), |_| Ok(()))?).read_to_string(&mut text);
+        read.map_err(|e| unread(&self.folder.join(GRAPH), &e))?;
+        Ok(Part::Whole(vec![text]))
     }
 
     fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
@@ -361,6 +365,67 @@ impl KnowledgeStore {
             .iter()
             .map(|entry| Ok(Stored { entry: entry.clone(), bytes: self.source(&entry.name)? }))
             .collect()
+    }
+}
+
+/// Lines of a file as they are read.
+type Lines<'m> = Box<dyn Iterator<Item = std::io::Result<String>> + 'm>;
+
+/// The error of a file that cannot be read, or whose lines are not what they should be.
+fn unread(path: &Path, e: &std::io::Error) -> Error {
+    if e.kind() == std::io::ErrorKind::InvalidData {
+        let message = format!("the stored graph is damaged: {e}");
+        return Error::new(Kind::Store, message).at(path.display().to_string()).help(REBUILD);
+    }
+    Error::io("read the stored graph", path, e)
+}
+
+/// By what the lines of facts are ordered.
+fn class_and_id(line: &str) -> std::io::Result<(String, String)> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(rename = "type")]
+        class: String,
+        id: String,
+    }
+    let head: Head = serde_json::from_str(line)?;
+    Ok((head.class, head.id))
+}
+
+/// The facts of a store, read some at a time.
+pub struct Facts {
+    path: PathBuf,
+    lines: Lines<'static>,
+    /// How many lines have been read.
+    number: usize,
+    read: std::vec::IntoIter<JoinedFact>,
+}
+
+impl Facts {
+    fn some(&mut self) -> Result<Vec<JoinedFact>> {
+        const AT_ONCE: usize = 2048;
+        let lines = self.lines.by_ref().take(AT_ONCE).collect::<std::io::Result<Vec<String>>>();
+        let lines = lines.map_err(|e| unread(&self.path, &e))?;
+        let begin = self.number;
+        self.number += lines.len();
+        lines.par_iter().enumerate().map(|(n, line)| parsed(&self.path, begin + n, line)).collect()
+    }
+}
+
+impl Iterator for Facts {
+    type Item = Result<JoinedFact>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.read.as_slice().is_empty() {
+            match self.some() {
+                Ok(some) => self.read = some.into_iter(),
+                Err(e) => {
+                    self.lines = Box::new(std::iter::empty());
+                    return Some(Err(e));
+                }
+            }
+        }
+        self.read.next().map(Ok)
     }
 }
 

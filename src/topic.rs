@@ -170,6 +170,11 @@ impl Topics {
         })
     }
 
+    /// Whether facts of a class have topics.
+    pub fn reads(&self, class: &str) -> bool {
+        self.classes.contains_key(class)
+    }
+
     /// The ids of all topics.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.topics.iter().map(|t| &*t.id)

@@ -53,7 +53,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if let Some(wrong_date) = input.take_bad_date() {
         return Err(wrong_date.into());
     }
-    let (items, bad) = input.all()?;
+    let (items, bad) = input.all(global)?;
     args.forget.iter().try_for_each(|name| known(old.as_ref(), name))?;
     if items.is_empty() && args.forget.is_empty() {
         return Ok(End::BadInput);

@@ -123,7 +123,7 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
         encoding: args.encoding.clone(),
         name: STDIN.to_owned(),
     };
-    let (items, unread) = input.all()?;
+    let (items, unread) = input.all(global)?;
     *bad += unread;
     let engine = global.engine()?;
     let read: Vec<Result<Input>> =

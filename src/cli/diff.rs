@@ -1,6 +1,6 @@
 //! `diff`: what changed between two stores, two sources or two times.
 
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, Known};
 use super::names::{Names, shown, summary};
 use super::output::{self, table};
 use super::{End, Global, Run, usage};
@@ -10,7 +10,7 @@ use crate::entity::EntityRecord;
 use crate::error::Result;
 use crate::join::JoinedFact;
 use crate::lookup::Lookup;
-use crate::store::KnowledgeStore;
+use crate::store::{KnowledgeStore, SourceEntry};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value as Json;
 use std::io::Write;
@@ -60,13 +60,15 @@ fn share(text: &str) -> std::result::Result<f64, String> {
 struct Side {
     facts: Vec<JoinedFact>,
     entities: Vec<EntityRecord>,
+    sources: Vec<SourceEntry>,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let (before, after) = (side(args, &args.before)?, side(args, &args.after)?);
     let all: Vec<EntityRecord> = before.entities.iter().chain(&after.entities).cloned().collect();
-    let lookup = args.filter.lookup(&vocabulary, &all)?;
+    let sources = before.sources.iter().chain(&after.sources).collect();
+    let lookup = args.filter.lookup(&Known { global, vocabulary: &vocabulary, entities: &all, sources })?;
     let (first, second) = (lookup.find(&before.facts), lookup.find(&after.facts));
     for (name, _) in [(&args.before, &first), (&args.after, &second)].into_iter().filter(|s| s.1.is_empty()) {
         global.tell(format!("nothing of this choice is said in {name}"));
@@ -94,28 +96,27 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 fn side(args: &Args, name: &str) -> Result<Side> {
     if Path::new(name).join("manifest.json").exists() {
         let store = KnowledgeStore::open(Path::new(name))?;
-        return Ok(Side { facts: store.facts()?, entities: store.entities()? });
+        return Ok(Side { facts: store.facts()?, entities: store.entities()?, sources: store.manifest.sources });
     }
     let Some(folder) = &args.store else {
         let help = "name two stores, or give --store DIR and two years or sources of it";
         return Err(usage(format!("`{name}` is no stored graph"), help));
     };
     let store = KnowledgeStore::open(folder)?;
-    let mut facts = store.facts()?;
     let (entities, sources) = (store.entities()?, &store.manifest.sources);
-    if super::input::date_parser(name).is_ok() {
-        let within = |day: &String| day.starts_with(name);
-        facts.retain(|f| f.stated_on.iter().any(within));
+    let facts = if super::input::date_parser(name).is_ok() {
+        let within = |f: &JoinedFact| f.stated_on.iter().any(|day| day.starts_with(name));
+        store.each_fact()?.filter(|f| f.as_ref().map_or(true, within)).collect::<Result<_>>()?
     } else if sources.iter().any(|s| s.name.contains(name)) {
         let lookup = Lookup { source: Some(name.to_owned()), ..Lookup::default() };
-        facts = lookup.find(&facts).into_iter().cloned().collect();
+        lookup.each(&store)?.collect::<Result<_>>()?
     } else {
         let near = crate::near::close_to(name, sources.iter().map(|s| s.name.as_str()));
         let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
         let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
         return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));
-    }
-    Ok(Side { facts, entities })
+    };
+    Ok(Side { facts, entities, sources: store.manifest.sources })
 }
 
 /// How differences are shown.

@@ -1,14 +1,15 @@
 //! `export`: the stored graph for other tools.
 
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, Known};
 use super::output;
 use super::{End, Global, Run, StoreArg, usage};
 use crate::engine;
 use crate::error::{Error, Result};
 use crate::export::{self, EntityGraph};
-use crate::join::JoinedFact;
 use crate::lookup::Lookup;
 use crate::store::KnowledgeStore;
+use crate::vocab::Vocabulary;
+use oxigraph::io::RdfFormat;
 use oxigraph::model::NamedNode;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -53,24 +54,18 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(&args.store.store)?;
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let entities = store.entities()?;
-    let lookup = args.filter.lookup(&vocabulary, &entities)?;
+    let sources = store.manifest.sources.iter().collect();
+    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+    let lookup = args.filter.lookup(&known)?;
     if let Some(format) = rdf {
-        let some = (lookup != Lookup::default()).then(|| chosen(&store, &lookup)).transpose()?;
-        let told = match &some {
-            _ if !args.rdf12 => Vec::new(),
-            Some(some) => some.clone(),
-            None => store.facts()?,
-        };
-        let part = some.map(|some| export::Part::new(&some, || store.graph_file())).transpose()?;
-        let graph = store.graph_file()?;
-        to(args.output.as_deref(), |mut out| {
-            export::rdf(graph, part.as_ref(), format, args.base.as_deref(), &mut out)?;
-            export::reified(&told, &vocabulary, format, out)
-        })?;
-        return Ok(if told.is_empty() && part.is_some_and(|p| p.is_empty()) { End::Nothing } else { End::Done });
+        return graph(&store, args, &lookup, &vocabulary, format);
     }
     let mut relations = export::Relations::new(&vocabulary);
-    each(&store, &lookup, |fact| relations.add(fact))?;
+    let mut facts = 0;
+    for fact in lookup.each(&store)? {
+        relations.add(&fact?);
+        facts += 1;
+    }
     let graph = relations.graph(&entities);
     match (args.format.as_str(), &args.output) {
         ("csv", Some(folder)) => {
@@ -87,23 +82,31 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         ("dot", path) => to(path.as_deref(), |out| export::dot(&graph, out))?,
         (_, path) => to(path.as_deref(), |out| export::graphml(&graph, out))?,
     }
-    Ok(End::Done)
+    Ok(if facts == 0 && lookup != Lookup::default() { End::Nothing } else { End::Done })
 }
 
-/// Gives the facts of a choice to `take`; they are read some at a time where the choice can be made so.
-fn each(store: &KnowledgeStore, lookup: &Lookup, mut take: impl FnMut(&JoinedFact)) -> Result<()> {
-    if lookup.outlet.is_some() {
-        // What an outlet asked is known from its exchanges, which may stand anywhere.
-        lookup.find(&store.facts()?).into_iter().for_each(take);
-        return Ok(());
+/// Writes the graph, or what belongs to the facts of a choice.
+fn graph(store: &KnowledgeStore, args: &Args, lookup: &Lookup, vocabulary: &Vocabulary, format: RdfFormat) -> Run {
+    let is_choice = *lookup != Lookup::default();
+    let (mut ids, mut reifiers) = (Vec::new(), export::Reifiers::default());
+    if is_choice || args.rdf12 {
+        for fact in lookup.each(store)? {
+            let fact = fact?;
+            if args.rdf12 {
+                reifiers.add(&fact, vocabulary);
+            }
+            if is_choice {
+                ids.push(fact.id);
+            }
+        }
     }
-    store.each_facts(|some| lookup.find(&some).into_iter().for_each(&mut take))
-}
-
-fn chosen(store: &KnowledgeStore, lookup: &Lookup) -> Result<Vec<JoinedFact>> {
-    let mut facts = Vec::new();
-    each(store, lookup, |fact| facts.push(fact.clone()))?;
-    Ok(facts)
+    let part = is_choice.then(|| export::Part::new(&ids, || store.graph_file())).transpose()?;
+    let graph = store.graph_file()?;
+    to(args.output.as_deref(), |mut out| {
+        export::rdf(graph, part.as_ref(), format, args.base.as_deref(), &mut out)?;
+        export::reified(&reifiers, format, out)
+    })?;
+    Ok(if part.is_some_and(|p| p.is_empty()) { End::Nothing } else { End::Done })
 }
 
 /// Writes two tables into a folder.

@@ -102,7 +102,7 @@ fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     let many = rayon::current_num_threads() * 8;
     let mut out = output::stdout();
     let mut refused = 0;
-    let bad = args.input.batches::<Stop>(many, |batch| {
+    let bad = args.input.batches::<Stop>(global, many, |batch| {
         let read: Vec<Result<Document>> =
             batch.into_par_iter().map(|item| item.document_told(engine, global)).collect();
         let documents: Vec<Document> = read.into_iter().filter_map(|d| counted(d, &mut refused)).collect();
@@ -186,7 +186,7 @@ fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
     let mut out = output::stdout();
     let mut refused = 0;
     export::view::begin(&mut out)?;
-    let bad = args.input.batches::<Stop>(rayon::current_num_threads() * 8, |batch| {
+    let bad = args.input.batches::<Stop>(global, rayon::current_num_threads() * 8, |batch| {
         let done: Vec<Result<Vec<u8>>> = batch
             .par_iter()
             .map(|item| {
@@ -206,7 +206,7 @@ fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
 
 /// Writes the graph of all documents.
 fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
-    let (items, mut bad) = args.input.all()?;
+    let (items, mut bad) = args.input.all(global)?;
     let read: Vec<Result<Input>> = items
         .par_iter()
         .map(|i| Ok(Input { document: i.document_told(engine, global)?, sha256: i.sha256() }))

@@ -2,7 +2,7 @@
 
 mod csv;
 
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, Known};
 use super::input::at_least_one;
 use super::names::{Names, noted, summary};
 use super::output::{self, squeezed, table};
@@ -10,6 +10,7 @@ use super::{End, Global, Run, usage};
 use crate::engine;
 use crate::error::Error;
 use crate::join::{JoinedFact, mode_code};
+use crate::line::Evidence;
 use crate::schema;
 use crate::store::KnowledgeStore;
 use crate::vocab::Slot;
@@ -65,66 +66,69 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let all = store.facts()?;
-    let lookup = args.filter.lookup(&vocabulary, &entities)?;
-    let mut found = lookup.find(&all);
-    found.truncate(args.limit.unwrap_or(usize::MAX));
+    let sources = store.manifest.sources.iter().collect();
+    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+    let lookup = args.filter.lookup(&known)?;
     let slots = match &lookup.classes[..] {
         [class] => vocabulary.fact(class).map(|f| &f.slots[..]).unwrap_or_default(),
         _ => &[],
     };
-    let page = Page { args, found: &found, slots, names: Names::new(&entities, &vocabulary, global.lang) };
+    let page = Page { args, slots, names: Names::new(&entities, &vocabulary, global.lang) };
+    drop(entities);
+    let mut found = lookup.each(&store)?.take(args.limit.unwrap_or(usize::MAX)).peekable();
+    let is_empty = found.peek().is_none();
+    let mut broken = Ok(());
+    let found = found.map_while(|fact| fact.map_err(|e| broken = Err(e)).ok());
     match &args.output {
         None => {
             let mut out = output::stdout();
-            page.write(&mut out)?;
+            page.write(&mut out, found)?;
             out.flush()?;
         }
-        Some(_) if found.is_empty() => {}
+        Some(_) if is_empty => {}
         Some(path) => {
             let wrote = File::create(path).map(BufWriter::new).and_then(|mut out| {
-                page.write(&mut out)?;
+                page.write(&mut out, found)?;
                 out.flush()
             });
             wrote.map_err(|e| Error::io("write the facts", path, &e))?;
         }
     }
-    Ok(if found.is_empty() { End::Nothing } else { End::Done })
+    broken?;
+    Ok(if is_empty { End::Nothing } else { End::Done })
 }
 
-/// What is printed, and how.
+/// How facts are printed.
 struct Page<'a> {
     args: &'a Args,
-    found: &'a [&'a JoinedFact],
     /// Those of the one class that is asked for; none of several.
     slots: &'a [Slot],
     names: Names,
 }
 
 impl Page<'_> {
-    fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let (found, args) = (self.found, self.args);
+    fn write(&self, out: &mut impl Write, found: impl Iterator<Item = JoinedFact>) -> io::Result<()> {
+        let args = self.args;
         match (args.format, args.evidence) {
-            _ if args.count => writeln!(out, "{}", found.len()),
+            _ if args.count => writeln!(out, "{}", found.count()),
             (Format::Jsonl, _) => found
-                .iter()
-                .try_for_each(|f| writeln!(out, "{}", serde_json::to_string(f).expect("a fact is plain data"))),
+                .into_iter()
+                .try_for_each(|f| writeln!(out, "{}", serde_json::to_string(&f).expect("a fact is plain data"))),
             (Format::Csv, false) => csv::facts(out, found, self.slots),
             (Format::Csv, true) => csv::evidence(out, found),
-            (Format::Table, _) if found.is_empty() => Ok(()),
             (Format::Table, false) => show(out, found, &self.names),
             (Format::Table, true) => show_evidence(out, found, &self.names),
         }
     }
 }
 
-fn show(out: &mut impl Write, found: &[&JoinedFact], names: &Names) -> io::Result<()> {
-    let rows = found.iter().map(|f| {
+fn show(out: &mut impl Write, found: impl Iterator<Item = JoinedFact>, names: &Names) -> io::Result<()> {
+    let rows = found.map(|f| {
         let speaker = f.speaker.as_ref().map(|s| names.get(s).unwrap_or(s).clone()).unwrap_or_default();
         [
             f.id.clone(),
             names.term(&f.class).to_owned(),
-            noted(f, names),
+            noted(&f, names),
             speaker,
             names.code(mode_code(f.mode)).to_owned(),
             names.code(f.status.code()).to_owned(),
@@ -135,19 +139,20 @@ fn show(out: &mut impl Write, found: &[&JoinedFact], names: &Names) -> io::Resul
 }
 
 /// One row for every passage.
-fn show_evidence(out: &mut impl Write, found: &[&JoinedFact], names: &Names) -> io::Result<()> {
-    let rows = found.iter().flat_map(|f| {
-        f.evidence.iter().enumerate().map(|(n, e)| {
+fn show_evidence(out: &mut impl Write, found: impl Iterator<Item = JoinedFact>, names: &Names) -> io::Result<()> {
+    let rows = found.flat_map(|f| {
+        let row = |(n, e): (usize, &Evidence)| {
             let first = |text: String| if n == 0 { text } else { String::new() };
             [
                 first(f.id.clone()),
                 first(names.term(&f.class).to_owned()),
-                first(summary(f, names)),
+                first(summary(&f, names)),
                 e.source.clone(),
                 format!("{}-{}", e.start, e.end),
                 squeezed(&e.quote),
             ]
-        })
+        };
+        f.evidence.iter().enumerate().map(row).collect::<Vec<_>>()
     });
     table(out, &["id", "type", "says", "source", "characters", "words"], rows)
 }

@@ -1,11 +1,14 @@
 //! The options that say which facts are meant; `facts`, `graph` and `diff` share them.
 
+mod check;
+
 use super::input::date_parser;
-use super::{Stop, usage};
+use super::{Global, Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
 use crate::lookup::{Lookup, entity_paths};
 use crate::near::close_to;
+use crate::store::SourceEntry;
 use crate::vocab::Vocabulary;
 use serde::de::DeserializeOwned;
 
@@ -33,11 +36,14 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     until: Option<String>,
     /// Said on this day, or in this month or year, whatever time it is about
-    #[arg(long, value_name = "DATE", value_parser = date_parser, conflicts_with = "said_since")]
+    #[arg(long, value_name = "DATE", value_parser = date_parser, conflicts_with_all = ["said_since", "said_until"])]
     said_on: Option<String>,
     /// Said on this day or later
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     said_since: Option<String>,
+    /// Said on this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    said_until: Option<String>,
     /// agreed, majority, disputed or single-witness
     #[arg(long, value_name = "STATUS", value_parser = ["agreed", "majority", "disputed", "single-witness"])]
     status: Option<String>,
@@ -67,19 +73,31 @@ pub(super) struct FilterArgs {
     stance: Option<String>,
 }
 
+/// What the names in filters may mean.
+pub(super) struct Known<'a> {
+    pub global: &'a Global,
+    pub vocabulary: &'a Vocabulary,
+    pub entities: &'a [EntityRecord],
+    pub sources: Vec<&'a SourceEntry>,
+}
+
 impl FilterArgs {
-    /// The look-up that the options ask for, names resolved. A name that nothing bears is "nothing found".
-    pub fn lookup(&self, vocabulary: &Vocabulary, entities: &[EntityRecord]) -> std::result::Result<Lookup, Stop> {
-        let paths = |name: &String| entity_paths(entities, name).map_err(Stop::Nothing);
+    /// The look-up that the options ask for, names resolved. A name that nothing bears is "nothing found"; what no fact
+    /// can meet is refused.
+    pub fn lookup(&self, known: &Known<'_>) -> std::result::Result<Lookup, Stop> {
+        let paths = |name: &String| entity_paths(known.entities, name).map_err(Stop::Nothing);
+        let classes = self.class.iter().map(|c| class(known.vocabulary, c).map(str::to_owned));
+        let classes = classes.collect::<Result<Vec<_>>>()?;
+        self.check(&classes, known)?;
         Ok(Lookup {
-            classes: self.class.iter().map(|c| class(vocabulary, c).map(str::to_owned)).collect::<Result<_>>()?,
+            classes,
             about: self.about.iter().map(paths).collect::<std::result::Result<_, Stop>>()?,
             speaker: self.speaker.as_ref().map(paths).transpose()?,
             outlet: self.outlet.as_ref().map(paths).transpose()?,
             since: self.since.clone(),
             until: self.until.clone(),
             said_since: self.said_since.clone().or_else(|| self.said_on.clone()),
-            said_until: self.said_on.clone(),
+            said_until: self.said_until.clone().or_else(|| self.said_on.clone()),
             status: coded(self.status.as_deref()),
             variants: self.variants,
             source: self.source.clone(),

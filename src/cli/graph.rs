@@ -1,6 +1,6 @@
 //! `graph`: neighbours, paths, centrality and communities of entities, and a picture.
 
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, Known};
 use super::input::at_least_one;
 use super::names::Names;
 use super::output::{self, table};
@@ -8,14 +8,14 @@ use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::Error;
-use crate::export::{EntityGraph, Relation, entity_graph};
+use crate::export::{EntityGraph, Relation, Relations};
 use crate::lookup::{Lookup, entity_paths};
 use crate::near::close_to;
 use crate::network::{Network, Picture, Script, Step, communities};
 use crate::store::KnowledgeStore;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -160,11 +160,14 @@ impl<'a> View<'a> {
     fn new(global: &Global, common: &'a Common) -> std::result::Result<View<'a>, Stop> {
         let store = KnowledgeStore::open(&common.store.store)?;
         let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
-        let (entities, all) = (store.entities()?, store.facts()?);
-        let lookup = common.filter.lookup(&vocabulary, &entities)?;
+        let entities = store.entities()?;
+        let sources = store.manifest.sources.iter().collect();
+        let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+        let lookup = common.filter.lookup(&known)?;
         let is_choice = lookup != Lookup::default() || !common.relation.is_empty() || !common.of_class.is_empty();
-        let facts: Vec<_> = lookup.find(&all).into_iter().cloned().collect();
-        let graph = entity_graph(&facts, &entities, &vocabulary);
+        let mut joined = Relations::new(&vocabulary);
+        lookup.each(&store)?.try_for_each(|fact| fact.map(|f| joined.add(&f)))?;
+        let graph = joined.graph(&entities);
         let relations: Vec<&str> = vocabulary.edges.iter().map(|e| &*e.property).collect();
         for wanted in &common.relation {
             let fits = |p: &&&str| named(wanted, p, vocabulary.terms.get(**p).map(|l| (l.zh.as_str(), l.en.as_str())));
@@ -440,12 +443,10 @@ fn named(wanted: &str, term: &str, labels: Option<(&str, &str)>) -> bool {
 
 /// The graph with only the relations and classes of the options, and no entity without an edge.
 fn kept(graph: EntityGraph, entities: &[EntityRecord], common: &Common) -> EntityGraph {
-    let of_class = |path: &str| {
-        let record = entities.iter().find(|e| e.path == path);
-        common.of_class.is_empty()
-            || record
-                .is_some_and(|e| e.classes.iter().any(|c| common.of_class.iter().any(|w| w.eq_ignore_ascii_case(c))))
-    };
+    let wanted =
+        |e: &&EntityRecord| e.classes.iter().any(|c| common.of_class.iter().any(|w| w.eq_ignore_ascii_case(c)));
+    let fitting: HashSet<&str> = entities.iter().filter(wanted).map(|e| e.path.as_str()).collect();
+    let of_class = |path: &str| common.of_class.is_empty() || fitting.contains(path);
     let of_relation = |r: &Relation| {
         common.relation.is_empty()
             || common.relation.iter().any(|w| named(w, &r.property, Some((&r.label, &r.label_en))))

@@ -180,7 +180,7 @@ const PAGES: &[Page] = &[
             ("diplograph export --store kg --format graphml --type VisaWaiver > waivers.graphml", "entities and edges"),
             ("diplograph export --store kg --format csv --output tables", "tables/nodes.csv and tables/edges.csv"),
         ],
-        nothing: "",
+        nothing: "no fact of the choice is there",
     },
     Page {
         command: "validate",

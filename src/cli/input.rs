@@ -1,11 +1,14 @@
 //! Files, folders, standard input and JSON Lines as documents.
 
+mod folder;
+
 use super::{Global, output, usage};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
 use crate::join::sha256;
 use crate::source::{check_size, decode};
+use folder::Walk;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
@@ -80,9 +83,6 @@ fn date(text: &str) -> std::result::Result<String, String> {
     let real = (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10));
     if shaped && real { Ok(text.to_owned()) } else { Err("a date is written 2024-03-07, 2024-03 or 2024".to_owned()) }
 }
-
-/// Names of files that are read when a folder is walked.
-const ENDINGS: [&str; 6] = ["txt", "text", "md", "markdown", "html", "htm"];
 
 /// A document that has not been read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,10 +181,11 @@ impl InputArgs {
     /// printed; gives their number.
     pub fn batches<E: From<Error>>(
         &self,
+        global: &Global,
         size: usize,
         mut each: impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
     ) -> std::result::Result<usize, E> {
-        let (places, mut bad) = self.places()?;
+        let (places, mut bad) = self.places(global)?;
         let mut batch = Batch { size, ..Batch::default() };
         for place in &places {
             match self.input {
@@ -197,9 +198,9 @@ impl InputArgs {
     }
 
     /// All documents at once.
-    pub fn all(&self) -> Result<(Vec<Item>, usize)> {
+    pub fn all(&self, global: &Global) -> Result<(Vec<Item>, usize)> {
         let mut items = Vec::new();
-        let bad = self.batches::<Error>(1024, |batch| {
+        let bad = self.batches::<Error>(global, 1024, |batch| {
             items.extend(batch);
             Ok(())
         })?;
@@ -261,7 +262,7 @@ impl InputArgs {
     }
 
     /// The places of all documents, by path, and the number of paths that give none.
-    fn places(&self) -> Result<(Vec<Place>, usize)> {
+    fn places(&self, global: &Global) -> Result<(Vec<Place>, usize)> {
         let (mut found, mut bad) = (Vec::new(), 0);
         for path in &self.paths {
             if path.as_os_str() == "-" {
@@ -271,21 +272,15 @@ impl InputArgs {
                 found.push(None);
                 continue;
             }
-            let mut files = Vec::new();
-            match walk(path, &mut files, true) {
-                Ok(()) if files.is_empty() => {
+            match Walk::through(path, self.input) {
+                Ok(walk) if walk.files.is_empty() => {
                     bad += 1;
-                    let help = format!(
-                        "files of a folder are read if their names end in .{}; others by naming them",
-                        ENDINGS.join(", .")
-                    );
-                    output::complain(
-                        Error::new(Kind::Input, "no document is in this folder")
-                            .at(path.display().to_string())
-                            .help(help),
-                    );
+                    output::complain(walk.nothing(path));
                 }
-                Ok(()) => found.extend(files.into_iter().map(Some)),
+                Ok(walk) => {
+                    walk.passed_over(path).into_iter().for_each(|line| global.tell(line));
+                    found.extend(walk.files.into_iter().map(Some));
+                }
                 Err(e) => {
                     bad += 1;
                     output::complain(e);
@@ -342,34 +337,6 @@ fn named(paths: Vec<Option<PathBuf>>, stdin: &str) -> Vec<Place> {
     paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| stdin.to_owned(), name), path }).collect()
 }
 
-/// The documents under a path, by path. Hidden files and files of other kinds are passed over, unless named.
-fn walk(path: &Path, out: &mut Vec<PathBuf>, named: bool) -> Result<()> {
-    let meta = std::fs::metadata(path).map_err(|e| Error::io("read the input", path, &e))?;
-    if !meta.is_dir() {
-        let known = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .is_some_and(|e| ENDINGS.contains(&e.to_ascii_lowercase().as_str()));
-        if named || known {
-            out.push(path.to_owned());
-        }
-        return Ok(());
-    }
-    let entries = std::fs::read_dir(path).map_err(|e| Error::io("read the folder", path, &e))?;
-    let mut inside: Vec<PathBuf> = entries
-        .map(|e| e.map(|e| e.path()))
-        .collect::<std::io::Result<_>>()
-        .map_err(|e| Error::io("read the folder", path, &e))?;
-    inside.sort();
-    let hidden = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-    for entry in inside.iter().filter(|p| !hidden(p)) {
-        if let Err(e) = walk(entry, out, false) {
-            output::complain(e);
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,17 +356,5 @@ mod tests {
         let places = named(vec![Some("x/a.txt".into()), Some("./y/a.txt".into()), Some("y/b.txt".into()), None], STDIN);
         let names: Vec<&str> = places.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(names, ["x/a.txt", "y/a.txt", "b.txt", "-"]);
-    }
-
-    #[test]
-    fn a_folder_gives_its_texts_in_order() {
-        let dir = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a.md", "c.png", ".hidden.txt"] {
-            std::fs::write(dir.path().join(name), "x").unwrap();
-        }
-        let mut found = Vec::new();
-        walk(dir.path(), &mut found, true).unwrap();
-        let names: Vec<_> = found.iter().map(|p| p.file_name().unwrap().to_str().unwrap()).collect();
-        assert_eq!(names, ["a.md", "b.txt"]);
     }
 }

@@ -48,7 +48,7 @@ struct Left {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let engine = global.engine()?;
-    let (items, mut bad) = args.input.all()?;
+    let (items, mut bad) = args.input.all(global)?;
     let found: Vec<Result<Vec<Left>>> =
         items.par_iter().map(|item| Ok(left(engine, &item.document(engine)?, args))).collect();
     let left: Vec<Left> = found.into_iter().filter_map(|r| counted(r, &mut bad)).flatten().collect();

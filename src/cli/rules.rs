@@ -86,7 +86,7 @@ fn list(engine: &Engine) -> Run {
 
 /// What each rule finds in texts, and how long it takes: the slowest first. Rules that find nothing stand in the list as well.
 fn efforts(global: &Global, engine: &Engine, input: InputArgs) -> Run {
-    let (items, mut bad) = input.all()?;
+    let (items, mut bad) = input.all(global)?;
     if items.is_empty() {
         return Ok(End::BadInput);
     }

@@ -2,7 +2,6 @@
 
 use crate::entity::CLASSES;
 use crate::error::{Error, Kind, Result};
-use crate::join::JoinedFact;
 use crate::vocab::ID;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
@@ -17,11 +16,11 @@ const STEPS: usize = 2;
 pub struct Part(HashSet<String>);
 
 impl Part {
-    /// The part of some facts. `open` gives the graph as N-Quads, from the start each time.
+    /// The part of the facts of these ids. `open` gives the graph as N-Quads, from the start each time.
     ///
     /// Errors: of opening; [`Kind::Store`] for what are no N-Quads.
-    pub fn new<R: Read>(facts: &[JoinedFact], open: impl Fn() -> Result<R>) -> Result<Part> {
-        let mut nodes: HashSet<String> = facts.iter().map(|f| format!("{ID}fact/{}", f.id)).collect();
+    pub fn new<R: Read>(facts: &[String], open: impl Fn() -> Result<R>) -> Result<Part> {
+        let mut nodes: HashSet<String> = facts.iter().map(|id| format!("{ID}fact/{id}")).collect();
         let mut reached = nodes.clone();
         for _ in 0..STEPS {
             let mut next = HashSet::new();
@@ -60,20 +59,14 @@ fn is_entity(iri: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_part_has_its_facts_what_they_name_and_where_it_is_said() {
-        let fact = |id: &str| {
-            serde_json::from_value(
-                json!({"id": id, "type": "Office", "slots": {}, "status": "agreed", "mode": "done", "evidence": []}),
-            )
-        };
         let line = |s: &str, o: &str| format!("<{ID}{s}> <x:p> <{ID}{o}> <x:g> .\n");
         let graph = line("fact/a", "passage/1") + &line("passage/1", "source/s") + &line("fact/a", "country/CN");
         let graph =
             graph + &line("country/CN", "region/亚洲") + &line("fact/b", "passage/2") + &line("source/s", "occasion/o");
-        let part = Part::new(&[fact("a").unwrap()], || Ok(graph.as_bytes())).unwrap();
+        let part = Part::new(&["a".to_owned()], || Ok(graph.as_bytes())).unwrap();
         let quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(graph.as_bytes());
         let held: Vec<String> =
             quads.map(|q| q.unwrap()).filter(|q| part.holds(q)).map(|q| q.subject.to_string()).collect();

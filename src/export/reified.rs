@@ -22,22 +22,32 @@ pub fn has_triple_terms(format: RdfFormat) -> bool {
     matches!(format, RdfFormat::NTriples | RdfFormat::NQuads | RdfFormat::Turtle | RdfFormat::TriG)
 }
 
-/// Writes the reifiers of all edges, sorted, after a graph in this format; in formats with named graphs into the graph of
-/// the edges. Writes nothing for no facts.
-pub fn write(facts: &[JoinedFact], vocabulary: &Vocabulary, format: RdfFormat, mut out: impl Write) -> io::Result<()> {
-    let mut lines: BTreeSet<String> = BTreeSet::new();
-    for edge in facts.iter().flat_map(|f| edges(f, vocabulary)) {
-        let mut reify = |from: &str, to: &str| {
-            lines.insert(format!(
-                "<{ID}fact/{}> <{REIFIES}> <<( <{ID}{from}> <{NS}{}> <{ID}{to}> )>>",
-                edge.fact, edge.property
-            ))
-        };
-        reify(edge.from, edge.to);
-        if edge.symmetric {
-            reify(edge.to, edge.from);
+/// The reifiers of the edges of facts.
+#[derive(Debug, Default)]
+pub struct Reifiers(BTreeSet<String>);
+
+impl Reifiers {
+    /// Adds those of a fact.
+    pub fn add(&mut self, fact: &JoinedFact, vocabulary: &Vocabulary) {
+        for edge in edges(fact, vocabulary) {
+            let mut reify = |from: &str, to: &str| {
+                self.0.insert(format!(
+                    "<{ID}fact/{}> <{REIFIES}> <<( <{ID}{from}> <{NS}{}> <{ID}{to}> )>>",
+                    edge.fact, edge.property
+                ))
+            };
+            reify(edge.from, edge.to);
+            if edge.symmetric {
+                reify(edge.to, edge.from);
+            }
         }
     }
+}
+
+/// Writes reifiers, sorted, after a graph in this format; in formats with named graphs into the graph of the edges. Writes
+/// nothing if there are none.
+pub fn write(reifiers: &Reifiers, format: RdfFormat, mut out: impl Write) -> io::Result<()> {
+    let lines = &reifiers.0;
     if lines.is_empty() {
         return Ok(());
     }

@@ -69,7 +69,9 @@ fn a_fact_reifies_its_edges_in_both_directions_where_they_hold() {
     .unwrap();
     let file = ("vocabulary.ttl".to_owned(), include_str!("../../ontology/vocabulary.ttl").to_owned());
     let vocabulary = Vocabulary::load(&[file]).unwrap();
-    let nt = text(|o| reified(&[fact], &vocabulary, RdfFormat::NTriples, o));
+    let mut reifiers = Reifiers::default();
+    reifiers.add(&fact, &vocabulary);
+    let nt = text(|o| reified(&reifiers, RdfFormat::NTriples, o));
     let id = "https://w3id.org/diplograph/id";
     let line = |from: &str, to: &str| {
         format!(

@@ -3,6 +3,7 @@
 use crate::cli::output::squeezed;
 use crate::export::csv_row;
 use crate::join::{JoinedFact, mode_code};
+use crate::line::Evidence;
 use crate::vocab::{Slot, SlotKind};
 use serde_json::Value as Json;
 use std::io::{self, Write};
@@ -12,7 +13,7 @@ const HEAD: [&str; 12] =
 
 /// One row for every fact; behind what all facts have, a column for each of these slots. A number with a unit takes three:
 /// its sign (`=`, `>`, ...), value and unit; a range is in the value as `10..20`.
-pub(super) fn facts(out: &mut impl Write, found: &[&JoinedFact], slots: &[Slot]) -> io::Result<()> {
+pub(super) fn facts(out: &mut impl Write, found: impl Iterator<Item = JoinedFact>, slots: &[Slot]) -> io::Result<()> {
     let columns: Vec<String> = slots.iter().flat_map(columns).collect();
     csv_row(out, HEAD.into_iter().chain(columns.iter().map(String::as_str)))?;
     for f in found {
@@ -69,14 +70,15 @@ fn cells(slot: &Slot, value: Option<&Json>) -> Vec<String> {
 }
 
 /// One row for every passage.
-pub(super) fn evidence(out: &mut impl Write, found: &[&JoinedFact]) -> io::Result<()> {
+pub(super) fn evidence(out: &mut impl Write, mut found: impl Iterator<Item = JoinedFact>) -> io::Result<()> {
     csv_row(out, ["id", "type", "source", "start", "end", "start_byte", "end_byte", "speaker", "rule", "quote"])?;
-    for (f, e) in found.iter().flat_map(|f| f.evidence.iter().map(move |e| (f, e))) {
-        let places = [e.start, e.end, e.start_byte, e.end_byte].map(|n| n.to_string());
-        let place = places.iter().map(String::as_str);
-        let speaker = e.speaker.as_deref().unwrap_or_default();
-        let head = [f.id.as_str(), &f.class, &e.source].into_iter();
-        csv_row(out, head.chain(place).chain([speaker, &e.rule, &e.quote]))?;
-    }
-    Ok(())
+    found.try_for_each(|f| f.evidence.iter().try_for_each(|e| passage(out, &f, e)))
+}
+
+fn passage(out: &mut impl Write, f: &JoinedFact, e: &Evidence) -> io::Result<()> {
+    let places = [e.start, e.end, e.start_byte, e.end_byte].map(|n| n.to_string());
+    let place = places.iter().map(String::as_str);
+    let speaker = e.speaker.as_deref().unwrap_or_default();
+    let head = [f.id.as_str(), &f.class, &e.source].into_iter();
+    csv_row(out, head.chain(place).chain([speaker, &e.rule, &e.quote]))
 }
