@@ -211,3 +211,41 @@ fn a_part_of_the_graph_is_exported_by_the_filters_of_facts() {
     assert_eq!((of(&part, waivers), of(&whole, waivers)), (3, 3));
     assert!(of(&part, "ns#quote") > 0 && of(&part, "ns#Measurement>") == 0 && part.len() < whole.len() / 2);
 }
+
+#[test]
+fn a_query_of_products_stops_in_its_time() {
+    let kg = Samples::new();
+    let product = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    for query in [
+        format!("SELECT * {product}"),
+        format!("SELECT (COUNT(*) AS ?n) {product}"),
+        format!("SELECT * {product} ORDER BY ?a"),
+    ] {
+        let began = std::time::Instant::now();
+        let output = kg.run(&["query", "-e", &query, "--timeout", "0.2"]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(3) && told.contains("DG502"), "{query}: {told}");
+        assert!(began.elapsed().as_secs() < 20, "{query}: it does not end by itself");
+    }
+}
+
+#[test]
+fn filters_that_no_fact_can_meet_are_refused() {
+    let kg = Samples::new();
+    for (filters, code, cure) in [
+        (&["--since", "2024-05", "--until", "2024-03"][..], 2, "ends before it begins"),
+        (&["--said-since", "2025", "--said-until", "2024"], 2, "ends before it begins"),
+        (&["--type", "VisaWaiver", "--strength", "will"], 2, "--type Commitment"),
+        (&["--strength", "will", "--stance", "oppose"], 2, "leave one of them out"),
+        (&["--topic", "trad"], 2, "did you mean `trade`"),
+        (&["--variants", "--status", "agreed"], 2, "--status disputed"),
+        (&["--text", "，"], 2, "no letter"),
+        (&["--source", "wire.text"], 1, "did you mean wire.txt"),
+    ] {
+        let output = kg.run(&[&["facts"], filters].concat());
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(code) && told.contains(cure), "{filters:?}: {told}");
+    }
+    let said = |filters: &[&str]| kg.text(&[&["facts", "--count"], filters].concat());
+    assert_eq!(said(&["--said-since", "2024-03-07", "--said-until", "2024-03-07"]), said(&["--said-on", "2024-03-07"]));
+}

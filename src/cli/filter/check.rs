@@ -36,7 +36,7 @@ impl FilterArgs {
     /// Sees that a class of those asked for has all that its facts are chosen by.
     fn fits_a_class(&self, classes: &[String], known: &Known<'_>) -> Result<()> {
         let by_slot = [("strength", &self.strength), ("stance", &self.stance)];
-        let by_topic = [("topic", &self.topic), ("plover", &self.plover)];
+        let by_topic = [("topic", &self.topic), ("PLOVER event", &self.plover)];
         let given = |options: [(&'static str, &Option<String>); 2]| -> Vec<&str> {
             options.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect()
         };
