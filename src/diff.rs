@@ -4,6 +4,8 @@
 //! content is the same are set aside first; then the pairs that are most alike are taken, one partner for each.
 
 mod likeness;
+mod measure;
+mod occasion;
 
 use crate::fact::Mode;
 use crate::join::JoinedFact;
@@ -173,7 +175,11 @@ impl<'a> Sides<'_, 'a> {
 
     /// For each fact before: the fact after with the same content.
     fn same(&self) -> Vec<Option<(usize, f64)>> {
-        let content = |f: &JoinedFact| (serde_json::to_string(&f.slots).unwrap_or_default(), f.mode);
+        let content = |f: &JoinedFact| {
+            let slots: Map<String, Json> =
+                f.slots.iter().map(|(slot, value)| (slot.clone(), unordered(value))).collect();
+            (serde_json::to_string(&slots).unwrap_or_default(), f.mode)
+        };
         let mut after: HashMap<_, Vec<usize>> = HashMap::new();
         for (n, item) in self.after.iter().enumerate().rev() {
             after.entry(content(item.fact)).or_default().push(n);
@@ -192,8 +198,12 @@ impl<'a> Sides<'_, 'a> {
             _ => q.as_i64().filter(|_| matches!(&*self.class.name, "Anniversary" | "DiplomaticRelations")),
         };
         let due = || Some(years(b)? + year(after)? - year(before)?);
-        // 70余年 says a decade; and 今年 may be told of last year's where the fact names no year.
-        let width = if a.get("cmp").is_none_or(|cmp| cmp == "=") { 1 } else { 10 };
+        // 70余年 says a decade, and of 60多周年 only 60 is kept; and 今年 may be told of last year's where the fact names no year.
+        let rounded = match a.get("cmp") {
+            None => a.as_i64().is_some_and(|n| n % 10 == 0),
+            Some(cmp) => cmp != "=",
+        };
+        let width = if rounded { 10 } else { 1 };
         let dated = [before, after].iter().all(|f| f.slots.contains_key("time"));
         let slack = i64::from(!dated);
         due().zip(years(a)).is_some_and(|(due, told)| (told - slack..told + width + slack).contains(&due))
@@ -213,7 +223,7 @@ impl<'a> Sides<'_, 'a> {
         for slot in &self.class.slots {
             let value = |map: &Map<String, Json>| map.get(&*slot.name).cloned().unwrap_or_default();
             let (b, a) = (value(&before.slots), value(&after.slots));
-            if b == a {
+            if unordered(&b) == unordered(&a) {
                 continue;
             }
             let ratio = amounts(&b, &a).map(|(b, a)| a / b).filter(|r| r.is_finite());
@@ -235,13 +245,23 @@ impl<'a> Sides<'_, 'a> {
             slots.push(SlotChange { slot: slot.name.to_string(), before: b, after: a, ratio });
         }
         if before.mode != after.mode {
-            note(Self::mode(before.mode, after.mode));
+            // What was planned for another time has not been carried out now.
+            let other = occasion::apart(before, after) == Some(true);
+            note(if other { Change::Changed } else { Self::mode(before.mode, after.mode) });
             let code = |f: &JoinedFact| Json::from(crate::join::mode_code(f.mode));
             slots.push(SlotChange { slot: "mode".into(), before: code(before), after: code(after), ratio: None });
         }
         let similarity = Some((alike * 1000.0).round() / 1000.0);
         Difference { change, class: &after.class, similarity, slots, before: Some(before), after: Some(after) }
     }
+}
+
+/// A value whose order says nothing: lists are sorted.
+fn unordered(value: &Json) -> Json {
+    let Json::Array(values) = value else { return value.clone() };
+    let mut values = values.clone();
+    values.sort_by_cached_key(ToString::to_string);
+    Json::Array(values)
 }
 
 /// From weak to strong.

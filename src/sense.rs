@@ -108,6 +108,12 @@ impl Senses {
         named.map(|(.., cell)| *cell).collect()
     }
 
+    /// The words of the scale on which a word stands.
+    pub fn on_scale<'s>(&'s self, of: &str) -> impl Iterator<Item = String> + 's {
+        let scale = self.scales.iter().find(|(w, ..)| w.iter().copied().eq(of.chars())).map(|s| s.1);
+        self.scales.iter().filter(move |s| Some(s.1) == scale).map(|s| String::from_iter(&s.0))
+    }
+
     /// Whether a reading denies; two denials make none.
     pub fn denies(&self, text: &str) -> bool {
         let bare = self.denial.none.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), " "));

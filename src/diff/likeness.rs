@@ -4,8 +4,11 @@
 //! passages, and its topics. Each weighs by how rare it is among all facts of both sides (tf-idf, cosine). What is alike
 //! by little content (努力) counts for less, and so does what has no topic in common. Facts of strangers are not compared:
 //! a party answers for itself only, what is promised to one partner is not promised to another, and 《one work》 is not
-//! 《another》.
+//! 《another》. Numbers answer to each other where they measure one thing (`measure.rs`), and what has been done at one time
+//! is not what was done at another (`occasion.rs`).
 
+use super::measure::Measure;
+use super::occasion;
 use crate::join::JoinedFact;
 use crate::sense::Senses;
 use crate::source::fold_char;
@@ -194,7 +197,12 @@ impl<'a> Contents<'a> {
                 a.remove(own);
             }
         }
-        if strangers(&b, &a) {
+        // What is said to one partner is not what is said to nobody in particular.
+        let to_nobody =
+            |item: &Item<'_>, partners: &BTreeSet<&str>| partners.is_empty() && item.fact.values("target").is_empty();
+        let has_target = class.slots.iter().any(|s| *s.name == *"target");
+        let general = has_target && b.is_empty() != a.is_empty() && (to_nobody(one, &b) || to_nobody(two, &a));
+        if general || strangers(&b, &a) || occasion::is_another(class, one.fact, two.fact) {
             return false;
         }
         let counted = class.slots.iter().filter(|s| s.kind == SlotKind::Quantity);
@@ -204,7 +212,15 @@ impl<'a> Contents<'a> {
             _ => true,
         };
         let way = |item: &Item<'_>| self.senses.cells(&texts(item.fact, class), "上升");
-        counted.clone().all(|s| same_unit(&s.name)) && (counted.count() == 0 || !strangers(&way(one), &way(two)))
+        let measured = |item: &Item<'_>, slot: &str| {
+            let unit = unit(item.fact, slot);
+            let time = item.fact.slots.get("time").and_then(Json::as_str);
+            Measure::new(&texts(item.fact, class), unit.as_ref().and_then(Json::as_str), time, &self.senses)
+        };
+        let same_measure = |slot: &str| measured(one, slot).comparable(&measured(two, slot));
+        let mut all = counted.clone();
+        all.all(|s| same_unit(&s.name) && (!one.has_words() || same_measure(&s.name)))
+            && (counted.count() == 0 || !strangers(&way(one), &way(two)))
     }
 
     /// Whether a position has gone over to the other side. Supporting something and urging to it are one side, and so are
