@@ -9,11 +9,13 @@
 mod article;
 mod block;
 mod date;
+mod day;
 mod label;
 mod line;
 mod list;
 mod outline;
 mod page;
+mod picture;
 mod piece;
 mod quotation;
 mod sentence;
@@ -21,7 +23,8 @@ mod torn;
 mod turn;
 
 pub use article::{Article, ArticleKind};
-pub use date::{DateOrigin, DocumentDate};
+pub use date::{DateOrigin, DocumentDate, read as read_date};
+pub use day::is_real as is_real_day;
 pub(crate) use label::asks_without_name;
 pub use quotation::Quotation;
 pub use turn::Turn;
@@ -105,7 +108,8 @@ pub struct Document {
 
 impl Document {
     /// Composes the document of a source. `given` is the date (EDTF) to use if the text carries none.
-    pub fn new(source: Source, given: Option<&str>) -> Document {
+    pub fn new(mut source: Source, given: Option<&str>) -> Document {
+        source.diagnostics.extend(date::misread(&source));
         let blocks = block::blocks(&source);
         let mut composed = Composed::default();
         let placed: Vec<Block> = blocks.into_iter().map(|b| composed.place(&source, b)).collect();

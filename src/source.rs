@@ -6,6 +6,7 @@
 //! that original slice is the text again. Nothing here can fail on text: what cannot be decoded becomes U+FFFD with a
 //! diagnostic.
 
+mod apart;
 mod decode;
 mod fold;
 mod html;
@@ -126,11 +127,11 @@ impl Source {
     pub fn from_bytes(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source> {
         let refuse = |message: &str, help: &str| Err(Error::new(Kind::Input, message).at(name).help(help));
         check_size(name, bytes.len() as u64)?;
-        if bytes.starts_with(b"%PDF-") {
-            return refuse("this is a PDF file, not text", "run `pdftotext -layout FILE` first and give its output");
+        if let Some((what, help)) = decode::other_kind(bytes) {
+            return refuse(&format!("this is no text but {what} (binary data)"), help);
         }
         if encoding.is_none() && decode::looks_binary(bytes) {
-            return refuse("this is no text (it holds binary data)", "give plain text, Markdown or JSON Lines");
+            return refuse("this is no text (it holds binary data)", "give plain text, Markdown, HTML or JSON Lines");
         }
         let decoded = decode(bytes, encoding).map_err(|e| e.at(name))?;
         let source = Source::from_decoded(name, decoded);

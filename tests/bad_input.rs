@@ -83,9 +83,62 @@ fn broken_utf8_is_read_with_a_diagnostic_that_says_where() {
 
 #[test]
 fn an_impossible_date_is_told_and_the_documents_are_read_without_it() {
-    let output = Bench::new().run(&["extract", "good.txt", "--date", "2023-19-45"]);
-    expect(&output, 2, &["2023-19-45", "2024-03-07"]);
-    assert!(has_fact(&output));
+    for date in ["2023-19-45", "2024-02-31", "2023-02-29"] {
+        let output = Bench::new().run(&["extract", "good.txt", "--date", date]);
+        expect(&output, 2, &[date, "2024-03-07"]);
+        assert!(has_fact(&output));
+    }
+}
+
+#[test]
+fn an_impossible_date_of_a_document_is_told_and_it_is_read_undated() {
+    let bench = Bench::new();
+    let text = "今年，自5月1日起，中方将对挪威、秘鲁2国试行免签。";
+    bench.write("front.txt", format!("---\ndate: 2024-02-31\n---\n{text}\n"));
+    let record = |date: &str| format!("{{\"id\": \"a\", \"text\": \"{text}\", \"date\": {date}}}\n");
+    bench.write("press.jsonl", record("\"2024-02-31\"") + &record("\"soon\"") + &record("20") + &record("null"));
+    let output = bench.run(&["extract", "front.txt"]);
+    expect(&output, 0, &["front.txt", "date: 2024-02-31", "no date of the calendar"]);
+    assert!(has_fact(&output) && !String::from_utf8_lossy(&output.stdout).contains("2024"));
+    let output = bench.run(&["extract", "--input", "jsonl", "press.jsonl"]);
+    expect(&output, 0, &["2024-02-31", "\"soon\"", "\"20\"", "passed over"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).matches("\"VisaWaiver\"").count(), 4);
+}
+
+#[test]
+fn files_of_other_kinds_are_refused_with_what_makes_text_of_them() {
+    let bench = Bench::new();
+    let kinds: [(&str, &[u8], &str); 5] = [
+        ("paper.pdf", b"%PDF-1.7 ...", "pdftotext"),
+        ("note.docx", b"PK\x03\x04\x14\0\x06\0", "pandoc"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1", "antiword"),
+        ("scan.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "tesseract"),
+        ("press.txt.gz", b"\x1f\x8b\x08\0", "gunzip"),
+    ];
+    for (name, bytes, cure) in kinds {
+        bench.write(name, bytes);
+        let output = bench.run(&["extract", name, "good.txt"]);
+        expect(&output, 3, &[name, "help:", cure]);
+        assert!(has_fact(&output));
+    }
+}
+
+#[test]
+fn a_page_in_the_encoding_that_it_declares_is_read() {
+    let bench = Bench::new();
+    for (n, meta) in
+        ["<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\">", "<META charset='GB2312'>"]
+            .iter()
+            .enumerate()
+    {
+        let page =
+            format!("<html><head>{meta}</head><body><p>自5月1日起，中方将对挪威、秘鲁2国试行免签。</p></body></html>");
+        let name = format!("{n}.html");
+        bench.write(&name, encoding_rs::GBK.encode(&page).0);
+        let output = bench.run(&["extract", &name]);
+        expect(&output, 0, &[]);
+        assert!(has_fact(&output), "{meta}");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn check(file: &str, read: impl Fn(&str) -> String) {
 
 #[test]
 fn pages_are_read_as_the_stories_tell() {
-    for file in ["pages.md", "layouts.md"] {
+    for file in ["pages.md", "layouts.md", "webpages.md"] {
         check(file, |text| {
             let source = Source::from_bytes("story", text.as_bytes(), None).expect("a story is text");
             Document::new(source, None).outline()

@@ -45,5 +45,5 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 
 fn item(file: &include_dir::File<'_>) -> Item {
     let name = file.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Item { name, bytes: file.contents().to_vec(), options: ReadOptions::default() }
+    Item { name, bytes: file.contents().to_vec(), options: ReadOptions::default(), note: None }
 }

@@ -3,7 +3,7 @@
 mod folder;
 
 use super::{Global, output, usage};
-use crate::document::Document;
+use crate::document::{Document, is_real_day, read_date};
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
 use crate::join::sha256;
@@ -73,6 +73,9 @@ pub(super) fn date_parser(text: &str) -> std::result::Result<String, String> {
     date(text)
 }
 
+/// How dates are written.
+const DATES: &str = "a date of the calendar is written 2024-03-07, 2024-03 or 2024";
+
 fn date(text: &str) -> std::result::Result<String, String> {
     let fits = |pattern: &str| {
         text.len() == pattern.len()
@@ -80,8 +83,11 @@ fn date(text: &str) -> std::result::Result<String, String> {
     };
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1);
     let shaped = ["0000-00-00", "0000-00", "0000"].into_iter().any(fits);
-    let real = (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10));
-    if shaped && real { Ok(text.to_owned()) } else { Err("a date is written 2024-03-07, 2024-03 or 2024".to_owned()) }
+    if shaped && is_real_day(number(0..4), number(5..7), number(8..10)) {
+        Ok(text.to_owned())
+    } else {
+        Err(DATES.to_owned())
+    }
 }
 
 /// A document that has not been read yet.
@@ -97,6 +103,8 @@ pub(super) struct Item {
     pub name: String,
     pub bytes: Vec<u8>,
     pub options: ReadOptions,
+    /// What a reader should know of what the user said.
+    pub note: Option<String>,
 }
 
 impl Item {
@@ -108,7 +116,7 @@ impl Item {
     /// Reads the document and tells what a reader should know of it.
     pub fn document_told(&self, engine: &Engine, global: &Global) -> Result<Document> {
         let document = self.document(engine)?;
-        document.source.diagnostics.iter().for_each(|d| global.tell(format!("{}: {d}", self.name)));
+        document.source.diagnostics.iter().chain(&self.note).for_each(|d| global.tell(format!("{}: {d}", self.name)));
         Ok(document)
     }
 
@@ -157,7 +165,7 @@ struct Record {
     id: serde_json::Value,
     text: String,
     #[serde(default)]
-    date: Option<String>,
+    date: Option<serde_json::Value>,
     #[serde(default)]
     title: Option<String>,
     #[serde(default)]
@@ -248,9 +256,15 @@ impl InputArgs {
             serde_json::Value::Number(id) => id.to_string(),
             _ => return Err(refuse("the `id` is neither text nor a number".to_owned())),
         };
-        let given = record.date.map(|d| date(&d)).transpose().map_err(refuse)?;
+        let told = record.date.as_ref().map(|d| d.as_str().map_or_else(|| d.to_string(), str::to_owned));
+        let given = told.as_deref().and_then(read_date);
+        // A wrong date spoils relative dates and nothing else.
+        let note = told
+            .filter(|t| given.is_none() && !t.is_empty())
+            .map(|t| format!("the `date` {t:?} is passed over: {DATES}"));
         Ok(Some(Item {
             name,
+            note,
             bytes: record.text.into_bytes(),
             options: ReadOptions {
                 date: given.or_else(|| self.date.clone()),
@@ -310,7 +324,7 @@ impl Place {
         };
         let options =
             ReadOptions { date: args.date.clone(), encoding: args.encoding.clone(), ..ReadOptions::default() };
-        Ok(Item { name: self.name.clone(), bytes, options })
+        Ok(Item { name: self.name.clone(), bytes, options, note: None })
     }
 }
 
@@ -346,7 +360,7 @@ mod tests {
         for good in ["2023-05-04", "2023-05", "2023"] {
             assert_eq!(date(good).unwrap(), good);
         }
-        for bad in ["2023-13-04", "4.5.2023", "23", "2023-5-4", "2023-05-40"] {
+        for bad in ["2023-13-04", "4.5.2023", "23", "2023-5-4", "2023-05-40", "2024-02-30", "2023-02-29", "2023-00"] {
             assert!(date(bad).is_err(), "{bad}");
         }
     }

@@ -60,8 +60,6 @@ pattern!(
     TOLD,
     r"(发表|作|并)[^,。]{0,6}讲话|(发表|签署)[^,。的]{0,12}(谈话|声明|公报|宣言)|热议|学习|出席|通过|解读|单行本|评价|仪式|公布|出版|反响|回应|批驳|贯彻"
 );
-// A collection of news in brief: each headline in it heads a text of its own.
-pattern!(COLLECTION, r"(快讯|简讯|简报|速览|短讯)$");
 
 /// Indices of the blocks that begin an article.
 ///
@@ -94,12 +92,13 @@ pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
             }
             // Its headline has begun the article, if it has one.
             BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
+            BlockKind::Credit => has_body && block::is_paper(block.span.of(text)),
             _ => false,
         };
         if begins {
             let heads = |b: &&Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_)) && !b.interrupts;
-            let above =
-                if block.kind == BlockKind::Body { blocks[..i].iter().rev().take_while(heads).count() } else { 0 };
+            let is_headline = matches!(block.kind, BlockKind::Title | BlockKind::Heading(_) | BlockKind::JumpIn);
+            let above = if is_headline { 0 } else { blocks[..i].iter().rev().take_while(heads).count() };
             starts.push(i - above);
             (has_body, ended) = (false, false);
         }
@@ -108,13 +107,14 @@ pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
             BlockKind::Title | BlockKind::Heading(_) if !has_body => {
                 let head = block.span.of(text);
                 let dated = blocks.get(i + 1).is_some_and(|b| dateline(b.span.of(text)).is_some());
-                collects = COLLECTION.is_match(head) || collects && !block::is_marked(head) && !dated;
+                collects = block::is_collection(head) || collects && !block::is_marked(head) && !dated;
             }
             BlockKind::Body => {
                 has_body = true;
                 ended = block::is_signed(block.span.of(text));
             }
-            BlockKind::Credit | BlockKind::Closing => ended |= has_body,
+            BlockKind::Credit if !begins => ended |= has_body,
+            BlockKind::Closing => ended |= has_body,
             _ => {}
         }
     }
@@ -134,9 +134,13 @@ pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
         .map(|b| b.span)
         .collect();
     let continued = blocks.iter().take_while(|b| b.kind != BlockKind::Body).any(|b| b.kind == BlockKind::JumpIn);
+    // The headline of another paper stands below its name.
+    let paper = |b: &Block| b.kind == BlockKind::Credit && block::is_paper(b.span.of(text));
+    let original = blocks.windows(2).find(|pair| paper(&pair[0]) && pair[1].kind == BlockKind::Title);
+    let original = original.map(|pair| pair[1].span);
     // Where the text goes on from another page, columns often put the headline below it.
     let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title).map(|b| b.span);
-    let title = below.or(titles.first().copied());
+    let title = below.or(original).or(titles.first().copied());
     let title = title.map(|t| Span::new(t.start + block::mark(t.of(text)), t.end));
     let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
     // A dateline may stand in a line of its own above it.

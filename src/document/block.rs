@@ -9,6 +9,7 @@
 use super::label::{asker_label, label};
 use super::line;
 use super::page::{Page, ends_sentence};
+use super::picture;
 use crate::source::{Line, Source, Span};
 use std::collections::HashSet;
 
@@ -27,6 +28,8 @@ pub(super) enum BlockKind {
     Credit,
     /// How long the conference took.
     Closing,
+    /// What stands below a picture.
+    Caption,
     /// A paragraph.
     Body,
 }
@@ -49,17 +52,24 @@ pattern!(
     CREDIT,
     r"^(\([^()。?!]{2,30}\)|\([A-Z完]\)|\[字版结束\]|【(正文|配音|字幕|解说)】|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
 );
+// Below a headline, and often set as one.
+pattern!(REPORTER, r"^(本报|本网|新华社)(驻\p{Han}{2,8}|特约|特派)*记者\p{Han}{2,16}$");
 // Below a headline or above it: day, time and source of a page; of a newspaper its name, day and page.
 pattern!(
     ISSUED,
-    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日])?(第?[A-Z]?\d{1,3}版)\p{Han}{0,8}$"
+    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\(?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日]|,?第?[A-Z]?\d{1,3}版\)?)+\p{Han}{0,8}$|^第?[A-Z]?\d{1,3}版:\p{Han}{2,8}$"
+);
+// Below a statement: day and place of signing; the day in Chinese figures or of the Republic anywhere.
+pattern!(
+    SIGNED,
+    r"^((中华)?民国)?(\d{1,4}|[一二三四五六七八九十百〇○零0元]{1,7})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十廿]{1,4})日((签署|签订|签|订)?于\p{Han}{2,10}|,\p{Han}{2,8})?。?$"
 );
 pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24}|[A-Z完])\)$");
 pattern!(ADDRESS, r"://|www|\.(?:com|cn|net|org)|网址|网站|电话|热线|邮箱|:[0-9+]");
 pattern!(
     DATELINE,
-    r"^(\[(?:视频|标题)\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))((本台|本报|新华社|中新社)(消息|讯)[:,])?"
+    r"^(\[(?:视频|标题)\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|\(中央社[^()]{0,20}\d{1,2}日[^()]{0,4}(?:电|讯)\)|【\p{Han}{2,16}(?:讯|消息|电)】|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))((本台|本报|新华社|中新社)(消息|讯)[:,])?"
 );
 // A second dateline, in a paragraph of its own below the first: 本台消息：.
 pattern!(AGAIN, r"^(本台|本报|新华社|中新社)(消息|讯)[:,]");
@@ -67,6 +77,8 @@ pattern!(AGAIN, r"^(本台|本报|新华社|中新社)(消息|讯)[:,]");
 pattern!(SECTION, r"^(副标题|小标题|原标题|原题)[:/].");
 // The headline under which another paper printed the text.
 pattern!(ORIGINAL, r"^原(标)?题[:/]");
+// A collection of news in brief: each headline in it heads a text of its own.
+pattern!(COLLECTION, r"(快讯|简讯|简报|速览|短讯)$");
 // A headline of a page with film or pictures says so.
 pattern!(MARKED, r"^\[(视频|图文|组图|直播|音频|标题)\]");
 pattern!(
@@ -76,7 +88,12 @@ pattern!(
 
 /// Whether a line only says when, where and by whom the page was published.
 pub(super) fn is_issued(text: &str) -> bool {
-    text.len() < BOILERPLATE_LENGTH && ISSUED.is_match(text)
+    text.len() < BOILERPLATE_LENGTH && (ISSUED.is_match(text) || SIGNED.is_match(text) || is_paper(text))
+}
+
+/// Whether a line only names the paper and its day, above the headline under which that one printed the text.
+pub(super) fn is_paper(text: &str) -> bool {
+    PAPER.find(text).is_some_and(|found| found.end() == text.len())
 }
 
 /// The length of the dateline at the start of a paragraph.
@@ -89,15 +106,17 @@ pub(super) fn source_named(text: &str) -> Option<usize> {
     dateline(text).or_else(|| AGAIN.find(text).map(|m| m.len()))
 }
 
-/// Where a byline in brackets begins at the end of a paragraph. An address or a number to call is none.
+/// Where a byline in brackets, or the credit of a picture, begins at the end of a paragraph. An address or a number to
+/// call is none.
 pub(super) fn byline(text: &str) -> Option<usize> {
-    let inner = BYLINE.captures(text)?.get(1)?;
-    (!ADDRESS.is_match(inner.as_str())).then(|| inner.start() - 1)
+    let inner = BYLINE.captures(text).and_then(|found| found.get(1)).filter(|m| !ADDRESS.is_match(m.as_str()));
+    inner.map(|inner| inner.start() - 1).or_else(|| picture::credit(text).filter(|at| *at > 0))
 }
 
 /// Whether a paragraph ends with a byline: the end of its article. Jump lines and applause in brackets are none.
 pub(super) fn is_signed(text: &str) -> bool {
-    byline(text).is_some_and(|at| {
+    let signed = byline(text).filter(|_| picture::credit(text).is_none());
+    signed.is_some_and(|at| {
         let inner = &text[at + 1..];
         !["下转", "转", "上接", "接", "掌声", "笑"].iter().any(|word| inner.starts_with(word))
     })
@@ -113,6 +132,11 @@ pub(super) fn opens_article(text: &str) -> bool {
 /// Whether a line says that it is the headline of film or pictures: [视频]….
 pub(super) fn is_marked(text: &str) -> bool {
     MARKED.is_match(text)
+}
+
+/// Whether a headline is that of a collection of news in brief.
+pub(super) fn is_collection(text: &str) -> bool {
+    COLLECTION.is_match(text)
 }
 
 /// The length of what stands before the words of a headline: [视频], 原题：.
@@ -156,11 +180,14 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
 pub(super) fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
     match () {
         () if text.len() < BOILERPLATE_LENGTH && BOILERPLATE.is_match(text) => Some(BlockKind::Credit),
+        () if REPORTER.is_match(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
         () if text.len() < BOILERPLATE_LENGTH && SECTION.is_match(text) => Some(BlockKind::Title),
         () if JUMP_IN.is_match(text) => Some(BlockKind::JumpIn),
         () if JUMP_OUT.is_match(text) => Some(BlockKind::JumpOut),
         () if CLOSING.is_match(text) => Some(BlockKind::Closing),
+        () if picture::credit(text) == Some(0) => Some(BlockKind::Caption),
+        () if picture::is_caption(text) && label(text).is_none() => Some(BlockKind::Caption),
         () if CREDIT.is_match(text) => Some(BlockKind::Credit),
         () if is_issued(text) => Some(BlockKind::Credit),
         () => None,
@@ -228,7 +255,8 @@ impl Assembly {
     fn settle(&mut self, source: &Source) {
         if let Some((block, closed)) = &mut self.paragraph {
             let text = block.pieces.last().map_or("", |p| p.of(&source.text));
-            *closed = ends_sentence(text) || text.ends_with(':') || BYLINE.is_match(text);
+            *closed =
+                ends_sentence(text) || text.ends_with(':') || BYLINE.is_match(text) || picture::credit(text).is_some();
         }
     }
 

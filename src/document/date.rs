@@ -1,6 +1,7 @@
 //! The day that a document's relative dates count from, and how it is known. Never the clock, never a default.
 
 use super::Article;
+use super::day::{self, Day, numeral};
 use crate::source::Source;
 
 /// How the date is known.
@@ -40,7 +41,6 @@ impl DocumentDate {
     }
 }
 
-pattern!(FULL, r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?");
 pattern!(YEAR_MONTH, r"^(\d{4})(?:[年/.-](\d{1,2})月?)?$");
 pattern!(DAY, r"(\d{1,2})月(\d{1,2})日");
 pattern!(SESSION, r"第?([一二三四五六七八九十廿\d]{1,3})届全国人(?:大|民代表大会)第?([一二三四五六\d])次会议");
@@ -51,7 +51,6 @@ pattern!(MONTH_DAY, r"^([一二三四五六七八九十\d]{1,3})月([一二三�
 pattern!(OWN_DAY, r"本\(([一二三四五六七八九十廿\d]{1,3})\)日");
 // The text begins with the day and its hour: 7月12日下午，….
 pattern!(OPENS, r"^(\d{1,2})月(\d{1,2})日(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上?)");
-pattern!(MINGUO, r"民国(\d{2,3})年(\d{1,2})月(\d{1,2})日");
 
 /// How far into an article its own date stands (bytes of the reading text).
 const HEAD: usize = 600;
@@ -66,37 +65,51 @@ pub(super) fn find(source: &Source, text: &str, articles: &[Article], given: Opt
     }
 }
 
+/// Under which keys front matter, and the head of a page of the web, tells the date.
+const KEYS: [&str; 4] = ["date", "published", "pubdate", "published_at"];
+
 fn front_matter(source: &Source) -> Option<DocumentDate> {
-    let given = ["date", "published", "pubdate", "published_at"].iter().find_map(|key| source.meta(key))?;
-    let edtf = match FULL.captures(given) {
-        Some(found) => ymd(&found[1], &found[2], &found[3])?,
-        None => {
-            let found = YEAR_MONTH.captures(given)?;
-            let month = found.get(2).and_then(|m| in_range(m.as_str(), 12)).map(|m| format!("-{m:0>2}"));
-            format!("{}{}", &found[1], month.unwrap_or_default())
-        }
-    };
-    Some(DocumentDate { edtf, origin: DateOrigin::FrontMatter })
+    let given = KEYS.iter().find_map(|key| source.meta(key))?;
+    Some(DocumentDate { edtf: read(given)?, origin: DateOrigin::FrontMatter })
+}
+
+/// What a reader should know of the date in the front matter, if it cannot be read.
+pub(super) fn misread(source: &Source) -> Option<String> {
+    let (key, given) = KEYS.iter().find_map(|key| Some((key, source.meta(key)?)))?;
+    let is_wrong = !given.is_empty() && read(given).is_none();
+    is_wrong.then(|| {
+        format!(
+            "`{key}: {given}` is no date of the calendar, and is passed over; write it as 2024-03-07, 2024-03 or 2024"
+        )
+    })
+}
+
+/// The date (EDTF) that a value names: a full one anywhere in it, else a year, with or without its month.
+pub fn read(value: &str) -> Option<String> {
+    if let Some(day) = day::days(value).next() {
+        return day.edtf();
+    }
+    let found = YEAR_MONTH.captures(value.trim())?;
+    match found.get(2) {
+        Some(month) => Some(format!("{}-{:0>2}", &found[1], in_range(month.as_str(), 12)?)),
+        None => Some(found[1].to_owned()),
+    }
 }
 
 fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
-    if let Some(found) = article.dateline.and_then(|d| FULL.captures(d.of(text))) {
-        return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
+    let told = |edtf| Some(DocumentDate { edtf, origin: DateOrigin::Text });
+    if let Some(day) = article.dateline.and_then(|d| day::days(d.of(text)).next()?.edtf()) {
+        return told(day);
     }
     let body = article.dateline.map(|d| d.end - article.span.start);
-    if let Some(found) = FULL
-        .captures(head)
-        .filter(|c| c.get(0).is_some_and(|m| is_own(head, m.start(), m.end(), body) || ends_title(article, m.end())))
-    {
-        return Some(DocumentDate { edtf: ymd(&found[1], &found[2], &found[3])?, origin: DateOrigin::Text });
-    }
-    if let Some(found) = MINGUO.captures(head) {
-        let year = found[1].parse::<i32>().ok()? + 1911;
-        return Some(DocumentDate { edtf: ymd(&year.to_string(), &found[2], &found[3])?, origin: DateOrigin::Text });
+    let is_title = |day: &Day| article.title.is_some_and(|t| t.end == article.span.start + day.end);
+    let own = day::days(head).next().filter(|day| is_own(head, day, body) || is_title(day));
+    if let Some(day) = own.and_then(|day| day.edtf()) {
+        return told(day);
     }
     if let Some(found) = OWN_YEAR.captures(head) {
-        let year = year_of(&found[1])?;
+        let year = numeral(&found[1])?;
         let day = own_day(head, found.get(0).map_or(0, |m| m.end()));
         let edtf = day.map_or_else(|| format!("{year:04}"), |day| format!("{year:04}-{day}"));
         return Some(DocumentDate { edtf, origin: DateOrigin::Text });
@@ -131,42 +144,22 @@ fn own_day(head: &str, at: usize) -> Option<String> {
     (own == day && (1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{month:02}-{day:02}"))
 }
 
-/// The day of the dateline where the article tells it, or one of the days before it, with its year.
+/// The day of the dateline where the article tells it, or one of the days around it, with its year.
 fn told_in_full(text: &str, article: &Article, month_day: &str) -> Option<String> {
     let (month, day) = month_day.split_once('-')?;
     let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
-    FULL.captures_iter(article.span.of(text)).find_map(|found| {
-        let told = in_range(&found[3], 31)?;
-        let near = in_range(&found[2], 12)? == month && told <= day && day - told < 4;
-        near.then(|| format!("{}-{month_day}", &found[1]))
-    })
-}
-
-/// A year in figures, or in Chinese ones (二○○四).
-fn year_of(text: &str) -> Option<i32> {
-    if let Ok(year) = text.parse() {
-        return Some(year);
-    }
-    let digit = |c| "〇一二三四五六七八九".chars().position(|d| d == c).or(matches!(c, '○' | '零').then_some(0));
-    text.chars().try_fold(0, |year, c| Some(year * 10 + digit(c)? as i32))
+    let near = |told: &Day| told.month == month && told.day.abs_diff(day) < 4;
+    let told = day::days(article.span.of(text)).find(near)?;
+    Some(format!("{:04}-{month_day}", told.year))
 }
 
 /// A full date is the document's own when it opens the text, stands in the title's brackets, or is labelled as such.
 /// `body` is where the text begins behind its dateline.
-fn is_own(head: &str, start: usize, end: usize, body: Option<usize>) -> bool {
-    let (before, after) = (&head[..start], &head[end..]);
-    let opens = before.chars().count() <= 2 || body == Some(start);
+fn is_own(head: &str, day: &Day, body: Option<usize>) -> bool {
+    let (before, after) = (&head[..day.start], &head[day.end..]);
+    let opens = before.chars().count() <= 2 || body == Some(day.start);
     let labelled = ["时间:", "日期:", "发布时间:", "(", "〔"].iter().any(|l| before.ends_with(l));
     opens || labelled || after.starts_with("外交部发言人") || after.starts_with(['电', '讯'])
-}
-
-/// A date that ends the headline stands in a line of its own below it.
-fn ends_title(article: &Article, end: usize) -> bool {
-    article.title.is_some_and(|t| t.end == article.span.start + end)
-}
-
-fn ymd(year: &str, month: &str, day: &str) -> Option<String> {
-    Some(format!("{year}-{:0>2}-{:0>2}", in_range(month, 12)?, in_range(day, 31)?))
 }
 
 fn in_range(number: &str, most: u32) -> Option<u32> {
@@ -175,19 +168,8 @@ fn in_range(number: &str, most: u32) -> Option<u32> {
 
 /// The first session of the N-th congress meets in 2023 + 5 (N − 14), one session a year.
 fn session_year(congress: &str, session: &str) -> Option<i32> {
-    Some(2023 + 5 * (numeral(congress)? - 14) + numeral(session)? - 1)
-}
-
-fn numeral(text: &str) -> Option<i32> {
-    if let Ok(number) = text.parse() {
-        return Some(number);
-    }
-    let digit = |c| "一二三四五六七八九".chars().position(|d| d == c).map(|i| i as i32 + 1);
-    text.chars().try_fold(0, |sum, c| match c {
-        '十' => Some(if sum == 0 { 10 } else { sum * 10 }),
-        '廿' => Some(20),
-        c => digit(c).map(|d| sum + d),
-    })
+    let (congress, session) = (numeral(congress)? as i32, numeral(session)? as i32);
+    Some(2023 + 5 * (congress - 14) + session - 1)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The shape of a page, and what is asked of its lines again and again: which are headlines, cells, text that goes on.
 
-use super::block::{dateline, furniture, is_marked};
+use super::block::{dateline, furniture, is_collection, is_marked};
 use super::label::{asker_label, label};
 use crate::source::Line;
 use rustc_hash::FxHashMap;
@@ -31,6 +31,7 @@ pub(super) struct Page<'a> {
     /// The column's width in characters, if the text is set in columns.
     column: Option<usize>,
     pairs: OnceCell<FxHashMap<(char, char), u32>>,
+    briefs: OnceCell<Vec<bool>>,
     labels: OnceCell<FxHashMap<&'a str, u32>>,
     /// The last run of short lines that was looked at, and whether they are headlines.
     run: Cell<(usize, usize, bool)>,
@@ -50,6 +51,7 @@ impl<'a> Page<'a> {
             lines,
             column: columns.then_some(full),
             pairs: OnceCell::new(),
+            briefs: OnceCell::new(),
             labels: OnceCell::new(),
             run: Cell::default(),
             cells: Cell::default(),
@@ -203,14 +205,27 @@ impl<'a> Page<'a> {
     fn goes_on(&self, i: usize) -> bool {
         // Neither a few words nor the heading of a numbered section are the cut line of a paragraph.
         let cut = self.column.is_some() || width(self.line(i)) > CUT && !is_numbered(self.line(i));
-        cut && i > 0 && self.has_text_below(i) && self.is_known(self.line(i), self.line(i + 1))
+        let anew = || self.is_in_brief(i) && self.begins_anew(i);
+        cut && i > 0 && self.has_text_below(i) && self.is_known(self.line(i), self.line(i + 1)) && !anew()
     }
 
     /// Whether the last character of a line and the first of the next stand together elsewhere.
     fn is_known(&self, above: &str, below: &str) -> bool {
         let pair = above.chars().next_back().zip(below.chars().next()).unwrap_or_default();
         // The cut itself counts once.
-        self.pairs().get(&pair).copied().unwrap_or(0) > 1
+        self.count(pair) > 1
+    }
+
+    /// Whether the line below line `i` begins with a word that is better known than the pair at the cut.
+    fn begins_anew(&self, i: usize) -> bool {
+        let (above, below) = (self.line(i), self.line(i + 1));
+        let cut = above.chars().next_back().zip(below.chars().next()).unwrap_or_default();
+        let word = below.chars().zip(below.chars().skip(1)).next().unwrap_or_default();
+        self.count(word) >= self.count(cut)
+    }
+
+    fn count(&self, pair: (char, char)) -> u32 {
+        self.pairs().get(&pair).copied().unwrap_or(0)
     }
 
     fn pairs(&self) -> &FxHashMap<(char, char), u32> {
@@ -221,6 +236,21 @@ impl<'a> Page<'a> {
             }
             counts
         })
+    }
+
+    /// Whether line `i` stands among news in brief, where a headline is as likely as a paragraph.
+    fn is_in_brief(&self, i: usize) -> bool {
+        let briefs = self.briefs.get_or_init(|| {
+            let mut brief = false;
+            let lines = self.lines.iter().map(|line| (line.heading > 0, line.span.of(self.text)));
+            lines
+                .map(|(heading, text)| {
+                    brief = if heading || is_marked(text) { is_collection(text) } else { brief };
+                    brief
+                })
+                .collect()
+        });
+        briefs[i]
     }
 
     /// How many lines begin with each label.

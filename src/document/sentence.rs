@@ -1,7 +1,7 @@
 //! Paragraphs → sentences, with brackets and quotation marks respected.
 
 use super::block::{self, Block, BlockKind};
-use super::{Role, Sentence, turn};
+use super::{Role, Sentence, picture, turn};
 use crate::source::Span;
 
 /// Cuts every block into sentences; labels, datelines and bylines stand alone.
@@ -18,6 +18,12 @@ pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> 
             BlockKind::JumpIn | BlockKind::JumpOut | BlockKind::Credit | BlockKind::Closing => {
                 push(block.span, Role::Furniture)
             }
+            BlockKind::Caption => {
+                let end = picture::credit(block.span.of(text)).map_or(block.span.end, |at| block.span.start + at);
+                let role = if picture::is_marked(block.span.of(text)) { Role::Furniture } else { Role::Narration };
+                split(Span::new(block.span.start, end), text, |s| push(s, role));
+                push(Span::new(end, block.span.end), Role::Furniture);
+            }
             BlockKind::Body => {
                 let mut body = block.span;
                 if let Some(label) = place.label {
@@ -30,7 +36,11 @@ pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> 
                 }
                 let byline = block::byline(body.of(text)).map(|at| body.start + at);
                 let end = byline.unwrap_or(body.end);
-                split(Span::new(body.start, end), text, |s| push(s, place.role));
+                split(Span::new(body.start, end), text, |s| {
+                    let aside = s.start + picture::aside(s.of(text)).unwrap_or(0);
+                    push(Span::new(s.start, aside), Role::Furniture);
+                    push(Span::new(aside, s.end), place.role);
+                });
                 if byline.is_some() {
                     push(Span::new(end, body.end), Role::Furniture);
                 }

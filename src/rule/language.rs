@@ -204,6 +204,10 @@ pub struct Subject {
     pub bears: Option<Pattern>,
     /// Words follow inside the clause, behind the verb: X表示将….
     pub runs_on: Option<Pattern>,
+    /// The clause begins with a verb of saying whose subject an earlier clause names, and its words: 称….
+    pub says_on: Option<Pattern>,
+    /// The clause tells of somebody who may say so; the last hole is the party.
+    pub tells_of: Option<Pattern>,
     /// The clause ends like one that says whose words follow, and says it not: 对世界来说.
     pub unsaid: Option<Pattern>,
     /// The clause says whose statement the text is.
@@ -299,6 +303,8 @@ struct WrittenSubject {
     tells: Spanned<String>,
     bears: Spanned<String>,
     runs_on: Spanned<String>,
+    says_on: Spanned<String>,
+    tells_of: Spanned<String>,
     unsaid: Spanned<String>,
     issues: Spanned<String>,
     narrates: Spanned<String>,
@@ -361,6 +367,8 @@ impl Language {
             tells: Some(one(&file.subject.tells)?),
             bears: Some(one(&file.subject.bears)?),
             runs_on: Some(one(&file.subject.runs_on)?),
+            says_on: Some(one(&file.subject.says_on)?),
+            tells_of: Some(one(&file.subject.tells_of)?),
             unsaid: Some(one(&file.subject.unsaid)?),
             issues: Some(one(&file.subject.issues)?),
             narrates: Some(one(&file.subject.narrates)?),

@@ -115,15 +115,30 @@ fn valid_utf8_share(bytes: &[u8]) -> f64 {
     if bytes.is_ascii() { 1.0 } else { valid as f64 / beyond(bytes) as f64 }
 }
 
-/// How files begin that hold no text, whatever follows.
-const HEADS: [&[u8]; 8] =
-    [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\x7fELF"];
+/// How files begin that hold no plain text: what they are, and what makes text of them.
+const HEADS: [(&[u8], &str, &str); 11] = [
+    (b"%PDF-", "a PDF file", "run `pdftotext -layout FILE` first and give its output"),
+    (b"PK\x03\x04", "a Word document or another archive", "save it as plain text, or run `pandoc -t plain FILE`"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document", "save it as plain text, or run `antiword -m UTF-8 FILE`"),
+    (b"{\\rtf", "an RTF document", "save it as plain text, or run `pandoc -t plain FILE`"),
+    (b"\x89PNG", "a picture", SCAN),
+    (b"\xff\xd8\xff", "a picture", SCAN),
+    (b"GIF8", "a picture", SCAN),
+    (b"\x1f\x8b", "a packed file", "unpack it first, as by `gunzip`"),
+    (b"BZh", "a packed file", "unpack it first, as by `bunzip2`"),
+    (b"\xfd7zXZ", "a packed file", "unpack it first, as by `unxz`"),
+    (b"\x7fELF", "a program", "give plain text, Markdown, HTML or JSON Lines"),
+];
 
-/// The head of another kind of file, control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
+const SCAN: &str = "run text recognition first, as by `tesseract FILE out -l chi_sim`, and give its output";
+
+/// What a file is that holds no plain text, by its head, and what to do.
+pub(crate) fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    HEADS.iter().find(|(head, ..)| bytes.starts_with(head)).map(|(_, what, help)| (*what, *help))
+}
+
+/// Control characters, or zero bytes in what is not UTF-16: an image, an archive, a program.
 pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
-    if HEADS.iter().any(|head| bytes.starts_with(head)) {
-        return true;
-    }
     let head = &bytes[..bytes.len().min(8192)];
     let is_control = |unit: u16| unit < 32 && !matches!(unit, 0x09 | 0x0a | 0x0d | 0x0c | 0x1b);
     let marked = Encoding::for_bom(bytes).map(|(e, _)| e).filter(|e| *e != UTF_8);
@@ -251,7 +266,7 @@ mod tests {
     #[test]
     fn a_wrong_label_is_an_error_and_pictures_are_binary() {
         assert!(decode(b"x", Some("klingon")).unwrap_err().message.contains("klingon"));
-        assert!(looks_binary(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") && looks_binary(b"\x89PNG\r\n"));
+        assert!(looks_binary(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") && other_kind(b"\x89PNG\r\n").is_some());
         assert!(!looks_binary(SAMPLE.as_bytes()));
     }
 }

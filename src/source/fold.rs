@@ -7,7 +7,7 @@
 //! - at the head of a line, Markdown's `#`, `>`, `-`, `*` are dropped; `**` is dropped everywhere; of a link the words
 //!   are kept, of a picture nothing (`markup.rs`)
 //! - of HTML only the main text is kept, a line for each block; single tags in other text are dropped
-//! - a literal `\u201c` or `&ldquo;` of scraped text is read as the character that it names
+//! - a literal `\u201c`, `\n` or `&ldquo;` of scraped text is read as what it names
 //!
 //! Offsets on the original side are bytes of the decoded text.
 
@@ -78,7 +78,7 @@ pub fn normalize(original: &str) -> Normal {
     let (front_matter, body) = split_front_matter(original);
     let mut at = body;
     let mut blank_above = 0;
-    for line in original[body..].split_inclusive('\n') {
+    for line in original[body..].split_inclusive('\n').flat_map(divided) {
         if push_line(&mut normal, line, at, blank_above) {
             blank_above = 0;
         } else {
@@ -91,6 +91,20 @@ pub fn normalize(original: &str) -> Normal {
     }
     normal.front_matter = front_matter.into_iter().map(|(key, value, _)| (key, value.to_owned())).collect();
     normal
+}
+
+/// The parts of a line of the file between literal `\n` of scraped text; most have one.
+fn divided(line: &str) -> impl Iterator<Item = &str> {
+    let breaks = if line.contains('\\') { markup::literal_breaks(line) } else { Vec::new() };
+    let mut rest = line;
+    let mut start = 0;
+    let parts = breaks.into_iter().chain([line.len()]).map(move |end| {
+        let part;
+        (part, rest) = rest.split_at(end - start);
+        start = end;
+        part
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 /// How many lines from the top are looked at for a headline that the text has itself.
@@ -336,7 +350,16 @@ mod tests {
         assert_eq!(text("突破1 00亿，3 月 1 4 日，第 3 5 名"), "突破100亿,3月14日,第35名");
         assert_eq!(text("2022 2023年，为3 15日，1 2 3项，G20 3月"), "2022 2023年,为3 15日,1 2 3项,G20 3月");
         assert_eq!(text(r"\u201c一国两制\u201d"), "“一国两制”");
+        assert_eq!(text(r#"\u4e2d\u65b9\ud842\udfb7\"一\/二\" 1\.\*三\*"#), "中方\u{20bb7}\"一/二\"1.*三*");
+        assert_eq!(text(r"C:\news, \ud842 \x"), r"C:\news, \ud842 \x");
         assert_eq!(text("&ldquo;一国&nbsp;两制&#8221;，AT&T"), "“一国两制”,AT&T");
+    }
+
+    #[test]
+    fn a_literal_line_break_ends_a_line() {
+        let normal = normalize(r"第一段。\r\n\n第二段。\n");
+        let lines: Vec<(&str, u32)> = normal.lines.iter().map(|l| (l.span.of(&normal.text), l.blank_above)).collect();
+        assert_eq!(lines, [("第一段。", 0), ("第二段。", 1)]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! HTML → the lines of its main text, with the place of every character.
 //!
 //! Kept: text in blocks that say something. Left out: scripts, styles, navigation, headers and footers of the page, forms,
-//! and blocks that are mostly links (menus, "more news"). A `<meta>` whose name speaks of a date is the document's date; one that names the source, its publisher.
+//! what says so by its class or is hidden (`apart.rs`), and blocks that are mostly links (menus, "more news"). A `<meta>` whose
+//! name speaks of a date is the document's date; one that names the source, its publisher.
 //! The cells of a row are one line, unless one of them holds a text of its own: tables also serve to lay out pages.
 
+use super::apart;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Span as Raw, Token, Tokenizer};
 
@@ -38,25 +40,6 @@ pub(super) struct Page {
     pub metadata: Vec<(String, String)>,
 }
 
-/// Elements whose content is no text of the page.
-const SKIPPED: [&str; 16] = [
-    "script",
-    "style",
-    "noscript",
-    "nav",
-    "footer",
-    "aside",
-    "form",
-    "select",
-    "button",
-    "template",
-    "svg",
-    "iframe",
-    "head",
-    "header",
-    "figcaption",
-    "textarea",
-];
 /// Elements that run on within a line.
 const INLINE: [&str; 20] = [
     "a", "b", "i", "em", "strong", "span", "font", "u", "small", "sub", "sup", "mark", "code", "abbr", "cite", "ins",
@@ -72,22 +55,55 @@ pub(super) fn is_html(text: &str) -> bool {
         || (head.starts_with('<') && ["<html", "<head", "<body"].iter().any(|t| head.contains(t)))
 }
 
+/// A page that says less than this part of what it says with all that stands apart, has its text there, or lacks the tags
+/// that end an element.
+const PART: usize = 4;
+
 /// Reads a page.
 pub(super) fn read(text: &str) -> Page {
     // The tokenizer takes \r\n for one byte and counts its places so; a space in place of \r keeps them.
     let text = &*text.replace('\r', " ");
-    let mut reader =
-        Reader { text, page: Page::default(), block: Block::default(), skipping: Vec::new(), links: 0, row: None };
+    let (page, is_whole) = read_blocks(text, true);
+    if is_whole {
+        return page;
+    }
+    let (all, _) = read_blocks(text, false);
+    let letters = |page: &Page| page.blocks.iter().map(|b| b.letters).sum::<usize>();
+    if letters(&page) * PART < letters(&all) { all } else { page }
+}
+
+/// The blocks of a page, with or without what stands apart, and whether nothing did.
+fn read_blocks(text: &str, choosy: bool) -> (Page, bool) {
+    let mut reader = Reader {
+        text,
+        choosy,
+        is_whole: true,
+        page: Page::default(),
+        block: Block::default(),
+        skipping: Vec::new(),
+        links: 0,
+        row: None,
+    };
     for token in Tokenizer::new_with_emitter(text, DefaultEmitter::<usize>::new_with_span()) {
         let Ok(token) = token;
         reader.take(token);
     }
     reader.flush();
-    reader.page
+    (reader.page, reader.is_whole)
+}
+
+/// Whether metadata of this name tells the day of issue; when a page was changed or read again, it does not.
+fn is_of_issue(name: &str) -> bool {
+    let says = ["date", "published_time", "pubtime", "dcterms.created"].iter().any(|word| name.contains(word));
+    says && !["update", "modif", "expire", "valid"].iter().any(|word| name.contains(word))
 }
 
 struct Reader<'t> {
     text: &'t str,
+    /// Whether elements are left out that stand apart by their classes.
+    choosy: bool,
+    /// Whether none has been.
+    is_whole: bool,
     page: Page,
     block: Block,
     /// Open elements whose content is left out.
@@ -109,7 +125,12 @@ impl Reader<'_> {
                     };
                     self.metadata(value("name").or_else(|| value("property")), value("content"));
                 }
-                self.open(&name, tag.self_closing);
+                if self.choosy && !tag.self_closing && apart::stands_apart(&name, &tag) {
+                    self.is_whole = false;
+                    self.skip(&name);
+                } else {
+                    self.open(&name, tag.self_closing);
+                }
             }
             Token::EndTag(tag) => self.close(&String::from_utf8_lossy(&tag.name)),
             Token::String(string) if self.skipping.is_empty() => {
@@ -122,7 +143,7 @@ impl Reader<'_> {
     fn metadata(&mut self, name: Option<String>, content: Option<String>) {
         let (Some(name), Some(content)) = (name.map(|n| n.to_ascii_lowercase()), content) else { return };
         let key = match name.as_str() {
-            name if name.contains("date") || name.contains("published_time") => "date",
+            name if is_of_issue(name) => "date",
             "source" | "contentsource" | "publisher" | "og:site_name" => "source",
             _ => return,
         };
@@ -131,8 +152,16 @@ impl Reader<'_> {
         }
     }
 
+    fn skip(&mut self, name: &str) {
+        if !INLINE.contains(&name) {
+            self.flush();
+        }
+        self.skipping.push(name.to_owned());
+    }
+
     fn open(&mut self, name: &str, self_closing: bool) {
-        if SKIPPED.contains(&name) && !self_closing {
+        // An element inside of one that is left out may have its name.
+        if !self_closing && (apart::is_skipped(name) || self.skipping.iter().any(|open| open == name)) {
             self.skipping.push(name.to_owned());
         }
         self.links += usize::from(name == "a" && !self_closing);

@@ -29,12 +29,54 @@ pub(super) fn marks(line: &str) -> Vec<Span> {
     out
 }
 
-/// The character that `\uXXXX` or a character reference at the start of a text stands for, and how long it is (bytes).
+/// The character that an escape or a character reference at the start of a text stands for, and how long it is (bytes):
+/// `\u201c`, `\"`, `\n`, `&ldquo;`, Markdown's `\*`.
 pub(super) fn escape(rest: &str) -> Option<(char, usize)> {
-    if let Some(hex) = rest.strip_prefix("\\u") {
-        let code = u32::from_str_radix(hex.get(..4)?, 16).ok()?;
-        return Some((char::from_u32(code)?, 6));
+    match rest.strip_prefix('\\') {
+        Some(escaped) => backslash(escaped),
+        None => reference(rest),
     }
+}
+
+fn backslash(escaped: &str) -> Option<(char, usize)> {
+    let first = escaped.chars().next()?;
+    match first {
+        'u' => {
+            let high = hex(&escaped[1..])?;
+            if let Some(c) = char::from_u32(high) {
+                return Some((c, 6));
+            }
+            // Two escapes make one character beyond the basic plane.
+            let low = hex(escaped.get(5..)?.strip_prefix("\\u")?)?;
+            let pair = char::decode_utf16([high as u16, low as u16]).next()?;
+            Some((pair.ok()?, 12))
+        }
+        // At the end of a line it keeps Markdown from joining it with the next.
+        '\n' | '\r' => Some((' ', 2)),
+        'n' | 'r' | 't' if is_break(escaped) => Some((' ', 2)),
+        c if c.is_ascii_punctuation() && c != '\\' => Some((c, 2)),
+        _ => None,
+    }
+}
+
+/// Whether what stands behind a backslash is the `n` of a broken line, not the beginning of a name (C:\news).
+fn is_break(escaped: &str) -> bool {
+    !escaped[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Where a line ends within a line of the file: behind a literal `\n`.
+pub(super) fn literal_breaks(line: &str) -> Vec<usize> {
+    let found = line.match_indices("\\n").map(|(at, _)| at).filter(|at| is_break(&line[at + 1..]));
+    found.map(|at| at + 2).collect()
+}
+
+/// Four hexadecimal figures.
+fn hex(text: &str) -> Option<u32> {
+    let figures = text.get(..4).filter(|f| f.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    u32::from_str_radix(figures, 16).ok()
+}
+
+fn reference(rest: &str) -> Option<(char, usize)> {
     let name = rest.strip_prefix('&')?;
     let name = &name[..name.bytes().take(10).position(|b| b == b';')?];
     let c = match name {
@@ -50,6 +92,7 @@ pub(super) fn escape(rest: &str) -> Option<(char, usize)> {
         "rsquo" => '’',
         "middot" => '·',
         "mdash" => '—',
+        "ndash" => '–',
         "hellip" => '…',
         _ => {
             let number = name.strip_prefix('#')?;

@@ -22,6 +22,10 @@ const PAPER: usize = 12;
 /// A name in title marks that is no longer than this is short for another.
 const SHORT: usize = 2;
 
+/// What a text is called that has been named otherwise before.
+const ARTICLE: &str = "文章";
+const LEADERS: [&str; 3] = ["社论", "评论", "时评"];
+
 /// In how many sentences from its headline on a statement says whose it is.
 const HEAD: usize = 4;
 
@@ -131,9 +135,13 @@ impl Context<'_> {
         let earlier = self.doc.sentences[..here].iter().rev().take(NAMED).take_while(|s| s.article == article);
         let title = self.doc.articles[article].title;
         let places = std::iter::once(Span::new(self.doc.sentences[here].span.start, word.start));
+        // An article of a paper is named by what it is first: 社论.
+        let words = [text].into_iter().chain(LEADERS.into_iter().filter(|_| text == ARTICLE));
         places.chain(earlier.map(|s| s.span)).chain(title).find_map(|span| {
-            let at = span.start + span.of(self.reading()).rfind(text)?;
-            self.bearer_at(Span::new(at, at + text.len()))
+            words.clone().find_map(|word| {
+                let at = span.start + span.of(self.reading()).rfind(word)?;
+                self.bearer_at(Span::new(at, at + word.len()))
+            })
         })
     }
 

@@ -11,6 +11,7 @@ use crate::fact::subject::REACH;
 use crate::fact::{Fact, Mode, Value, Voice, chain};
 use crate::mention::{Class, Mention};
 use crate::source::Span;
+use crate::vocab::SlotKind;
 use std::sync::Arc;
 
 /// How many clauses before a quotation may name whose words it is.
@@ -211,12 +212,31 @@ impl<'a> Context<'a> {
         // Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
         let narrates = self.sentence().role == Role::Narration;
         let counts = |teller: &Teller| !narrates || *teller != Teller::Own;
-        own.and_then(|clause| self.runs_on(clause)).or_else(|| {
+        let own = own.and_then(|clause| self.runs_on(clause).or_else(|| self.says_on(clause, &clauses).filter(counts)));
+        own.or_else(|| {
             (0..clauses.len()).rev().find_map(|n| {
                 let told = self.teller_in(clauses[n]).filter(counts).or_else(|| self.runs_on(clauses[n]));
+                let told = told.or_else(|| self.says_on(clauses[n], &clauses[..n]).filter(counts));
                 told.or_else(|| self.goes_on_saying(&clauses[..=n]))
             })
         })
+    }
+
+    /// X再次提及此事，称…: whose words a clause goes on with that begins with the verb; the nearest clause before it that
+    /// begins with somebody names him.
+    fn says_on(&self, clause: Span, before: &[Span]) -> Option<Teller> {
+        self.opens(&self.language().subject.says_on, clause)?;
+        before.iter().rev().take(BEFORE).find_map(|clause| self.told_of_in(*clause))
+    }
+
+    /// The person or party with whom a clause begins.
+    fn told_of_in(&self, clause: Span) -> Option<Teller> {
+        let (lifted, hole) = self.hole_of(self.language().subject.tells_of.as_ref()?, clause)?;
+        if self.means_speaker(lifted.span(hole.start, hole.end)) {
+            return Some(Teller::Own);
+        }
+        let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
+        (!values.is_empty()).then(|| self.owned(values))
     }
 
     /// X转达问候，并表示，…: whose words follow a bare verb of saying.
