@@ -248,11 +248,8 @@ fn align(raw: &str, value: &str, offset: usize) -> Vec<Piece> {
     let mut decoded = value.chars();
     while let Some(c) = rest.chars().next() {
         let start = offset + raw.len() - rest.len();
-        let length = match rest.find(';') {
-            Some(end) if c == '&' && end <= 32 => end + 1,
-            _ => c.len_utf8(),
-        };
         let Some(value) = decoded.next() else { break };
+        let length = if c == '&' { reference(rest, value) } else { c.len_utf8() };
         let is_plain = |piece: &Piece| piece.text.len() == piece.end - piece.start;
         match pieces.last_mut() {
             Some(last) if value == c && length == c.len_utf8() && is_plain(last) => {
@@ -264,4 +261,26 @@ fn align(raw: &str, value: &str, offset: usize) -> Vec<Piece> {
         rest = &rest[length..];
     }
     pieces
+}
+
+/// References that end without a semicolon as well.
+const BARE: [&str; 8] = ["nbsp", "amp", "lt", "gt", "quot", "copy", "reg", "middot"];
+
+/// How long the reference is (bytes) with which a text begins that reads `value`; 1 for an ampersand that refers to nothing.
+fn reference(rest: &str, value: char) -> usize {
+    let name = &rest[1..];
+    let inner = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let end = 1 + name.find(|c| !inner(c)).unwrap_or(name.len());
+    let (name, is_closed) = (&rest[1..end], rest[end..].starts_with(';'));
+    let is_number = name.starts_with('#');
+    let stands = value == '&' && !matches!(name, "#38" | "#x26" | "#X26") && !name.starts_with("amp");
+    if stands {
+        return 1;
+    }
+    // &nbspx; reads as &nbsp and x;.
+    let bare = BARE.iter().find(|bare| name.starts_with(**bare)).filter(|bare| !is_closed || name.len() > bare.len());
+    match bare {
+        Some(bare) if !is_number => 1 + bare.len(),
+        _ => end + usize::from(is_closed),
+    }
 }

@@ -76,6 +76,18 @@ fn hex(text: &str) -> Option<u32> {
     u32::from_str_radix(figures, 16).ok()
 }
 
+/// What a browser makes of a number: those of control characters are of Windows, and one without a character is U+FFFD.
+fn character(code: u32) -> char {
+    match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9f) => {
+            let bytes = [byte];
+            let (decoded, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+            decoded.chars().next().unwrap_or('\u{fffd}')
+        }
+        _ => char::from_u32(code).unwrap_or('\u{fffd}'),
+    }
+}
+
 fn reference(rest: &str) -> Option<(char, usize)> {
     let name = rest.strip_prefix('&')?;
     let name = &name[..name.bytes().take(10).position(|b| b == b';')?];
@@ -98,7 +110,7 @@ fn reference(rest: &str) -> Option<(char, usize)> {
             let number = name.strip_prefix('#')?;
             let hex = number.strip_prefix(['x', 'X']);
             let code = hex.map_or_else(|| number.parse().ok(), |h| u32::from_str_radix(h, 16).ok())?;
-            char::from_u32(code)?
+            character(code)
         }
     };
     Some((c, name.len() + 2))
