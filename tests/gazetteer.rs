@@ -171,3 +171,52 @@ fn a_users_words_for_unlisted_names_join_the_built_in_ones() {
     let with_own = extracted(&[text, "--ontology", own.to_str().expect("UTF-8")]);
     assert!(named(&with_own, "挪威渔业观象台") && named(&with_own, "挪威渔业委员会"), "{with_own}");
 }
+
+/// Whether a sentence holds the name that `near-misses.toml` expects, under its class and code or canonical name; of class
+/// `none`, whether nothing there has this text.
+fn is_met(expected: &toml::Value, mentions: &[serde_json::Value]) -> bool {
+    let field = |name: &str| expected.get(name).and_then(toml::Value::as_str);
+    let mut same = mentions.iter().filter(|m| m["text"].as_str() == field("text"));
+    if field("class") == Some("none") {
+        return same.next().is_none();
+    }
+    let is = field("is").expect("`is` says what the name means");
+    same.any(|m| m["type"].as_str() == field("class") && [m["id"].as_str(), m["name"].as_str()].contains(&Some(is)))
+}
+
+/// The mentions of each text, by its place in the list.
+fn mentions_of(texts: &[&str]) -> Vec<Vec<serde_json::Value>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("texts.jsonl");
+    let line = |(n, text): (usize, &&str)| format!("{}\n", serde_json::json!({ "id": n.to_string(), "text": text }));
+    let lines: String = texts.iter().enumerate().map(line).collect();
+    std::fs::write(&path, lines).expect("a file");
+    let mut mentions = vec![Vec::new(); texts.len()];
+    for line in extracted(&["--input", "jsonl", "--layer", "mention", path.to_str().expect("UTF-8")]).lines() {
+        let mention: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let text: usize = mention["source"].as_str().and_then(|id| id.parse().ok()).expect("the place of a text");
+        mentions[text].push(mention);
+    }
+    mentions
+}
+
+#[test]
+fn names_that_differ_little_are_told_apart() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/near-misses.toml");
+    let file: toml::Table = toml::from_str(&std::fs::read_to_string(path).expect("the sentences")).expect("TOML");
+    let sentences = file["sentence"].as_array().expect("sentences");
+    assert!(sentences.len() >= 100, "{} sentences", sentences.len());
+    let texts: Vec<&str> = sentences.iter().map(|s| s["text"].as_str().expect("a text")).collect();
+    let mut wrong = Vec::new();
+    for ((sentence, text), mentions) in sentences.iter().zip(&texts).zip(mentions_of(&texts)) {
+        let expected = sentence["found"].as_array().expect("what is found");
+        let missed: Vec<&str> =
+            expected.iter().filter(|e| !is_met(e, &mentions)).filter_map(|e| e["text"].as_str()).collect();
+        match sentence.get("todo").is_some() {
+            true if missed.is_empty() => wrong.push(format!("{text}: it is right now, take `todo` away")),
+            false if !missed.is_empty() => wrong.push(format!("{text}: {}", missed.join(", "))),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{} sentences:\n{}", wrong.len(), wrong.join("\n"));
+}
