@@ -24,7 +24,6 @@ mod turn;
 
 pub use article::{Article, ArticleKind};
 pub use date::{DateOrigin, DocumentDate, read as read_date};
-pub use day::is_real as is_real_day;
 pub(crate) use label::asks_without_name;
 pub use quotation::Quotation;
 pub use turn::Turn;

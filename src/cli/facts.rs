@@ -107,13 +107,13 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn write(&self, out: &mut impl Write, found: impl Iterator<Item = JoinedFact>) -> io::Result<()> {
+    fn write(&self, out: &mut impl Write, mut found: impl Iterator<Item = JoinedFact>) -> io::Result<()> {
         let args = self.args;
         match (args.format, args.evidence) {
             _ if args.count => writeln!(out, "{}", found.count()),
-            (Format::Jsonl, _) => found
-                .into_iter()
-                .try_for_each(|f| writeln!(out, "{}", serde_json::to_string(&f).expect("a fact is plain data"))),
+            (Format::Jsonl, _) => {
+                found.try_for_each(|f| writeln!(out, "{}", serde_json::to_string(&f).expect("a fact is plain data")))
+            }
             (Format::Csv, false) => csv::facts(out, found, self.slots),
             (Format::Csv, true) => csv::evidence(out, found),
             (Format::Table, false) => show(out, found, &self.names),

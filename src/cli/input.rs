@@ -3,7 +3,8 @@
 mod folder;
 
 use super::{Global, output, usage};
-use crate::document::{Document, is_real_day, read_date};
+use crate::date::calendar::is_day;
+use crate::document::{Document, read_date};
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
 use crate::join::sha256;
@@ -81,9 +82,9 @@ fn date(text: &str) -> std::result::Result<String, String> {
         text.len() == pattern.len()
             && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() })
     };
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1);
+    let number = |range: std::ops::Range<usize>| -> u32 { text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1) };
     let shaped = ["0000-00-00", "0000-00", "0000"].into_iter().any(fits);
-    if shaped && is_real_day(number(0..4), number(5..7), number(8..10)) {
+    if shaped && is_day(number(0..4), number(5..7), number(8..10)) {
         Ok(text.to_owned())
     } else {
         Err(DATES.to_owned())

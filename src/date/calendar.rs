@@ -42,6 +42,12 @@ pub(crate) fn month_length(year: i32, month: u8) -> u8 {
     }
 }
 
+/// Whether the calendar has a day.
+pub(crate) fn is_day(year: impl Into<i64>, month: impl Into<i64>, day: impl Into<i64>) -> bool {
+    let (Ok(year), Ok(month)) = (i32::try_from(year.into()), u8::try_from(month.into())) else { return false };
+    (1..=12).contains(&month) && (1..=i64::from(month_length(year, month))).contains(&day.into())
+}
+
 /// First lunar year of [`LUNAR`].
 const LUNAR_FIRST: i32 = 1900;
 /// Day number of the first day of that year, 1900-01-31.

@@ -1,6 +1,6 @@
 //! EDTF values → the first and last day that they cover, so that times of any precision compare with each other.
 
-use super::calendar::month_length;
+use super::calendar::{is_day, month_length};
 
 /// The first and the last day of a date or span of dates; an open end has none. `None` for durations and for dates
 /// whose year is not known.
@@ -26,8 +26,7 @@ fn point(text: &str) -> Option<(String, String)> {
     let part: u8 = part.parse().ok()?;
     if let Some(of_month) = parts.next() {
         let of_month: u8 = of_month.parse().ok()?;
-        let exists = (1..=12).contains(&part) && (1..=month_length(from, part)).contains(&of_month);
-        return exists.then(|| (day(from, part, of_month), day(from, part, of_month)));
+        return is_day(from, part, of_month).then(|| (day(from, part, of_month), day(from, part, of_month)));
     }
     let (first, last) = months(part)?;
     let ends = if last < first { to + 1 } else { to };

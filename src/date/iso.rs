@@ -90,9 +90,7 @@ fn bare_digits(a: Int) -> Option<(Date, usize)> {
 }
 
 fn day(year: i64, month: i64, day: i64, end: usize) -> Option<(Date, usize)> {
-    let valid = (1000..=2200).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=i64::from(super::calendar::month_length(year as i32, month as u8))).contains(&day);
+    let valid = (1000..=2200).contains(&year) && super::calendar::is_day(year, month, day);
     let month = MonthRef { year: YearRef::Number(year as i32), month: MonthOf::Number(month as u8) };
     valid.then_some((Date::Day(month, day as u8), end))
 }

@@ -1,6 +1,6 @@
 //! Full dates as pages write them: 2024年3月7日, 2024-03-07, 二〇二四年三月七日, 中华民国113年3月7日.
 
-use crate::date::calendar::month_length;
+use crate::date::calendar::is_day;
 
 pattern!(
     FULL,
@@ -26,15 +26,8 @@ impl Day {
     /// The date, unless the calendar has none like it (2月30日).
     pub fn edtf(self) -> Option<String> {
         let Day { year, month, day, .. } = self;
-        is_real(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
+        is_day(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
     }
-}
-
-/// Whether the calendar has a day.
-pub fn is_real(year: u32, month: u32, day: u32) -> bool {
-    let length = |year, month| u32::from(month_length(year, month));
-    let (Ok(year), Ok(month)) = (i32::try_from(year), u8::try_from(month)) else { return false };
-    (1..=12).contains(&month) && (1..=length(year, month)).contains(&day)
 }
 
 /// The full dates of a text in normal form, in order.
@@ -116,6 +109,6 @@ mod tests {
         for text in ["2024-02-30", "2023-02-29", "2024年4月31日", "2024/13/01", "2024-01-00"] {
             assert_eq!(days(text).next().and_then(|day| day.edtf()), None, "{text}");
         }
-        assert!(is_real(2024, 2, 29) && !is_real(2023, 2, 29) && !is_real(2024, 0, 1));
+        assert!(is_day(2024, 2, 29) && !is_day(2023, 2, 29) && !is_day(2024, 0, 1));
     }
 }
