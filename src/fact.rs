@@ -142,7 +142,7 @@ fn apply(page: &Page, rules: &Rules, mut each: impl FnMut(&Applied)) {
                 lifts.len() - 1
             });
             let lifted = &lifts[at].1;
-            if called.may_match(number, lifted.symbols) {
+            if called.may_match(number, |symbols| lifted.reach(symbols)) {
                 each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted });
             }
         }

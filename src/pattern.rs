@@ -131,8 +131,9 @@ impl SymbolSet {
         }
     }
 
-    pub(crate) fn overlaps(self, other: SymbolSet) -> bool {
-        self.0 & other.0 != 0
+    /// Whether a character is in it.
+    pub(crate) fn contains(self, c: char) -> bool {
+        is_symbol(c) && self.0 & (1 << (u32::from(c) - FIRST_SYMBOL)) != 0
     }
 
     /// The classes of its mentions.
@@ -166,7 +167,7 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// Classes of mentions that call the pattern where no word does.
     pub(crate) called_by: ClassSet,
-    /// What every lifted text that matches holds.
+    /// What every lifted text that matches holds, one behind the other.
     pub(crate) needs: Vec<Need>,
     /// Whether it matches where nothing stands.
     pub(crate) can_be_empty: bool,

@@ -28,7 +28,8 @@ use crate::fact::{Mode, Value};
 use crate::near::guess;
 use crate::pattern::{ClassSet, Pattern};
 use crate::vocab::{SlotKind, Vocabulary};
-use call::{Called, Calls};
+use call::Calls;
+pub(crate) use call::{Called, Reach};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::number::{Kind, Quantity};
 use crate::pattern::{ClassSet, SymbolSet, class_of, is_symbol, symbol};
+use crate::rule::Reach;
 use crate::source::Span;
 use rust_decimal::Decimal;
 
@@ -14,8 +15,8 @@ pub(super) struct Lifted {
     start: usize,
     /// The mentions in it, by place.
     mentions: Vec<Symbol>,
-    /// What its mentions are.
-    pub symbols: SymbolSet,
+    /// What its mentions are, with where they stand: bytes from `start` on in the reading text.
+    reaches: Vec<(char, Reach)>,
 }
 
 /// A mention in a lifted text.
@@ -43,8 +44,7 @@ impl Lifted {
     /// Lifts the outermost mentions of `classes`.
     pub fn new(part: &Part, classes: ClassSet) -> Lifted {
         let text = String::with_capacity(part.span.len());
-        let symbols = SymbolSet::default();
-        let mut lifted = Lifted { text, start: part.span.start, mentions: Vec::new(), symbols };
+        let mut lifted = Lifted { text, start: part.span.start, mentions: Vec::new(), reaches: Vec::new() };
         let mut cursor = part.span.start;
         for (n, mention) in part.mentions.iter().enumerate() {
             let span = mention.span;
@@ -70,7 +70,18 @@ impl Lifted {
         let at = self.text.len();
         self.text.push(symbol);
         self.mentions.push(Symbol { at, end: self.text.len(), span, index: (part.first + n) as u32 });
-        self.symbols.insert(symbol);
+        let known = self.reaches.iter().position(|(s, _)| *s == symbol).unwrap_or_else(|| {
+            self.reaches.push((symbol, Reach::NOWHERE));
+            self.reaches.len() - 1
+        });
+        self.reaches[known].1.add(span.start - self.start, span.end - self.start);
+    }
+
+    /// Where its mentions of some symbols stand, in bytes of the reading text from its beginning.
+    pub fn reach(&self, symbols: SymbolSet) -> Reach {
+        let mut reach = Reach::NOWHERE;
+        self.reaches.iter().filter(|(s, _)| symbols.contains(*s)).for_each(|(_, r)| reach.join(*r));
+        reach
     }
 
     /// Lifts the body with which a title begins apart from it, as a rule reads it (外交部 + 发言人), and gives the byte

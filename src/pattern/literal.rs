@@ -80,20 +80,22 @@ impl Need {
     }
 }
 
-/// What every match holds.
+/// What every match holds, in the order of the text.
 pub(super) fn needs(hir: &Hir) -> Vec<Need> {
     needed(hir).into_iter().map(Need::of).collect()
 }
 
-/// The sets of words of each of which every match holds one. Mentions are words of one symbol.
+/// The sets of words of each of which every match holds one, one behind the other. Mentions are words of one symbol.
 fn needed(hir: &Hir) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).unwrap_or_default();
-            let symbols = text.chars().filter(|c| is_symbol(*c)).map(|c| vec![c.to_string()]);
-            let words = text.split(is_symbol).filter(|w| !w.is_empty()).map(|w| vec![w.to_owned()]);
-            found.extend(words.chain(symbols));
+            for part in text.split_inclusive(is_symbol) {
+                let word = part.trim_end_matches(is_symbol);
+                found.extend([word, &part[word.len()..]].map(|w| vec![w.to_owned()]));
+            }
+            found.retain(|set| !set[0].is_empty());
         }
         HirKind::Class(Class::Unicode(class)) => {
             let chars: Vec<char> = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(LARGEST + 1).collect();

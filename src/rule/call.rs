@@ -13,7 +13,7 @@ pub(super) struct Calls {
     by_class: Vec<(ClassSet, u32)>,
     /// The mentions that meet each need as well as its words do, and their classes.
     needs: Vec<(SymbolSet, ClassSet)>,
-    /// For each rule, its needs.
+    /// For each rule, its needs, in the order of the text.
     of_rule: Vec<Vec<u32>>,
 }
 
@@ -49,12 +49,36 @@ impl Calls {
                     number
                 }));
             }
-            own.sort_unstable();
-            own.dedup();
             of_rule.push(own);
         }
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(words.keys().zip(0u32..)).ok();
         Calls { automaton, words: words.into_values().collect(), by_class, needs, of_rule }
+    }
+}
+
+/// Where in a sentence something stands that occurs in it once or more, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    first_end: usize,
+    last_start: usize,
+}
+
+impl Reach {
+    /// What occurs nowhere.
+    pub const NOWHERE: Reach = Reach { first_end: usize::MAX, last_start: 0 };
+
+    fn is_nowhere(self) -> bool {
+        self.first_end == usize::MAX
+    }
+
+    /// Adds where it occurs.
+    pub fn add(&mut self, start: usize, end: usize) {
+        self.join(Reach { first_end: end, last_start: start });
+    }
+
+    pub fn join(&mut self, other: Reach) {
+        self.first_end = self.first_end.min(other.first_end);
+        self.last_start = self.last_start.max(other.last_start);
     }
 }
 
@@ -64,8 +88,8 @@ pub(crate) struct Called<'r> {
     rules: &'r [Rule],
     /// Indices of rules, in order.
     called: Vec<u32>,
-    /// For each need, whether a word meets it.
-    met: Vec<bool>,
+    /// For each need, where words meet it.
+    met: Vec<Reach>,
     classes: ClassSet,
 }
 
@@ -73,17 +97,21 @@ impl<'r> Called<'r> {
     /// Looks through a sentence in which mentions of these classes begin.
     pub(super) fn new(calls: &'r Calls, rules: &'r [Rule], sentence: &str, classes: ClassSet) -> Called<'r> {
         let mut called = Vec::new();
-        let mut met = vec![false; calls.needs.len()];
-        let mut seen = vec![false; calls.words.len()];
+        let mut met = vec![Reach::NOWHERE; calls.needs.len()];
+        let mut seen: Vec<u32> = Vec::new();
+        let mut words = vec![Reach::NOWHERE; calls.words.len()];
         if let Some(automaton) = &calls.automaton {
             for found in automaton.find_overlapping_iter(sentence) {
-                let number = found.value() as usize;
-                if !std::mem::replace(&mut seen[number], true) {
-                    let word = &calls.words[number];
-                    called.extend(&word.calls);
-                    word.meets.iter().for_each(|&need| met[need as usize] = true);
+                let word = &mut words[found.value() as usize];
+                if word.is_nowhere() {
+                    seen.push(found.value());
                 }
+                word.add(found.start(), found.end());
             }
+        }
+        for number in seen.into_iter().map(|n| n as usize) {
+            called.extend(&calls.words[number].calls);
+            calls.words[number].meets.iter().for_each(|&need| met[need as usize].join(words[number]));
         }
         called.extend(calls.by_class.iter().filter(|(of, _)| of.overlaps(classes)).map(|(_, rule)| rule));
         called.sort_unstable();
@@ -93,17 +121,26 @@ impl<'r> Called<'r> {
 
     /// The rules, with their indices, of which the sentence holds, as far as words and classes tell, all that they need.
     pub fn rules(&self) -> impl Iterator<Item = (u32, &'r Rule)> {
-        let may = |&&rule: &&u32| self.holds(rule, |&(_, classes)| classes.overlaps(self.classes));
+        let may = |&&rule: &&u32| {
+            let holds = |need: u32| {
+                let (_, classes) = self.calls.needs[need as usize];
+                !self.met[need as usize].is_nowhere() || classes.overlaps(self.classes)
+            };
+            self.calls.of_rule[rule as usize].iter().all(|&need| holds(need))
+        };
         self.called.iter().filter(may).map(|&rule| (rule, &self.rules[rule as usize]))
     }
 
-    /// Whether the rule of an index can match where these mentions are lifted.
-    pub fn may_match(&self, rule: u32, symbols: SymbolSet) -> bool {
-        self.holds(rule, |&(needed, _)| needed.overlaps(symbols))
-    }
-
-    fn holds(&self, rule: u32, has: impl Fn(&(SymbolSet, ClassSet)) -> bool) -> bool {
-        let needs = &self.calls.of_rule[rule as usize];
-        needs.iter().all(|&need| self.met[need as usize] || has(&self.calls.needs[need as usize]))
+    /// Whether the rule of an index can match where mentions are lifted: what it needs stands there in its order. `reach`
+    /// tells where mentions of some symbols stand.
+    pub fn may_match(&self, rule: u32, reach: impl Fn(SymbolSet) -> Reach) -> bool {
+        let mut from = 0;
+        self.calls.of_rule[rule as usize].iter().all(|&need| {
+            let mut place = self.met[need as usize];
+            place.join(reach(self.calls.needs[need as usize].0));
+            let holds = !place.is_nowhere() && place.last_start >= from;
+            from = from.max(place.first_end);
+            holds
+        })
     }
 }
