@@ -161,7 +161,7 @@ impl Engine {
         // The two large ones side by side: together they are most of the time to the first document.
         let (rules, lexicon) = rayon::join(
             || Rules::load(&files.rules, &own_rules, language, vocabulary.clone()),
-            || Lexicon::load(true, &gazetteer),
+            || if gazetteer.is_empty() { Ok(Lexicon::built_in()) } else { Lexicon::load(true, &gazetteer) },
         );
         let (lexicon, rules) = (lexicon?, rules?);
         if own.is_some() {

@@ -30,11 +30,11 @@ static GAZETTEER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology/gazetteer
 const PATTERNS: &str = include_str!("../ontology/names.toml");
 
 /// An entity of a [`Lexicon`]; good for the lexicon that gave it only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct EntityId(pub u32);
 
 /// How a name belongs to its entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NameKind {
     /// The canonical name of its language.
@@ -52,18 +52,20 @@ pub enum NameKind {
 }
 
 /// A name as the gazetteer writes it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Name {
     /// The name.
     pub text: Box<str>,
     /// Language tag; empty where there is none.
+    #[serde(borrow)]
     pub language: Cow<'static, str>,
     /// How it belongs to the entity.
     pub kind: NameKind,
 }
 
 /// A thing with names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Entity {
     /// Full IRI.
     pub iri: Box<str>,
@@ -109,7 +111,7 @@ impl Entity {
 }
 
 /// A post that a person held or holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Post {
     /// Full IRI.
     pub iri: Box<str>,
@@ -126,7 +128,7 @@ pub struct Post {
 }
 
 /// What a word of the name table stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Target {
     /// A name of an entity.
     Name(EntityId),
@@ -143,7 +145,8 @@ pub(crate) enum Target {
 }
 
 /// All names, and what they stand for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicon {
     entities: Vec<Entity>,
     /// Sorted by holder.
@@ -163,11 +166,6 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The lexicon of the built-in gazetteer.
-    pub fn built_in() -> Lexicon {
-        Lexicon::load(true, &[]).expect("the built-in gazetteer is tested")
-    }
-
     /// Reads the built-in gazetteer (if `built_in`) and then the files `extra`: pairs of a name, whose ending says what
     /// the file is (`.ttl`, `contexts.toml`, `names.toml`, `surnames.txt`; others are passed over), and its text.
     ///

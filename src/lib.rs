@@ -55,6 +55,7 @@
 mod macros;
 
 pub mod archive;
+mod baked;
 pub mod cli;
 pub mod collation;
 pub mod corpus;

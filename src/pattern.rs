@@ -17,11 +17,15 @@
 
 mod alphabet;
 mod anchored;
+mod baked;
 mod compiled;
 mod element;
 mod expand;
+mod expression;
+mod frozen;
 mod literal;
 
+pub(crate) use baked::Baked;
 pub(crate) use compiled::Match;
 pub(crate) use element::{Element, branches};
 pub use expand::Fault;
@@ -29,10 +33,11 @@ pub(crate) use expand::readable;
 
 use crate::mention::Class;
 use compiled::Compiled;
-use expand::Writer;
+use expression::Expression;
+use frozen::Frozen;
 pub(crate) use literal::Need;
 use literal::{Required, needs, required};
-use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -97,7 +102,7 @@ pub(crate) fn class_of(symbol: char) -> Option<Class> {
 }
 
 /// A set of classes, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct ClassSet(u16);
 
 impl ClassSet {
@@ -120,7 +125,7 @@ impl ClassSet {
 }
 
 /// A set of symbols, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct SymbolSet(u32);
 
 impl SymbolSet {
@@ -146,7 +151,7 @@ impl SymbolSet {
 }
 
 /// Declared pieces of patterns.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Macros {
     /// `{name}` → pattern text.
     pub pieces: BTreeMap<String, String>,
@@ -156,10 +161,32 @@ pub struct Macros {
     pub separator: String,
 }
 
+impl Macros {
+    /// Pieces and groups as they are declared, and `{pronoun}`: any of some words, the longest first.
+    pub(crate) fn new(
+        mut pieces: BTreeMap<String, String>,
+        groups: BTreeMap<String, String>,
+        separator: String,
+        mut pronouns: Vec<&str>,
+    ) -> Macros {
+        pronouns.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        pieces.insert("pronoun".to_owned(), pronouns.join("|"));
+        Macros { pieces, groups, separator }
+    }
+}
+
+/// The text of a pattern that is tried at the head of a clause, and how far its own text is moved in it.
+pub(crate) fn at_head(text: &str) -> (String, usize) {
+    const HEAD: &str = "^(?:";
+    (format!("{HEAD}{text})"), HEAD.len())
+}
+
 /// A checked pattern. Its regular expression is compiled at the first use: a text calls few of the rules.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    hir: Hir,
+    expression: Arc<Expression>,
+    /// What the build has compiled.
+    frozen: Option<&'static [u8]>,
     compiled: OnceLock<Arc<Compiled>>,
     holes: Vec<Hole>,
     pub(crate) classes: ClassSet,
@@ -168,37 +195,41 @@ pub struct Pattern {
     /// Classes of mentions that call the pattern where no word does.
     pub(crate) called_by: ClassSet,
     /// What every lifted text that matches holds, one behind the other.
-    pub(crate) needs: Vec<Need>,
+    pub(crate) needs: Arc<[Need]>,
     /// Whether it matches where nothing stands.
     pub(crate) can_be_empty: bool,
 }
 
 impl Pattern {
     /// Checks pattern text. The error says what is wrong, where, and what to write instead.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Pattern, Fault> {
-        let mut writer = Writer::new(macros);
-        writer.expand(text)?;
-        let hir = regex_syntax::Parser::new().parse(writer.out()).map_err(|e| writer.fault(&e))?;
-        let (holes, classes) = writer.finish();
-        let (triggers, called_by) = required(&hir).map(Required::split).unwrap_or_default();
-        let (compiled, needs) = (OnceLock::new(), needs(&hir));
+    pub fn parse(text: &str, macros: &Arc<Macros>) -> Result<Pattern, Fault> {
+        let (expression, holes, classes) = Expression::parse(text, macros)?;
+        let hir = expression.hir();
+        let (triggers, called_by) = required(hir).map(Required::split).unwrap_or_default();
+        let needs = needs(hir).into();
         let can_be_empty = hir.properties().minimum_len() == Some(0);
-        Ok(Pattern { hir, compiled, holes, classes, triggers, called_by, needs, can_be_empty })
+        let (expression, frozen, compiled) = (Arc::new(expression), None, OnceLock::new());
+        Ok(Pattern { expression, frozen, compiled, holes, classes, triggers, called_by, needs, can_be_empty })
     }
 
     /// Compiles the regular expression now. The error says that it is too large.
     pub fn compile(&self) -> Result<(), String> {
-        let compiled = Compiled::new(&self.hir, &self.holes);
-        let compiled = compiled.map_err(|e| format!("the pattern is too large: {e}"))?;
+        let compiled = self.compile_now().map_err(|e| format!("the pattern is too large: {e}"))?;
         // One that is there already is the same.
         let _ = self.compiled.set(Arc::new(compiled));
         Ok(())
     }
 
+    fn compile_now(&self) -> Result<Compiled, compiled::TooLarge> {
+        match self.frozen.and_then(|bytes| postcard::from_bytes::<Frozen>(bytes).ok()) {
+            Some(frozen) => Compiled::thaw(&self.expression, &self.holes, frozen),
+            None => Compiled::new(&self.expression, &self.holes),
+        }
+    }
+
     /// The regular expression; one that [`Pattern::compile`] refuses matches nothing.
     fn compiled(&self) -> &Compiled {
-        self.compiled
-            .get_or_init(|| Arc::new(Compiled::new(&self.hir, &self.holes).unwrap_or_else(|_| Compiled::nothing())))
+        self.compiled.get_or_init(|| Arc::new(self.compile_now().unwrap_or_else(|_| Compiled::nothing())))
     }
 
     /// Its holes, in order.
@@ -208,7 +239,7 @@ impl Pattern {
 }
 
 /// A hole of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Hole {
     pub name: Arc<str>,
     /// Whether it takes any text (Text, Words, Clause, Clauses) and not mentions.
@@ -221,12 +252,12 @@ pub(crate) struct Hole {
 mod tests {
     use super::*;
 
-    fn macros() -> Macros {
-        Macros {
+    fn macros() -> Arc<Macros> {
+        Arc::new(Macros {
             pieces: BTreeMap::from([("will".into(), "将|会".into())]),
             groups: BTreeMap::from([("Party".into(), "{:Country}方?|我们".into())]),
             separator: "[、和]".into(),
-        }
+        })
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! diagnostic.
 
 mod apart;
+mod character;
 mod decode;
 mod fold;
 mod html;
@@ -14,9 +15,10 @@ mod map;
 mod markup;
 mod places;
 
+pub use character::fold_char;
+pub(crate) use character::needs_space;
 pub use decode::{Decoded, decode};
-pub(crate) use fold::needs_space;
-pub use fold::{fold_char, normalize};
+pub use fold::normalize;
 pub(crate) use map::Map;
 
 use crate::error::{Error, Kind, Result};

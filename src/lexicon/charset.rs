@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// Characters of the basic plane as bits; the few others in a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct CharSet {
     plane: Box<[u64]>,
     others: HashSet<char>,

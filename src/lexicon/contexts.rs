@@ -4,7 +4,7 @@ use super::{CharSet, EntityId, Table};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `contexts.toml` as written; several files add up.
@@ -138,7 +138,7 @@ impl ContextsFile {
 }
 
 /// The contexts of short forms, ready for use.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Contexts {
     pub side: String,
     pub side_not: Vec<String>,

@@ -3,7 +3,7 @@
 use super::contexts::words;
 use super::{CharSet, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `names.toml` as written; several files add up.
@@ -141,7 +141,7 @@ struct Boundary {
 }
 
 /// What a word hints at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Cue {
     /// Head of a body, behind any qualifier.
     FormalBody,
@@ -190,7 +190,7 @@ impl Cue {
 }
 
 /// The words, ready for use. Words of one character are in the sets of characters, longer ones in the tries.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Patterns {
     pub surnames: FxHashSet<String>,
     /// Heads of one character, which the table of names does not hold.

@@ -21,7 +21,7 @@ pub(crate) fn alike(c: char) -> char {
 const LONGEST: usize = 64;
 
 /// From words to values; a word may have several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Table {
     /// Entries by hash, open addressing: upper half of the hash, and one more than the index into `words`; 0 is empty.
     slots: Vec<(u32, u32)>,
@@ -40,7 +40,7 @@ pub(crate) struct Table {
     lengths: FxHashMap<u64, u64>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 struct Entry {
     hash: u64,
     /// Where the word begins in `letters`.

@@ -37,10 +37,19 @@ pub(super) struct Alphabet {
 impl Alphabet {
     /// The alphabet of a pattern; none if it has more kinds of characters than two bytes tell, or looks at word boundaries.
     pub fn of(hir: &Hir) -> Option<Alphabet> {
-        let stretches = Named::of(hir)?.kinds()?;
+        Some(Alphabet::new(Named::of(hir)?.kinds()?))
+    }
+
+    /// The alphabet of these stretches: the first character of each, and its kind.
+    pub fn new(stretches: Vec<(char, u16)>) -> Alphabet {
         let mut alphabet = Alphabet { stretches, index: Vec::new(), pages: Vec::new() };
         alphabet.lay_out();
-        Some(alphabet)
+        alphabet
+    }
+
+    /// The first character of each stretch, and its kind.
+    pub fn stretches(&self) -> &[(char, u16)] {
+        &self.stretches
     }
 
     fn lay_out(&mut self) {

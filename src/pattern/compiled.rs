@@ -7,14 +7,17 @@
 
 use super::alphabet::Alphabet;
 use super::anchored::{Anchored, Caches};
+use super::expression::Expression;
+use super::frozen::Frozen;
 use super::{Hole, Pattern};
 use regex_automata::meta::{self, Regex};
 use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::primitives::{NonMaxUsize, PatternID};
 use regex_automata::{Anchored as From, Input};
 use regex_syntax::hir::{Class, ClassBytes, Hir};
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// How large the automaton of a pattern may be, in bytes.
 const LARGEST: usize = 2 << 20;
@@ -25,8 +28,7 @@ const LONG: usize = 1200;
 /// A regular expression, and for each of its capture groups the hole that it is.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    /// The pattern over the bytes of its alphabet, or over UTF-8.
-    hir: Hir,
+    expression: Arc<Expression>,
     /// None where the text stays in UTF-8: the pattern tells too many characters apart.
     alphabet: Option<Alphabet>,
     /// None where the search is always the plain one.
@@ -38,34 +40,38 @@ pub(super) struct Compiled {
 /// The groups of a match, each with the bytes of the encoded text where it begins and ends.
 type Slots = Vec<Option<NonMaxUsize>>;
 
+/// Why a pattern is refused.
+pub(super) type TooLarge = Box<thompson::BuildError>;
+
 impl Compiled {
-    pub fn new(hir: &Hir, holes: &[Hole]) -> Result<Compiled, Box<thompson::BuildError>> {
-        let alphabet = Alphabet::of(hir);
-        let hir = alphabet.as_ref().map_or_else(|| hir.clone(), |alphabet| alphabet.translate(hir));
-        let config = thompson::Config::new().utf8(false).nfa_size_limit(Some(LARGEST));
-        let nfa = thompson::Compiler::new().configure(config).build_from_hir(&hir)?;
-        let number = |name: &str| name.strip_prefix('h')?.parse().ok().filter(|n| *n < holes.len());
-        let groups = nfa.group_info().pattern_names(PatternID::ZERO).map(|group| group.and_then(number)).collect();
-        let anchored = Compiled::anchored(&hir, alphabet.is_some(), nfa);
-        Ok(Compiled { hir, alphabet, anchored, plain: OnceLock::new(), groups })
+    pub fn new(expression: &Arc<Expression>, holes: &[Hole]) -> Result<Compiled, TooLarge> {
+        Ok(Compiled::of(expression, holes, automaton(expression.hir())?))
     }
 
-    fn anchored(hir: &Hir, encoded: bool, nfa: NFA) -> Option<Anchored> {
-        let is_never_empty = hir.properties().minimum_len().is_none_or(|least| least > 0);
-        (encoded && is_never_empty).then(|| Anchored::new(nfa)).flatten()
+    /// One that was compiled before.
+    pub fn thaw(expression: &Arc<Expression>, holes: &[Hole], frozen: Frozen) -> Result<Compiled, TooLarge> {
+        Ok(Compiled::of(expression, holes, frozen.thaw()?))
+    }
+
+    fn of(expression: &Arc<Expression>, holes: &[Hole], (alphabet, nfa): (Option<Alphabet>, NFA)) -> Compiled {
+        let number = |name: &str| name.strip_prefix('h')?.parse().ok().filter(|n| *n < holes.len());
+        let groups = nfa.group_info().pattern_names(PatternID::ZERO).map(|group| group.and_then(number)).collect();
+        let anchored = (alphabet.is_some() && !nfa.has_empty()).then(|| Anchored::new(nfa)).flatten();
+        Compiled { expression: expression.clone(), alphabet, anchored, plain: OnceLock::new(), groups }
     }
 
     /// What matches nothing.
     pub fn nothing() -> Compiled {
         let nothing = Hir::class(Class::Bytes(ClassBytes::empty()));
-        Compiled::new(&nothing, &[]).expect("an empty class is small")
+        Compiled::new(&Arc::new(nothing.into()), &[]).expect("an empty class is small")
     }
 
     /// The search that looks for the beginning at every character at once.
     fn plain(&self) -> &Regex {
         self.plain.get_or_init(|| {
             let config = meta::Config::new().utf8_empty(self.alphabet.is_none());
-            let built = Regex::builder().configure(config).build_from_hir(&self.hir);
+            let hir = encoded(self.expression.hir(), self.alphabet.as_ref());
+            let built = Regex::builder().configure(config).build_from_hir(&hir);
             built.unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("an empty class"))
         })
     }
@@ -136,6 +142,19 @@ impl Compiled {
             }
         }
     }
+}
+
+/// The alphabet of a pattern, and its automaton.
+pub(super) fn automaton(hir: &Hir) -> Result<(Option<Alphabet>, NFA), TooLarge> {
+    let alphabet = Alphabet::of(hir);
+    let config = thompson::Config::new().utf8(false).nfa_size_limit(Some(LARGEST));
+    let nfa = thompson::Compiler::new().configure(config).build_from_hir(&encoded(hir, alphabet.as_ref()))?;
+    Ok((alphabet, nfa))
+}
+
+/// A pattern over the bytes of its alphabet, or over UTF-8.
+fn encoded<'h>(hir: &'h Hir, alphabet: Option<&Alphabet>) -> Cow<'h, Hir> {
+    alphabet.map_or(Cow::Borrowed(hir), |alphabet| Cow::Owned(alphabet.translate(hir)))
 }
 
 /// A match: bytes of the text, and what the holes hold, in the pattern's order.

@@ -2,6 +2,7 @@
 
 use super::{ClassSet, FIRST_SYMBOL, SYMBOLS, SymbolSet, is_symbol};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 /// Sets larger than this say too little to be looked for.
 const LARGEST: usize = 64;
@@ -59,7 +60,7 @@ pub(super) fn required(hir: &Hir) -> Option<Required> {
 }
 
 /// What a lifted text must hold: one of some words, or one of some mentions.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Need {
     pub words: Vec<String>,
     pub symbols: SymbolSet,

@@ -39,7 +39,7 @@ impl Calls {
                 by_class.push((rule.called_by, i as u32));
             }
             let mut own = Vec::new();
-            for need in &rule.pattern.needs {
+            for need in rule.pattern.needs.iter() {
                 own.push(*known.entry((&need.words, need.symbols)).or_insert_with(|| {
                     let number = needs.len() as u32;
                     needs.push((need.symbols, need.symbols.classes()));

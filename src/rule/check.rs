@@ -141,7 +141,7 @@ impl Check<'_> {
         };
         let place = |at: usize| file::inside(self.text, spanned.span(), at);
         let text = spanned.as_ref();
-        let pattern = Pattern::parse(text, &self.language.macros).map_err(|mut fault| {
+        let pattern = self.language.pattern(text).map_err(|mut fault| {
             let at = file::place(self.name, self.text, place(fault.at));
             fault.message = format!("rule `{}`: {}", self.id, fault.message);
             fault.error().at(at)

@@ -5,10 +5,12 @@ use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use crate::error::{Error, Kind, Result};
 use crate::number::Cmp;
-use crate::pattern::{Fault, Macros, Pattern};
+use crate::baked;
+use crate::pattern::{Baked, Fault, Macros, Pattern, at_head};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// Whom a pronoun stands for.
@@ -52,7 +54,9 @@ impl Pronoun {
 #[derive(Debug, Clone, Default)]
 pub struct Language {
     /// Pieces of patterns.
-    pub macros: Macros,
+    pub macros: Arc<Macros>,
+    /// Patterns with the same macros that the build has checked.
+    baked: Option<&'static Baked>,
     /// Pronouns and whom they stand for, longest first.
     pub pronouns: Vec<(String, Pronoun)>,
     /// Pronouns for who is spoken to.
@@ -314,24 +318,22 @@ impl Language {
     /// Reads `language.toml`.
     pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
         let file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
-        let mut pieces = file.pieces;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         // Who is spoken to is no agent of a clause.
         let addressees: Vec<String> =
             pronouns.extract_if(.., |(_, p)| *p == Pronoun::Addressee).map(|(w, _)| w).collect();
-        let words: Vec<&str> = pronouns.iter().map(|(w, _)| w.as_str()).collect();
-        pieces.insert("pronoun".to_owned(), words.join("|"));
-        let macros = Macros { pieces, groups: file.group, separator: file.separator };
+        let words = pronouns.iter().map(|(w, _)| w.as_str()).collect();
+        let macros = Arc::new(Macros::new(file.pieces, file.group, file.separator, words));
+        let baked = baked::patterns().filter(|baked| baked.macros == macros);
         // All are tried from the start of a clause.
         let one = |written: &Spanned<String>| {
-            const HEAD: &str = "^(?:";
-            let text = format!("{HEAD}{})", written.as_ref());
+            let (text, head) = at_head(written.as_ref());
             let wrong = |fault: Fault| {
-                let at = inside(text_of_file, written.span(), fault.at.saturating_sub(HEAD.len()));
+                let at = inside(text_of_file, written.span(), fault.at.saturating_sub(head));
                 fault.error().at(place(name, text_of_file, at))
             };
-            Pattern::parse(&text, &macros).map_err(wrong)
+            pattern(baked, &text, &macros).map_err(wrong)
         };
         let each = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
         let by_class = |patterns: BTreeMap<String, Vec<Spanned<String>>>| {
@@ -407,6 +409,7 @@ impl Language {
         };
         Ok(Language {
             macros,
+            baked,
             pronouns,
             addressees,
             voice,
@@ -428,4 +431,14 @@ impl Language {
             over_sentences,
         })
     }
+
+    /// Checks pattern text. The error says what is wrong, where, and what to write instead.
+    pub fn pattern(&self, text: &str) -> std::result::Result<Pattern, Fault> {
+        pattern(self.baked, text, &self.macros)
+    }
+}
+
+/// The pattern of a text, as the build has checked it or as it is.
+fn pattern(baked: Option<&Baked>, text: &str, macros: &Arc<Macros>) -> std::result::Result<Pattern, Fault> {
+    baked.and_then(|baked| baked.get(text)).map_or_else(|| Pattern::parse(text, macros), Ok)
 }
