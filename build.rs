@@ -54,7 +54,8 @@ fn write(name: &str, value: &impl serde::Serialize) {
 
 /// The patterns of the language and of all rules. What cannot be read is left to the program, which tells why.
 fn patterns() -> Baked {
-    let read = |file: &Path| fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
+    let read =
+        |file: &Path| fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
     let language = read(Path::new("ontology/language.toml"));
     let mut texts = Vec::new();
     for section in ["chain", "subject"] {

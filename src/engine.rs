@@ -144,26 +144,29 @@ impl Engine {
             (gazetteer, own_rules) = (mine.gazetteer, mine.rules);
             own_files = mine.read;
         }
-        let topics = Topics::load(&files.topics)?;
+        // Gazetteer and rules side by side: together they are most of the time to the first document.
+        let (lexicon, rules) = rayon::join(
+            || if gazetteer.is_empty() { Ok(Lexicon::built_in()) } else { Lexicon::load(true, &gazetteer) },
+            || {
+                let topics = Topics::load(&files.topics)?;
+                let mut vocabulary = Vocabulary::load(&files.vocabulary)?;
+                vocabulary.triples.extend(topics.triples());
+                let vocabulary = Arc::new(vocabulary);
+                let (name, text) = files.language.unwrap_or_default();
+                let language = Language::parse(&name, &text)?;
+                Ok((Rules::load(&files.rules, &own_rules, language, vocabulary.clone())?, vocabulary, topics))
+            },
+        );
+        let (rules, vocabulary, topics) = rules?;
+        let lexicon = lexicon?;
         let (name, text) = files.senses.unwrap_or_default();
         let senses = Arc::new(Senses::load(&name, &text)?);
-        let mut vocabulary = Vocabulary::load(&files.vocabulary)?;
-        vocabulary.triples.extend(topics.triples());
-        let vocabulary = Arc::new(vocabulary);
-        let (name, text) = files.language.unwrap_or_default();
-        let language = Language::parse(&name, &text)?;
         let units = match files.units {
             Some((name, text)) => Units::parse(&text).map_err(|e| {
                 Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the file at this place")
             })?,
             None => Units::built_in(),
         };
-        // The two large ones side by side: together they are most of the time to the first document.
-        let (rules, lexicon) = rayon::join(
-            || Rules::load(&files.rules, &own_rules, language, vocabulary.clone()),
-            || if gazetteer.is_empty() { Ok(Lexicon::built_in()) } else { Lexicon::load(true, &gazetteer) },
-        );
-        let (lexicon, rules) = (lexicon?, rules?);
         if own.is_some() {
             rules.compile()?;
         }

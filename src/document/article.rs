@@ -36,7 +36,7 @@ pub struct Article {
     pub host: Option<Span>,
 }
 
-pattern!(DATELINE_CREDIT, r"^\((新华社|本报|中新社)[^()]{0,10}\d{1,2}月\d{1,2}日(电|讯)\)$");
+pattern!(DATELINE_CREDIT, opens "(", r"^\((新华社|本报|中新社)[^()]{0,10}[0-9]{1,2}月[0-9]{1,2}日(电|讯)\)$");
 pattern!(
     HOST,
     r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"

@@ -11,6 +11,7 @@ use super::line;
 use super::page::{Page, ends_sentence};
 use super::picture;
 use crate::source::{Line, Source, Span};
+use regex::Match;
 use std::collections::HashSet;
 
 /// What a block is on the page.
@@ -46,54 +47,59 @@ pub(super) struct Block {
     pub span: Span,
 }
 
-pattern!(JUMP_IN, r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
-pattern!(JUMP_OUT, r"^[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
+pattern!(JUMP_IN, opens "(《紧上接", r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
+pattern!(JUMP_OUT, opens "(《下转", r"^[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
 pattern!(
-    CREDIT,
+    CREDIT, opens "([【据来责编作摄校记本",
     r"^(\([^()。?!]{2,30}\)|\([A-Z完]\)|\[字版结束\]|【(正文|配音|字幕|解说)】|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
 );
 // Below a headline, and often set as one.
-pattern!(REPORTER, r"^(本报|本网|新华社)(驻\p{Han}{2,8}|特约|特派)*记者\p{Han}{2,16}$");
+pattern!(REPORTER, opens "本新", r"^(本报|本网|新华社)(驻\p{Han}{2,8}|特约|特派)*记者\p{Han}{2,16}$");
 // Below a headline or above it: day, time and source of a page; of a newspaper its name, day and page.
 pattern!(
     ISSUED,
-    r"^(发布时间|时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日? ?(\d{1,2}:\d{2}(:\d{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}[^。]{0,40}$|^(第?[A-Z]?\d{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\(?\d{4}年\d{1,2}月\d{1,2}日(星期[一二三四五六日]|,?第?[A-Z]?\d{1,3}版\)?)+\p{Han}{0,8}$|^第?[A-Z]?\d{1,3}版:\p{Han}{2,8}$"
+    r"^(发布时间|时间|日期)?:?[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}日? ?([0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?,?(正文:)?((来源|作者|编辑|责编|打印|分享|字号|字体|浏览|点击|阅读|【)[^。]{0,60})?$|^(来源|文章来源|信息来源):[^,。:]{1,20}(时间|发布时间|日期)?:?[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}[^。]{0,40}$|^(第?[A-Z]?[0-9]{1,3}版:?)?《?\p{Han}{1,8}(报|网|周刊|新闻)》?(海外版)?\(?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(星期[一二三四五六日]|,?第?[A-Z]?[0-9]{1,3}版\)?)+\p{Han}{0,8}$|^第?[A-Z]?[0-9]{1,3}版:\p{Han}{2,8}$"
 );
 // Below a statement: day and place of signing; the day in Chinese figures or of the Republic anywhere.
 pattern!(
-    SIGNED,
-    r"^((中华)?民国)?(\d{1,4}|[一二三四五六七八九十百〇○零0元]{1,7})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十廿]{1,4})日((签署|签订|签|订)?于\p{Han}{2,10}|,\p{Han}{2,8})?。?$"
+    SIGNED, opens "中民0123456789一二三四五六七八九十百〇○零元",
+    r"^((中华)?民国)?([0-9]{1,4}|[一二三四五六七八九十百〇○零0元]{1,7})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十廿]{1,4})日((签署|签订|签|订)?于\p{Han}{2,10}|,\p{Han}{2,8})?。?$"
 );
-pattern!(CLOSING, r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
+pattern!(CLOSING, opens "记发吹会招", r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24}|[A-Z完])\)$");
 pattern!(ADDRESS, r"://|www|\.(?:com|cn|net|org)|网址|网站|电话|热线|邮箱|:[0-9+]");
 pattern!(
-    DATELINE,
-    r"^(\[(?:视频|标题)\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?\d{1,2}日(电|讯)(\([^()]{1,24}\))*:?|\(中央社[^()]{0,20}\d{1,2}日[^()]{0,4}(?:电|讯)\)|【\p{Han}{2,16}(?:讯|消息|电)】|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))((本台|本报|新华社|中新社)(消息|讯)[:,])?"
+    DATELINE, opens "[本新中人环光法路(【央消",
+    r"^(\[(?:视频|标题)\])?((本报|新华社|中新社|中新网|人民网|新华网|环球网|光明网|法新社|路透社)[^,。;!?:]{0,14}?[0-9]{1,2}日(电|讯)(\([^()]{1,24}\))*:?|\(中央社[^()]{0,20}[0-9]{1,2}日[^()]{0,4}(?:电|讯)\)|【\p{Han}{2,16}(?:讯|消息|电)】|(央视网|新华网|人民网|中新网)?消息(\([^()]{1,24}\):?|:))((本台|本报|新华社|中新社)(消息|讯)[:,])?"
 );
 // A second dateline, in a paragraph of its own below the first: 本台消息：.
-pattern!(AGAIN, r"^(本台|本报|新华社|中新社)(消息|讯)[:,]");
+pattern!(AGAIN, opens "本新中", r"^(本台|本报|新华社|中新社)(消息|讯)[:,]");
 // The heading of a section says so.
-pattern!(SECTION, r"^(副标题|小标题|原标题|原题)[:/].");
+pattern!(SECTION, opens "副小原", r"^(副标题|小标题|原标题|原题)[:/].");
 // The headline under which another paper printed the text.
-pattern!(ORIGINAL, r"^原(标)?题[:/]");
+pattern!(ORIGINAL, opens "原", r"^原(标)?题[:/]");
 // A collection of news in brief: each headline in it heads a text of its own.
 pattern!(COLLECTION, r"(快讯|简讯|简报|速览|短讯)$");
 // A headline of a page with film or pictures says so.
-pattern!(MARKED, r"^\[(视频|图文|组图|直播|音频|标题)\]");
+pattern!(MARKED, opens "[", r"^\[(视频|图文|组图|直播|音频|标题)\]");
 pattern!(
-    BOILERPLATE,
+    BOILERPLATE, opens "您当现的位点扫关分相延推热更返查上下打字版未本转免请欢订月C©",
     r"^(您?(当前|现在)?的?位置:|当前位置|点击(查看|进入|关注|下载)|扫一扫|扫码|关注我们|分享到|分享至|相关(新闻|阅读|报道|链接|专题)$|延伸阅读$|推荐阅读$|热门(新闻|推荐)$|更多(新闻|精彩|内容)|返回(首页|顶部|列表|\p{Han}{2,6},查看更多)|查看更多|上一篇|下一篇|打印本页|关闭窗口|字号|版权(所有|声明)|未经授权|本文(来自|来源|转自)|转载请|免责声明|请加入|欢迎(订阅|关注)|订阅|月费订户|免责条款|Copyright|©)"
 );
 
 /// Whether a line only says when, where and by whom the page was published.
 pub(super) fn is_issued(text: &str) -> bool {
-    text.len() < BOILERPLATE_LENGTH && (ISSUED.is_match(text) || SIGNED.is_match(text) || is_paper(text))
+    text.len() < BOILERPLATE_LENGTH && (is_dated(text) || SIGNED.is_match(text) || is_paper(text))
+}
+
+/// Whether a line says when the page was issued.
+fn is_dated(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) && ISSUED.is_match(text)
 }
 
 /// Whether a line only names the paper and its day, above the headline under which that one printed the text.
 pub(super) fn is_paper(text: &str) -> bool {
-    PAPER.find(text).is_some_and(|found| found.end() == text.len())
+    paper(text) == Some(text.len())
 }
 
 /// The length of the dateline at the start of a paragraph.
@@ -109,8 +115,13 @@ pub(super) fn source_named(text: &str) -> Option<usize> {
 /// Where a byline in brackets, or the credit of a picture, begins at the end of a paragraph. An address or a number to
 /// call is none.
 pub(super) fn byline(text: &str) -> Option<usize> {
-    let inner = BYLINE.captures(text).and_then(|found| found.get(1)).filter(|m| !ADDRESS.is_match(m.as_str()));
+    let inner = signature(text).filter(|m| !ADDRESS.is_match(m.as_str()));
     inner.map(|inner| inner.start() - 1).or_else(|| picture::credit(text).filter(|at| *at > 0))
+}
+
+/// What stands in brackets behind the last sentence of a paragraph.
+fn signature(text: &str) -> Option<Match<'_>> {
+    text.ends_with(')').then(|| BYLINE.captures(text)?.get(1)).flatten()
 }
 
 /// Whether a paragraph ends with a byline: the end of its article. Jump lines and applause in brackets are none.
@@ -122,11 +133,18 @@ pub(super) fn is_signed(text: &str) -> bool {
     })
 }
 
-pattern!(PAPER, r"^\p{Han}{0,6}《[^》,。]{2,12}》\d{1,2}月\d{1,2}日(文章|报道|社论),");
+pattern!(PAPER, r"^\p{Han}{0,6}《[^》,。]{2,12}》[0-9]{1,2}月[0-9]{1,2}日(文章|报道|社论),");
+
+/// The length of the name and day of a paper at the start of a paragraph.
+fn paper(text: &str) -> Option<usize> {
+    // Few texts have a title near their start.
+    let is_near = text.chars().take(7).any(|c| c == '《');
+    is_near.then(|| PAPER.find(text)).flatten().map(|m| m.len())
+}
 
 /// Whether a paragraph begins as the text of an article does: with a dateline, or the name and day of a paper.
 pub(super) fn opens_article(text: &str) -> bool {
-    dateline(text).is_some() || PAPER.is_match(text)
+    dateline(text).is_some() || paper(text).is_some()
 }
 
 /// Whether a line says that it is the headline of film or pictures: [视频]….
@@ -255,8 +273,10 @@ impl Assembly {
     fn settle(&mut self, source: &Source) {
         if let Some((block, closed)) = &mut self.paragraph {
             let text = block.pieces.last().map_or("", |p| p.of(&source.text));
-            *closed =
-                ends_sentence(text) || text.ends_with(':') || BYLINE.is_match(text) || picture::credit(text).is_some();
+            *closed = ends_sentence(text)
+                || text.ends_with(':')
+                || signature(text).is_some()
+                || picture::credit(text).is_some();
         }
     }
 

@@ -9,7 +9,7 @@ use regex::Captures;
 use std::ops::Range;
 
 pattern!(
-    ITEM,
+    ITEM, opens "“第一二三四五六七八九十(首其再最",
     r"^[“]?(?:第([一二三四五六七八九十])(?:点|个方面|条)?[,:是、]|([一二三四五六七八九十])(?:是|要[^求素闻])|\(([一二三四五六七八九十])\)|(首先|其次|再次|最后)[,是])"
 );
 // An item in the middle of a paragraph.

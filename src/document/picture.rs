@@ -6,10 +6,10 @@ pattern!(
     r"(?:^|[。!?”)…])(\([^()。!?]{0,24}(?:[^拍统录]摄|摄影|供图|图片|资料图|截图)\)|\((?:图/文|文/图|图文|图|文|摄影|图片来源|图源|供图)[/:]?[^()。,!?]{0,24}\)|[^,。!?:;()“”]{1,22}(?:[^拍统录]摄|摄影(?:报道)?|供图|制图)|新华社发(?:\([^()]{2,10}摄\))?|新华社/\p{Han}{2,6}|(?:图片来源|图源|图片|摄影|供图|制图)[:/][^,。!?:;]{2,20}|(?:文/图|图/文)[:/]?[^,。!?:;]{2,20}|[图文]/[^,。!?:;]{2,24}|[^,。!?:;()/“”]{2,16}(?:文/图|图/文)|资料图片?|视频截图|网络截图)$"
 );
 // What opens with a sign of its own is one, whoever took the picture.
-pattern!(CAPTION, r"^\(?(?:图为|上图为|下图为|左图为|右图为|图[①②③④⑤⑥1-9一二三四五六][:为,]|图片说明[:,]|▲|△)");
+pattern!(CAPTION, opens "(图上下左右▲△", r"^\(?(?:图为|上图为|下图为|左图为|右图为|图[①②③④⑤⑥1-9一二三四五六][:为,]|图片说明[:,]|▲|△)");
 // Behind the end of a sentence, in the middle of a paragraph.
 pattern!(
-    ASIDE,
+    ASIDE, opens "(",
     r"^\((?:[^()。!?]{0,24}(?:[^拍统录]摄|摄影|供图|图片|资料图|截图)|(?:图/文|文/图|图文|图|摄影|图片来源|图源|供图)[/:][^()。!?]{0,24}|(?:上|下|左|右)?图为[^()]{0,120})\)"
 );
 
@@ -18,7 +18,9 @@ const LONGEST: usize = 150;
 
 /// Where the credit of a picture begins at the end of a paragraph.
 pub(super) fn credit(text: &str) -> Option<usize> {
-    CREDIT.captures(text)?.get(1).map(|credit| credit.start())
+    // Each branch of the expression holds one of these characters, and none can end so.
+    let may_match = !text.ends_with([',', '。', '!', '?', ':', ';']) && text.contains(['摄', '图', '文', '社']);
+    may_match.then(|| CREDIT.captures(text)?.get(1)).flatten().map(|credit| credit.start())
 }
 
 /// Whether a paragraph stands below a picture.

@@ -42,7 +42,7 @@ pub(super) struct Layout {
 }
 
 // A question with a number behind an answer: 二、…？
-pattern!(NUMBERED, r"^[二三四五六]、[^\n]{4,200}\?$");
+pattern!(NUMBERED, opens "二三四五六", r"^[二三四五六]、[^\n]{4,200}\?$");
 pattern!(
     NOTICE,
     r"^[^。!?]{0,40}记者会[^。!?]{0,24}(休会|暂停|恢复)|例行记者会[^。!?]{0,24}(休会|暂停|恢复)|(暂停|恢复)[^。!?]{0,8}例行记者会|发言人办公室将?照常"

@@ -14,13 +14,13 @@ const REACH: usize = 100;
 const SUBJECT: usize = 12;
 
 static SESSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:第[一二三四五六七八九十百零\d]{1,5}|首|[一二三四五六七八九十]{1,3}|\d{1,3})(?:届|次|轮|期)")
+    Regex::new(r"(?:第[一二三四五六七八九十百零0-9]{1,5}|首|[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?:届|次|轮|期)")
         .expect("a pattern of this file")
 });
 
 /// The term of a body, right in front of it.
 static TERM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"第?(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$").expect("a pattern of this file"));
+    LazyLock::new(|| Regex::new(r"第?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})届$").expect("a pattern of this file"));
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in SESSION.find_iter(ground.scene.text) {

@@ -18,13 +18,13 @@ const INCIDENT: usize = 12;
 /// What finds events at anniversaries: another entity inside them is one, an event or a date as well.
 pub(super) const ANNIVERSARY_RULE: &str = "name:event.anniversary";
 
-pattern!(ANNIVERSARY, r"(?:\d{1,4}|[一二三四五六七八九十百千]{1,5})周年");
+pattern!(ANNIVERSARY, r"(?:[0-9]{1,4}|[一二三四五六七八九十百千]{1,5})周年");
 pattern!(
     PLENUM,
     r"(?:(?:党的|中共)?第?(?P<term>二?十[一二三四五六七八九]?)届)?(?:[一二三四五六七八]中[、和及与])*[一二三四五六七八]中全会"
 );
 pattern!(TERM, r"(二?十[一二三四五六七八九]?)届(?:[一二三四五六七八]中|中央委员会)");
-pattern!(ANNUAL, r"20\d\d年年会");
+pattern!(ANNUAL, r"20[0-9][0-9]年年会");
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     let text = ground.scene.text;

@@ -167,7 +167,7 @@ fn listed_class(ground: &Ground, span: Span) -> Option<Class> {
 /// 安理会第1701号决议.
 fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
     static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"第[\d一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
+        LazyLock::new(|| Regex::new(r"第[0-9一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
     let number = NUMBER.find(ground.scene.head(head.start))?;
     let (start, ..) = ground.row(head.start - number.len())?;
     Some(ground.named(Span::new(start, head.end), Class::Document, "name:document.number"))

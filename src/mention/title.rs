@@ -72,7 +72,7 @@ fn work(ground: &Ground, span: Span) -> Work {
 /// 中共中央关于…的建议: who decides, about what, and what it is.
 fn decisions(ground: &Ground, found: &mut Vec<Candidate>) {
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"关于[\p{Han}\d“”、-]{4,60}?的(?:若干|指导|实施)?(?:意见|决定|建议|通知|决议)")
+        Regex::new(r"关于[\p{Han}0-9“”、-]{4,60}?的(?:若干|指导|实施)?(?:意见|决定|建议|通知|决议)")
             .expect("a pattern of this file")
     });
     for about in ABOUT.find_iter(ground.scene.text) {

@@ -54,6 +54,9 @@ impl Alphabet {
 
     fn lay_out(&mut self) {
         let mut uniform: BTreeMap<u16, u16> = BTreeMap::new();
+        // Most pages are of the kind of the page before.
+        let mut last = None;
+        self.index.reserve(0x10000 / PAGE);
         let mut stretch = 0;
         for first in (0..=0xffffu32).step_by(PAGE) {
             let begins_by = |s: usize, code: u32| self.stretches.get(s).is_some_and(|(c, _)| u32::from(*c) <= code);
@@ -65,10 +68,15 @@ impl Alphabet {
             if !begins_by(stretch + 1, first + PAGE as u32 - 1) {
                 // One kind only.
                 let pages = &mut self.pages;
-                self.index.push(*uniform.entry(kind).or_insert_with(|| {
-                    pages.extend([kind; PAGE]);
-                    next
-                }));
+                let page = match last {
+                    Some((same, page)) if same == kind => page,
+                    _ => *uniform.entry(kind).or_insert_with(|| {
+                        pages.extend([kind; PAGE]);
+                        next
+                    }),
+                };
+                last = Some((kind, page));
+                self.index.push(page);
                 continue;
             }
             self.index.push(next);

@@ -21,6 +21,7 @@ pub(super) struct Frozen {
 /// A state of the automaton; other states are meant by their numbers.
 #[derive(Serialize, Deserialize)]
 enum Frost {
+    Range(u8, u8, u32),
     Bytes(Vec<(u8, u8, u32)>),
     Look(u32, u32),
     Union(Vec<u32>),
@@ -33,6 +34,10 @@ enum Frost {
 fn id(number: u32) -> StateID {
     // A number that is too large is one of no state.
     StateID::new(number as usize).unwrap_or(StateID::MAX)
+}
+
+fn transition((start, end, next): (u8, u8, u32)) -> Transition {
+    Transition { start, end, next: id(next) }
 }
 
 impl Frozen {
@@ -51,13 +56,8 @@ impl Frozen {
         builder.start_pattern()?;
         for state in &self.states {
             match state {
-                Frost::Bytes(transitions) => {
-                    let transition = |&(start, end, next): &_| Transition { start, end, next: id(next) };
-                    match &transitions[..] {
-                        [one] => builder.add_range(transition(one)),
-                        many => builder.add_sparse(many.iter().map(transition).collect()),
-                    }
-                }
+                Frost::Range(start, end, next) => builder.add_range(transition((*start, *end, *next))),
+                Frost::Bytes(all) => builder.add_sparse(all.iter().map(|one| transition(*one)).collect()),
                 Frost::Look(look, next) => builder.add_look(id(*next), Look::from_repr(*look).unwrap_or(Look::Start)),
                 Frost::Union(alternates) => builder.add_union(alternates.iter().map(|next| id(*next)).collect()),
                 Frost::Open(group, next) => {
@@ -79,7 +79,7 @@ impl Frost {
     fn of(state: &State) -> Frost {
         let bytes = |t: &Transition| (t.start, t.end, t.next.as_u32());
         match state {
-            State::ByteRange { trans } => Frost::Bytes(vec![bytes(trans)]),
+            State::ByteRange { trans } => Frost::Range(trans.start, trans.end, trans.next.as_u32()),
             State::Sparse(sparse) => Frost::Bytes(sparse.transitions.iter().map(bytes).collect()),
             State::Dense(dense) => {
                 let each = (0..=u8::MAX).filter_map(|byte| Some((byte, byte, dense.matches_byte(byte)?.as_u32())));

@@ -3,9 +3,9 @@
 use super::file::{inside, place, unreadable};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
+use crate::baked;
 use crate::error::{Error, Kind, Result};
 use crate::number::Cmp;
-use crate::baked;
 use crate::pattern::{Baked, Fault, Macros, Pattern, at_head};
 use regex::Regex;
 use serde::Deserialize;
