@@ -286,7 +286,7 @@ pub(crate) fn listed<'a>(
     used.extend(mentioned);
     let used: BTreeMap<String, String> = used.into_iter().map(|(p, id)| (p.to_owned(), id.to_owned())).collect();
     let posts = entity::posts(&used, names.lexicon());
-    let text = |s: &Option<Box<str>>| s.as_ref().map(ToString::to_string);
+    let text = |s: &Option<crate::lexicon::Text>| s.as_ref().map(ToString::to_string);
     let record = |p: &&crate::lexicon::Post| PostRecord {
         iri: p.iri.to_string(),
         holder: names.listed(p.holder).path,

@@ -8,8 +8,10 @@ mod assemble;
 mod charset;
 mod contexts;
 mod lookup;
+mod packed;
 mod patterns;
 mod table;
+mod text;
 mod turtle;
 
 pub use assemble::Clash;
@@ -17,13 +19,13 @@ pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
 pub(crate) use patterns::{Cue, Patterns, untailed};
 pub(crate) use table::{Table, Word};
+pub use text::Text;
 
 use crate::error::Result;
 use crate::mention::Class;
 use crate::source::{fold_char, needs_space};
 use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 static GAZETTEER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology/gazetteer");
@@ -53,12 +55,12 @@ pub enum NameKind {
 
 /// A name as the gazetteer writes it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Name {
     /// The name.
-    pub text: Box<str>,
+    pub text: Text,
     /// Language tag; empty where there is none.
-    #[serde(borrow)]
-    pub language: Cow<'static, str>,
+    pub language: Text,
     /// How it belongs to the entity.
     pub kind: NameKind,
 }
@@ -68,21 +70,21 @@ pub struct Name {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Entity {
     /// Full IRI.
-    pub iri: Box<str>,
+    pub iri: Text,
     /// Its class.
     pub class: Class,
     /// Local names of narrower classes: `NewsOutlet`, `Bloc`.
     pub kinds: Vec<&'static str>,
     /// The canonical Chinese name (of whatever language if it has no Chinese one).
-    pub name: Box<str>,
+    pub name: Text,
     /// The canonical English name.
-    pub name_en: Option<Box<str>>,
+    pub name_en: Option<Text>,
     /// ISO 3166-1 alpha-2, for countries and territories.
-    pub code: Option<Box<str>>,
+    pub code: Option<Text>,
     /// ISO 3166-1 alpha-3.
-    pub code3: Option<Box<str>>,
+    pub code3: Option<Text>,
     /// ISO 3166-1 numeric, three digits.
-    pub code_number: Option<Box<str>>,
+    pub code_number: Option<Text>,
     /// All names, the canonical ones first.
     pub names: Vec<Name>,
     /// The country that it belongs to or stands in.
@@ -98,7 +100,7 @@ pub struct Entity {
     /// Of a title: the body that the bare title implies.
     pub organization: Option<EntityId>,
     /// Wikidata id: `Q39`.
-    pub wikidata: Option<Box<str>>,
+    pub wikidata: Option<Text>,
     /// What a mention of it is found by: `lexicon:CH`, `lexicon:org/联合国`.
     pub rule: Arc<str>,
 }
@@ -112,19 +114,20 @@ impl Entity {
 
 /// A post that a person held or holds.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Post {
     /// Full IRI.
-    pub iri: Box<str>,
+    pub iri: Text,
     /// Who.
     pub holder: EntityId,
     /// The title as the press writes it.
-    pub title: Box<str>,
+    pub title: Text,
     /// Where.
     pub organization: Option<EntityId>,
     /// EDTF.
-    pub start: Option<Box<str>>,
+    pub start: Option<Text>,
     /// EDTF; none while it is held.
-    pub end: Option<Box<str>>,
+    pub end: Option<Text>,
 }
 
 /// What a word of the name table stands for.
@@ -151,10 +154,9 @@ pub struct Lexicon {
     entities: Vec<Entity>,
     /// Sorted by holder.
     posts: Vec<Post>,
-    iris: assemble::Iris,
-    /// The entities of the blocks that `iris` numbers.
-    ids: Vec<Option<EntityId>>,
-    codes: FxHashMap<Box<str>, EntityId>,
+    /// All entities, by IRI.
+    by_iri: Vec<EntityId>,
+    codes: FxHashMap<Text, EntityId>,
     phrases: usize,
     pub(crate) table: Table,
     /// Short forms of one character, sorted by character.
@@ -198,7 +200,8 @@ impl Lexicon {
 
     /// The entity of a full IRI.
     pub fn by_iri(&self, iri: &str) -> Option<EntityId> {
-        self.iris.get(iri).and_then(|block| self.ids[*block as usize])
+        let found = self.by_iri.binary_search_by(|id| (*self.entity(*id).iri).cmp(iri));
+        found.ok().map(|at| self.by_iri[at])
     }
 
     /// The country or territory of an ISO 3166-1 alpha-2 code, in capitals.

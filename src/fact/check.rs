@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::{Applied, Held, Value};
 use crate::date::days;
-use crate::lexicon::{EntityId, Post};
+use crate::lexicon::{EntityId, Post, Text};
 use crate::mention::{Class, Referent};
 use crate::number::{Cmp, Quantity};
 use crate::pattern::is_symbol;
@@ -152,7 +152,7 @@ impl Context<'_> {
         let post = of_title.first()?;
         let held = of_title.iter().map(|p| self.is_held(p)).collect::<Option<Vec<bool>>>()?;
         (!held.contains(&true)).then(|| {
-            let date = |d: &Option<Box<str>>| d.as_deref().unwrap_or("..").to_owned();
+            let date = |d: &Option<Text>| d.as_deref().unwrap_or("..").to_owned();
             let (name, from, to) = (&self.entity(person).name, date(&post.start), date(&post.end));
             format!("{name} is {title} from {from} to {to} in the gazetteer, and the text is of {day}")
         })

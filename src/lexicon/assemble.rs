@@ -4,7 +4,7 @@ use super::contexts::{Contexts, ContextsFile};
 use super::patterns::{Cue, PatternsFile};
 use super::table::Table;
 use super::turtle::{self, Fault, Statement, Term};
-use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, fold_into};
+use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, Text, fold_into};
 use crate::error::{Error, Kind, Result};
 use crate::mention::Class;
 use crate::vocab;
@@ -67,19 +67,19 @@ struct Block {
     phrase: bool,
     post: bool,
     names: Vec<Name>,
-    code: Option<Box<str>>,
-    code3: Option<Box<str>>,
-    code_number: Option<Box<str>>,
-    wikidata: Option<Box<str>>,
+    code: Option<Text>,
+    code3: Option<Text>,
+    code_number: Option<Text>,
+    wikidata: Option<Text>,
     references: Vec<(Reference, (u32, u32), String)>,
     holder: Option<String>,
-    title: Option<Box<str>>,
-    start: Option<Box<str>>,
-    end: Option<Box<str>>,
+    title: Option<Text>,
+    start: Option<Text>,
+    end: Option<Text>,
 }
 
 /// From full IRIs to the numbers of blocks.
-pub(super) type Iris = FxHashMap<Box<str>, u32>;
+type Iris = FxHashMap<Box<str>, u32>;
 
 struct Assembly<'a> {
     files: &'a [(&'a str, &'a str)],
@@ -168,7 +168,7 @@ impl<'a> Assembly<'a> {
                     "sharedName" => NameKind::Shared,
                     _ => NameKind::Default,
                 };
-                block.names.push(Name { text: text.into(), language: language_tag(language), kind });
+                block.names.push(Name { text: text.into(), language: language.into(), kind });
                 Ok(())
             }
             ("iso2", Term::Literal(code, _)) if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
@@ -280,7 +280,9 @@ impl<'a> Assembly<'a> {
         singles.sort_unstable_by_key(|(c, _)| *c);
         let contexts = Contexts::compile(contexts, &codes, |iri| known.entity(iri))?;
         let (table, is_single) = (names.table, singles.iter().map(|(c, _)| *c).collect());
-        Ok(Lexicon { table, singles, is_single, entities, posts, codes, iris, ids, phrases, contexts, patterns })
+        let mut by_iri: Vec<EntityId> = (0..count).map(EntityId).collect();
+        by_iri.sort_unstable_by_key(|id| &entities[id.0 as usize].iri);
+        Ok(Lexicon { table, singles, is_single, entities, posts, codes, by_iri, phrases, contexts, patterns })
     }
 
     fn resolve(&self, place: (u32, u32), iri: &str, known: &Known) -> Result<EntityId> {
@@ -457,16 +459,6 @@ pub(super) fn unpack(value: u32) -> Target {
         3 => Target::Abbreviation(EntityId(index)),
         4 => Target::Phrase,
         _ => Target::Cue(Cue::ALL[index as usize]),
-    }
-}
-
-/// A language tag that outlives its file; tags are few.
-fn language_tag(tag: &str) -> Cow<'static, str> {
-    match tag {
-        "zh" => Cow::Borrowed("zh"),
-        "en" => Cow::Borrowed("en"),
-        "" => Cow::Borrowed(""),
-        other => Cow::Owned(other.to_owned()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
 
-use super::{CharSet, EntityId, Table};
+use super::{CharSet, EntityId, Table, Text};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -189,7 +189,7 @@ impl Contexts {
     /// Resolves the references of `pairs`: an ISO code, or an IRI without the common beginning (`region:欧洲`).
     pub(super) fn compile(
         file: ContextsFile,
-        codes: &FxHashMap<Box<str>, EntityId>,
+        codes: &FxHashMap<Text, EntityId>,
         by_iri: impl Fn(&str) -> Option<EntityId>,
     ) -> Result<Contexts> {
         let mut pairs = FxHashMap::default();

@@ -4,6 +4,7 @@
 //! start. Here each word is one entry of a hash table. Where a word begins is known by its first two characters: a table
 //! of such pairs turns nearly all places away at once, and for the others says how long the words are that begin so.
 
+use super::packed::{self, Packed};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Characters that names do not tell apart: letter case, kinds of quotation marks, dashes.
@@ -24,15 +25,20 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Table {
     /// Entries by hash, open addressing: upper half of the hash, and one more than the index into `words`; 0 is empty.
+    #[serde(with = "packed")]
     slots: Vec<(u32, u32)>,
+    #[serde(with = "packed")]
     words: Vec<Entry>,
     /// All words behind one another, in the form that `alike` gives.
     letters: String,
     /// Values, each with one more than the index of the next one of the same word.
+    #[serde(with = "packed")]
     values: Vec<(u32, u32)>,
     /// Pairs that begin a word: bits by hash.
+    #[serde(with = "packed")]
     pairs: Vec<u64>,
     /// The same of the first three characters, of words of three or more.
+    #[serde(with = "packed")]
     triples: Vec<u64>,
     /// How far a hash is shifted to become the number of such a bit.
     shift: u32,
@@ -40,15 +46,25 @@ pub(crate) struct Table {
     lengths: FxHashMap<u64, u64>,
 }
 
-#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
-    hash: u64,
     /// Where the word begins in `letters`.
     start: u32,
     bytes: u32,
     /// One more than the indices of its first and last value.
     first: u32,
     last: u32,
+}
+
+impl Packed<16> for Entry {
+    fn pack(&self) -> [u8; 16] {
+        [(self.start, self.bytes), (self.first, self.last)].pack()
+    }
+
+    fn unpack(bytes: &[u8; 16]) -> Entry {
+        let [(start, bytes), (first, last)] = Packed::unpack(bytes);
+        Entry { start, bytes, first, last }
+    }
 }
 
 /// Most bits of the pair table: sparse enough for fifty thousand pairs, small enough for the second-level cache.
@@ -124,7 +140,7 @@ impl Table {
             self.values[last as usize - 1].1 = new;
         } else {
             let bytes = (self.letters.len() - start) as u32;
-            self.words.push(Entry { hash, start: start as u32, bytes, first: new, last: new });
+            self.words.push(Entry { start: start as u32, bytes, first: new, last: new });
             self.slots[slot] = ((hash >> 32) as u32, self.words.len() as u32);
             if self.words.len() * 2 > self.slots.len() {
                 self.grow();
@@ -160,11 +176,12 @@ impl Table {
         let size = self.slots.len() * 2;
         self.slots = vec![(0, 0); size];
         for (i, entry) in self.words.iter().enumerate() {
-            let mut slot = (entry.hash ^ (entry.hash >> 32)) as usize & (size - 1);
+            let hash = self.letters_of(entry).chars().fold(0, extend);
+            let mut slot = (hash ^ (hash >> 32)) as usize & (size - 1);
             while self.slots[slot].1 != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = ((entry.hash >> 32) as u32, i as u32 + 1);
+            self.slots[slot] = ((hash >> 32) as u32, i as u32 + 1);
         }
     }
 

@@ -140,7 +140,8 @@ pub(super) fn inside(text: &str, span: Range<usize>, at: usize) -> usize {
 /// `file:line:column` of a byte.
 pub(crate) fn place(name: &str, text: &str, at: usize) -> String {
     let before = &text[..text.floor_char_boundary(at)];
-    let line = before.matches('\n').count() + 1;
+    // Bytes are counted many at once, and a file has many rules.
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     format!("{name}:{line}:{column}")
 }
