@@ -19,3 +19,40 @@ pub(crate) fn patterns() -> Option<&'static Baked> {
         LazyLock::new(|| postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/patterns"))).ok());
     PATTERNS.as_ref()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::lexicon::fold;
+
+    #[test]
+    fn the_build_has_read_the_gazetteer_as_the_program_would() {
+        let (built_in, now) = (Lexicon::built_in(), Lexicon::load(true, &[]).unwrap());
+        assert!(built_in.entities().eq(now.entities()) && built_in.posts() == now.posts());
+        assert_eq!(built_in.counts(), now.counts());
+        for (id, entity) in now.entities() {
+            assert_eq!(built_in.by_iri(&entity.iri), Some(id));
+            for name in &entity.names {
+                let targets = |lexicon: &Lexicon| -> Vec<String> {
+                    let word = lexicon.table.exact(&fold(&name.text));
+                    word.into_iter()
+                        .flat_map(|word| lexicon.targets(word))
+                        .map(|target| format!("{target:?}"))
+                        .collect()
+                };
+                assert_eq!(targets(&built_in), targets(&now), "{}", name.text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_build_has_compiled_all_patterns() {
+        let engine = Engine::new(None).unwrap();
+        let baked = patterns().unwrap();
+        assert_eq!(baked.macros, engine.rules.language().macros);
+        for rule in engine.rules.iter() {
+            assert!(baked.get(&rule.text).is_some(), "{}", rule.id);
+        }
+    }
+}

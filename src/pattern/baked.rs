@@ -61,3 +61,27 @@ impl Baked {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::alphabet::Alphabet;
+    use super::*;
+    use crate::baked::patterns;
+
+    #[test]
+    fn what_the_build_has_compiled_is_what_the_program_would() {
+        let baked = patterns().unwrap();
+        for text in baked.patterns.keys() {
+            let (known, now) = (baked.get(text).unwrap(), Pattern::parse(text, &baked.macros).unwrap());
+            assert_eq!((&known.holes, known.classes, known.called_by), (&now.holes, now.classes, now.called_by));
+            assert_eq!((&known.triggers, &known.needs), (&now.triggers, &now.needs), "{text}");
+            assert_eq!(known.can_be_empty, now.can_be_empty);
+            let frozen: Frozen = postcard::from_bytes(known.frozen.unwrap()).unwrap();
+            let (alphabet, nfa) = frozen.thaw().unwrap();
+            let (own_alphabet, own_nfa) = automaton(now.expression.hir()).unwrap();
+            assert_eq!(format!("{nfa:?}"), format!("{own_nfa:?}"), "{text}");
+            let stretches = |alphabet: Option<&Alphabet>| alphabet.map(|a| a.stretches().to_vec());
+            assert_eq!(stretches(alphabet.as_ref()), stretches(own_alphabet.as_ref()));
+        }
+    }
+}
