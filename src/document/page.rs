@@ -3,7 +3,7 @@
 use super::block::{dateline, furniture, is_collection, is_marked};
 use super::label::{asker_label, label};
 use crate::source::Line;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cell::{Cell, OnceCell};
 
 /// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
@@ -230,7 +230,9 @@ impl<'a> Page<'a> {
 
     fn pairs(&self) -> &FxHashMap<(char, char), u32> {
         self.pairs.get_or_init(|| {
-            let mut counts = FxHashMap::default();
+            // About every eighth byte there is a new pair, until most are known.
+            let expected = (self.text.len() / 8).min(1 << 16);
+            let mut counts = FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher);
             for pair in self.text.chars().zip(self.text.chars().skip(1)) {
                 *counts.entry(pair).or_default() += 1;
             }

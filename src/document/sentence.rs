@@ -85,7 +85,7 @@ fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
     let (mut closing, mut comma, mut aside_end) = (false, None, span.start);
     for (i, c) in span.of(text).char_indices() {
         let at = span.start + i;
-        if !closing && at >= aside_end {
+        if matches!(c, '(' | '“') && !closing && at >= aside_end {
             aside_end = aside(Span::new(start, span.end), at, text).unwrap_or(aside_end);
         }
         match c {

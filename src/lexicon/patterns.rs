@@ -257,6 +257,11 @@ pub(crate) struct Patterns {
 }
 
 impl Patterns {
+    /// Whether a character is a function word between any two others.
+    pub(crate) fn may_stop(&self, c: char) -> bool {
+        self.stop.contains(c)
+    }
+
     /// Whether a character is a function word between these two, and no part of a name.
     pub(crate) fn stops(&self, before: Option<char>, c: char, after: Option<char>) -> bool {
         let spared = |table: &FxHashMap<char, String>, other: Option<char>| {

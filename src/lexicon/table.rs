@@ -37,9 +37,9 @@ pub(crate) struct Table {
     /// Pairs that begin a word: bits by hash.
     #[serde(with = "packed")]
     pairs: Vec<u64>,
-    /// The same of the first three characters, of words of three or more.
+    /// The same of all longer beginnings of words.
     #[serde(with = "packed")]
-    triples: Vec<u64>,
+    beginnings: Vec<u64>,
     /// How far a hash is shifted to become the number of such a bit.
     shift: u32,
     /// For each such pair the lengths of its words in characters, as bits (bit 0 is length 1).
@@ -97,7 +97,7 @@ impl Table {
             letters: String::with_capacity(words * 16),
             values: Vec::with_capacity(words),
             pairs: vec![0; 1 << (bits - 6)],
-            triples: vec![0; 1 << (bits - 6)],
+            beginnings: vec![0; 1 << (bits - 6)],
             shift: 64 - bits,
             lengths: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher),
         }
@@ -108,7 +108,7 @@ impl Table {
     pub(crate) fn insert(&mut self, word: &str, value: u32) -> bool {
         let start = self.letters.len();
         let (mut hash, mut length) = (0, 0);
-        let (mut first, mut key, mut triple) = ('\0', 0, None);
+        let (mut first, mut key) = ('\0', 0);
         for c in word.chars().map(alike) {
             hash = extend(hash, c);
             self.letters.push(c);
@@ -116,7 +116,10 @@ impl Table {
             match length {
                 1 => first = c,
                 2 => key = pair_key(first, c),
-                3 => triple = Some(extend(key, c)),
+                _ if length <= LONGEST => {
+                    let (index, bit) = self.pair_bit(hash);
+                    self.beginnings[index] |= bit;
+                }
                 _ => {}
             }
         }
@@ -126,10 +129,6 @@ impl Table {
         }
         let (index, bit) = self.pair_bit(key);
         self.pairs[index] |= bit;
-        if let Some(triple) = triple {
-            let (index, bit) = self.pair_bit(triple);
-            self.triples[index] |= bit;
-        }
         *self.lengths.entry(key).or_insert(0) |= 1 << (length - 1);
         self.values.push((value, 0));
         let new = self.values.len() as u32;
@@ -149,7 +148,7 @@ impl Table {
         true
     }
 
-    /// The bit of a pair in `pairs`.
+    /// The bit of a pair in `pairs`, or of a beginning in `beginnings`.
     fn pair_bit(&self, key: u64) -> (usize, u64) {
         let hash = (key.wrapping_mul(FACTOR) >> self.shift) as usize;
         (hash / 64, 1 << (hash % 64))
@@ -210,17 +209,17 @@ impl Table {
             return;
         }
         let Some(&lengths) = self.lengths.get(&key) else { return };
-        // Few places go on as a longer word does.
-        let longer = characters.next().is_some_and(|third| {
-            let (index, bit) = self.pair_bit(extend(key, third));
-            self.triples[index] & bit != 0
-        });
-        let mut left = if longer { lengths } else { lengths & 0b11 };
+        let mut left = lengths;
         let mut hash = 0;
         let mut bytes = 0;
-        for c in text.chars() {
+        for (before, c) in text.chars().enumerate() {
             hash = extend(hash, alike(c));
             bytes += c.len_utf8();
+            // Few places go on as a longer word does.
+            let (index, bit) = self.pair_bit(hash);
+            if before >= 2 && self.beginnings[index] & bit == 0 {
+                return;
+            }
             if left & 1 != 0
                 && let Some(word) = self.find(hash, &text[..bytes])
             {

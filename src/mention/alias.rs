@@ -143,6 +143,9 @@ fn introduced(scene: &Scene, items: &[Item], names: &mut Names<'_>) {
 /// The short forms that a text introduces, each with the name that it stands for and where it is introduced.
 fn introductions<'a>(scene: &Scene<'a>, items: &'a [Item]) -> Vec<(&'a str, &'a Item, usize)> {
     let mut out = Vec::new();
+    if !["简称", "下称"].iter().any(|word| scene.text.contains(word)) {
+        return out;
+    }
     for found in INTRODUCED.captures_iter(scene.text) {
         let (Some(all), Some(short)) = (found.get(0), found.get(1)) else { continue };
         let short = short.as_str().trim_matches(['《', '》']);
@@ -237,21 +240,24 @@ impl Named {
 
 /// 本台记者: the outlet that the text names in front of it.
 fn own_outlet(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
-    for own in OWN {
-        let kind = own.trim_start_matches('本');
-        let mut places =
-            scene.text.match_indices(own).filter(|(at, _)| scene.rest(at + own.len()).starts_with("记者")).peekable();
-        if places.peek().is_none() {
+    if !scene.text.contains("记者") {
+        return;
+    }
+    // The first outlet of each kind, once it has been looked for.
+    let mut first: [Option<Option<(usize, EntityId)>>; OWN.len()] = [None; OWN.len()];
+    for (start, _) in scene.text.match_indices('本') {
+        let Some(kind) = OWN.iter().position(|own| scene.text[start..].starts_with(own)) else { continue };
+        let own = OWN[kind];
+        if !scene.rest(start + own.len()).starts_with("记者") {
             continue;
         }
-        let Some((named, id)) = items.iter().find_map(|item| Some((item.span.start, outlet(scene, item, kind)?)))
-        else {
-            continue;
-        };
-        let behind = places.filter(|(start, _)| named < *start);
-        found.extend(
-            behind.map(|(start, _)| Candidate { span: Span::new(start, start + own.len()), choice: Choice::One(id) }),
-        );
+        let named = *first[kind].get_or_insert_with(|| {
+            let kind = own.trim_start_matches('本');
+            items.iter().find_map(|item| Some((item.span.start, outlet(scene, item, kind)?)))
+        });
+        if let Some((_, id)) = named.filter(|(named, _)| *named < start) {
+            found.push(Candidate { span: Span::new(start, start + own.len()), choice: Choice::One(id) });
+        }
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)
     hits.retain(|h| !cut_by(dated, h.span));
     let ends = name_ends(scene, &hits);
     hits.retain(|h| !seam::cuts_name(scene, h, &ends));
-    hits.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    // They come in order of their start, the shorter first.
+    hits.chunk_by_mut(|a, b| a.span.start == b.span.start).for_each(|same| same.reverse());
     let mut items = Vec::with_capacity(hits.len());
     settle(scene, &hits, None, &mut items);
     items.iter_mut().for_each(|item| take_in_rank(scene, item));

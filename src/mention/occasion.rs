@@ -28,13 +28,15 @@ pattern!(ANNUAL, r"20[0-9][0-9]年年会");
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     let text = ground.scene.text;
-    for number in ANNIVERSARY.find_iter(text) {
+    // Few texts hold the words that these end with.
+    let holding = |word: &str| if text.contains(word) { text } else { "" };
+    for number in ANNIVERSARY.find_iter(holding("周年")) {
         found.extend(anniversary(ground, Span::new(number.start(), number.end())));
     }
-    for plenum in PLENUM.captures_iter(text) {
+    for plenum in PLENUM.captures_iter(holding("中全会")) {
         plenums(ground, &plenum, found);
     }
-    for annual in ANNUAL.find_iter(text) {
+    for annual in ANNUAL.find_iter(holding("年年会")) {
         let body = ground.ending_at(annual.start()).filter(|i| {
             matches!(ground.class(i), Some(Class::Organization | Class::Event)) && ground.text(i.span).ends_with("论坛")
         });
@@ -217,8 +219,10 @@ fn games(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// “亲信干政”事件.
 fn incidents(ground: &Ground, found: &mut Vec<Candidate>) {
-    for word in &ground.scene.lexicon.patterns.incidents {
-        for (at, _) in ground.scene.text.match_indices(word.as_str()) {
+    for (close, mark) in ground.scene.text.match_indices('”') {
+        let at = close + mark.len();
+        let words = ground.scene.lexicon.patterns.incidents.iter();
+        for word in words.filter(|word| ground.scene.text[at..].starts_with(word.as_str())) {
             let Some(inside) = ground.scene.head(at).strip_suffix('”') else { continue };
             let Some(open) = inside.rfind('“') else { continue };
             let name = &inside[open + '“'.len_utf8()..];

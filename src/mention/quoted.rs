@@ -43,6 +43,11 @@ fn listed_virtues(ground: &Ground, found: &mut Vec<Candidate>) {
         )
         .expect("a pattern of this file")
     });
+    // Every branch of the expression holds one of these.
+    let words = ["安全观", "发展观", "治理观", "文明观", "发展理念", "基本原则", "三原则"];
+    if !words.iter().any(|word| ground.scene.text.contains(word)) {
+        return;
+    }
     for virtues in VIRTUES.find_iter(ground.scene.text) {
         let span = Span::new(virtues.start(), virtues.end());
         found.push(ground.named(span, Class::Doctrine, "name:doctrine.virtues"));

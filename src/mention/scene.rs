@@ -81,6 +81,10 @@ impl<'a> Scene<'a> {
 
     /// Whether the character at a byte is a function word there, and no part of a name.
     pub(super) fn stops(&self, at: usize, c: char) -> bool {
+        // Few characters are: only beside these does one look.
+        if !self.lexicon.patterns.may_stop(c) {
+            return false;
+        }
         let after = self.text[at + c.len_utf8()..].chars().next();
         self.lexicon.patterns.stops(self.before(at), c, after)
     }

@@ -75,7 +75,8 @@ fn decisions(ground: &Ground, found: &mut Vec<Candidate>) {
         Regex::new(r"关于[\p{Han}0-9“”、-]{4,60}?的(?:若干|指导|实施)?(?:意见|决定|建议|通知|决议)")
             .expect("a pattern of this file")
     });
-    for about in ABOUT.find_iter(ground.scene.text) {
+    let text = ground.scene.text;
+    for about in ABOUT.find_iter(if text.contains("关于") { text } else { "" }) {
         let Some((start, Class::Organization, _)) = ground.row(about.start()) else { continue };
         // 中共中央、国务院关于…
         let joined = ground

@@ -39,9 +39,8 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
 
 /// Adds the further places of new names.
 fn again(scene: &Scene, items: Vec<Item>, dated: &[Span]) -> Vec<Item> {
-    let ground = Ground::new(scene, &items, Vec::new(), dated);
-    let more = alias::find(scene, &ground, &items);
-    if more.is_empty() { items.clone() } else { merge(scene, &items, more) }
+    let more = alias::find(scene, &Ground::new(scene, &items, Vec::new(), dated), &items);
+    if more.is_empty() { items } else { merge(scene, &items, more) }
 }
 
 /// Settles candidates among themselves and with the names that are there.

@@ -110,9 +110,12 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The share of the bytes beyond ASCII that are valid UTF-8; all of none.
 fn valid_utf8_share(bytes: &[u8]) -> f64 {
+    if std::str::from_utf8(bytes).is_ok() {
+        return 1.0;
+    }
     let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
     let valid: usize = bytes.utf8_chunks().map(|c| beyond(c.valid().as_bytes())).sum();
-    if bytes.is_ascii() { 1.0 } else { valid as f64 / beyond(bytes) as f64 }
+    valid as f64 / beyond(bytes) as f64
 }
 
 /// How files begin that hold no plain text: what they are, and what makes text of them.
