@@ -166,9 +166,21 @@ fn is_numeral(c: char) -> bool {
     !matches!(symbol(c), Symbol::Other | Symbol::More | Symbol::Half)
 }
 
+/// Whether behind the numeral at a byte stands what stands behind hours; most numerals are none.
+fn may_be_clock(text: &str, at: usize) -> bool {
+    let end = match text[at..].strip_prefix('两') {
+        Some(rest) => Some(text.len() - rest.len()),
+        None => int_at(text, at).map(|int| int.end),
+    };
+    end.is_some_and(|end| text[end..].starts_with([':', '时', '点']) || range_mark(&text[end..]).is_some())
+}
+
 /// A clock time without a date before it: 上午10时, 当地时间20:30.
 pub(super) fn clock_alone(reader: &Reader, at: usize, floor: usize, context: &Context) -> Option<Step> {
     let text = reader.text;
+    if !may_be_clock(text, at) {
+        return None;
+    }
     if char_before(text, at).is_some_and(|c| c.is_ascii_alphanumeric() || ".:-第".contains(c)) {
         return None;
     }

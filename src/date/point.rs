@@ -48,18 +48,26 @@ pub(crate) fn int_at(text: &str, at: usize) -> Option<Int> {
 
 fn chinese_int(text: &str, at: usize) -> Option<Int> {
     let mut end = at;
-    let mut digits: Vec<i64> = Vec::new();
+    // Four at most: no room is made for each of the many places that are tried.
+    let (mut room, mut count) = ([0i64; 4], 0);
     let mut value = 0i64;
     let mut tens = false;
     while let Some(c) = char_at(text, end) {
         match symbol(c) {
-            Symbol::Digit(_) if c == '两' || c == '俩' || digits.len() >= 4 => break,
-            Symbol::Digit(d) => digits.push(i64::from(d)),
+            Symbol::Digit(_) if c == '两' || c == '俩' || count >= room.len() => break,
+            Symbol::Digit(d) => {
+                room[count] = i64::from(d);
+                count += 1;
+            }
             // 二0二0年: the digit typed for the sign.
-            Symbol::Ascii if c == '0' && !tens && (1..=3).contains(&digits.len()) => digits.push(0),
-            Symbol::Scale(1) if !tens && digits.len() <= 1 => {
+            Symbol::Ascii if c == '0' && !tens && (1..room.len()).contains(&count) => {
+                room[count] = 0;
+                count += 1;
+            }
+            Symbol::Scale(1) if !tens && count <= 1 => {
                 tens = true;
-                value = digits.pop().unwrap_or(1) * 10;
+                value = if count == 1 { room[0] * 10 } else { 10 };
+                count = 0;
             }
             Symbol::Score(n) if end == at => {
                 tens = true;
@@ -69,19 +77,18 @@ fn chinese_int(text: &str, at: usize) -> Option<Int> {
             _ => break,
         }
         end += c.len_utf8();
-        if tens && digits.len() > 1 {
+        if tens && count > 1 {
             return None;
         }
     }
     if end == at {
         return None;
     }
-    let count = if tens { 0 } else { digits.len() };
-    let zero_led = !tens && digits.len() > 1 && digits[0] == 0;
-    for d in &digits {
+    let zero_led = !tens && count > 1 && room[0] == 0;
+    for d in &room[..count] {
         value = if tens { value + d } else { value * 10 + d };
     }
-    Some(Int { value, end, ascii: false, digits: count, zero_led })
+    Some(Int { value, end, ascii: false, digits: if tens { 0 } else { count }, zero_led })
 }
 
 /// What a point is read from.

@@ -153,10 +153,15 @@ pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
     let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
     let asks = label::has_askers(blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text)));
     let titled = |pattern: &Regex| title.is_some_and(|t| pattern.is_match(t.of(text)));
-    let confers = || CONFERS.is_match(&lead[block::source_named(lead).unwrap_or(0)..]);
-    let declares = || titled(&STATEMENT) || DECLARES.is_match(lead.split(['。', ';']).next().unwrap_or(lead));
+    // Few texts hold a word without which an expression matches none.
+    let confers =
+        || holds(lead, &["记者", "吹风会"]) && CONFERS.is_match(&lead[block::source_named(lead).unwrap_or(0)..]);
+    let stated = || title.is_some_and(|t| holds(t.of(text), &["声明", "公报", "宣言", "讲话", "谈话"]));
+    let declares =
+        || stated() && titled(&STATEMENT) || DECLARES.is_match(lead.split(['。', ';']).next().unwrap_or(lead));
+    let briefs = || holds(&heads, &["例行记者会", "发言人"]) && BRIEFING.is_match(&heads);
     let kind = match () {
-        () if BRIEFING.is_match(&heads) && asks => ArticleKind::Briefing,
+        () if asks && briefs() => ArticleKind::Briefing,
         () if asks || titles.iter().take(3).any(|t| CONFERENCE.is_match(t.of(text))) => ArticleKind::PressConference,
         () if titled(&INTERVIEW) || confers() => ArticleKind::PressConference,
         () if declares() && !titled(&TOLD) => ArticleKind::Statement,
@@ -167,6 +172,11 @@ pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
         Some(Span::new(b.span.start + name.start(), b.span.start + name.end()))
     });
     Article { span, title, dateline, kind, continued, host }
+}
+
+/// Whether a text holds one of some words.
+fn holds(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 fn head(text: &str, bytes: usize) -> &str {

@@ -24,6 +24,9 @@ const CUT: usize = 12;
 const CELLS: usize = 4;
 const CELL: usize = 12;
 
+/// So many pairs of characters are looked for before all are counted: that takes about as long.
+const SEARCHES: u32 = 24;
+
 /// The lines of a page.
 pub(super) struct Page<'a> {
     text: &'a str,
@@ -31,6 +34,8 @@ pub(super) struct Page<'a> {
     /// The column's width in characters, if the text is set in columns.
     column: Option<usize>,
     pairs: OnceCell<FxHashMap<(char, char), u32>>,
+    /// How often a pair was looked for in the text.
+    searches: Cell<u32>,
     briefs: OnceCell<Vec<bool>>,
     labels: OnceCell<FxHashMap<&'a str, u32>>,
     /// The last run of short lines that was looked at, and whether they are headlines.
@@ -51,6 +56,7 @@ impl<'a> Page<'a> {
             lines,
             column: columns.then_some(full),
             pairs: OnceCell::new(),
+            searches: Cell::new(0),
             briefs: OnceCell::new(),
             labels: OnceCell::new(),
             run: Cell::default(),
@@ -110,12 +116,12 @@ impl<'a> Page<'a> {
     /// Whether line `i` is a headline though the paragraph above it does not end: that one only lacks its mark.
     pub(super) fn breaks_off(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map(|before| self.line(before));
-        let is_paragraph = before.is_some_and(|text| {
+        let is_paragraph = |text| {
             width(text) > PARAGRAPH && !text.ends_with([',', ';', '、', ':']) && !self.is_known(text, self.line(i))
-        });
+        };
         self.column.is_none()
-            && is_paragraph
             && (self.is_short(i) || self.is_divided_headline(i))
+            && before.is_some_and(is_paragraph)
             && self.stands_over_text(i)
     }
 
@@ -224,7 +230,14 @@ impl<'a> Page<'a> {
         self.count(word) >= self.count(cut)
     }
 
+    /// How often two characters stand together. For a few pairs the text is looked through, for more of them all pairs
+    /// are counted.
     fn count(&self, pair: (char, char)) -> u32 {
+        if self.searches.get() < SEARCHES && pair.0 != pair.1 {
+            self.searches.set(self.searches.get() + 1);
+            let pair: String = [pair.0, pair.1].iter().collect();
+            return self.text.matches(&pair).count() as u32;
+        }
         self.pairs().get(&pair).copied().unwrap_or(0)
     }
 
