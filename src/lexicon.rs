@@ -237,9 +237,14 @@ impl Lexicon {
         &self.posts
     }
 
+    /// Whether a character is a short form.
+    pub(crate) fn is_single(&self, c: char) -> bool {
+        self.is_single.contains(c)
+    }
+
     /// What a short form of one character may stand for.
     pub(crate) fn single(&self, c: char) -> Option<&[Target]> {
-        if !self.is_single.contains(c) {
+        if !self.is_single(c) {
             return None;
         }
         self.singles.binary_search_by_key(&c, |(known, _)| *known).ok().map(|i| &self.singles[i].1[..])

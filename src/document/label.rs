@@ -71,14 +71,24 @@ pub(crate) fn asks_without_name(label: &str) -> bool {
     NAMELESS.is_match(label)
 }
 
+/// Whether a colon stands so near the start of a text that a label may end there: none has a hundred characters.
+fn has_colon(text: &str) -> bool {
+    const LONGEST: usize = 400;
+    text.as_bytes()[..text.len().min(LONGEST)].contains(&b':')
+}
+
 /// Whether a text begins as a speaker's turn does (an asker, 问, 答); names are judged later.
 pub(super) fn asker_label(text: &str) -> Option<&str> {
-    ASKS.find(text).map(|m| &m.as_str()[..m.len() - 1])
+    has_colon(text).then(|| ASKS.find(text)).flatten().map(|m| &m.as_str()[..m.len() - 1])
 }
 
 /// Any label: the text in front of a colon near the start of a paragraph.
 pub(super) fn label(text: &str) -> Option<&str> {
-    LABEL.find(text).map(|m| &m.as_str()[..m.len() - 1]).filter(|name| !name.is_empty())
+    has_colon(text)
+        .then(|| LABEL.find(text))
+        .flatten()
+        .map(|m| &m.as_str()[..m.len() - 1])
+        .filter(|name| !name.is_empty())
 }
 
 /// Whether a label stands before a quotation: X：“…” tells what X says, and opens no turn by itself.

@@ -51,7 +51,7 @@ pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
 type Single = (usize, char, Choice);
 
 fn is_single(scene: &Scene, c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') && scene.lexicon.single(c).is_some()
+    matches!(c, '\u{4e00}'..='\u{9fff}') && scene.lexicon.is_single(c)
 }
 
 /// Names whose inside is closed: countries, regions, people, cities, phrases, fixed short names; and dates.
