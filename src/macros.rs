@@ -105,9 +105,7 @@ pub(crate) mod tests {
             HirKind::Repetition(repetition) => may_be_empty(&repetition.sub, found) || repetition.min == 0,
             HirKind::Capture(capture) => may_be_empty(&capture.sub, found),
             HirKind::Concat(parts) => parts.iter().all(|part| may_be_empty(part, found)),
-            HirKind::Alternation(branches) => {
-                branches.iter().fold(false, |any, branch| may_be_empty(branch, found) || any)
-            }
+            HirKind::Alternation(branches) => branches.iter().filter(|branch| may_be_empty(branch, found)).count() > 0,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! A table of words, quick to build and quick to look through.
 //!
 //! A double-array automaton walks a text a little faster, but takes longer to build than the whole program may take to
-//! start. Here each word is one entry of a hash table. Where a word begins is known by its first two characters: a table
-//! of such pairs turns nearly all places away at once, and for the others says how long the words are that begin so.
+//! start, and a document's own new names are such a table too. Here each word is one entry of a hash table. Where a word
+//! begins is known by its first two characters: bits of such pairs turn nearly all places away at once, and bits of longer
+//! beginnings tell how far a place goes on as some word does.
 
 use super::packed::{self, Packed};
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Characters that names do not tell apart: letter case, kinds of quotation marks, dashes.
 pub(crate) fn alike(c: char) -> char {
@@ -40,10 +40,11 @@ pub(crate) struct Table {
     /// The same of all longer beginnings of words.
     #[serde(with = "packed")]
     beginnings: Vec<u64>,
+    /// The same of whole words.
+    #[serde(with = "packed")]
+    wholes: Vec<u64>,
     /// How far a hash is shifted to become the number of such a bit.
     shift: u32,
-    /// For each such pair the lengths of its words in characters, as bits (bit 0 is length 1).
-    lengths: FxHashMap<u64, u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -98,8 +99,8 @@ impl Table {
             values: Vec::with_capacity(words),
             pairs: vec![0; 1 << (bits - 6)],
             beginnings: vec![0; 1 << (bits - 6)],
+            wholes: vec![0; 1 << (bits - 6)],
             shift: 64 - bits,
-            lengths: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher),
         }
     }
 
@@ -129,7 +130,8 @@ impl Table {
         }
         let (index, bit) = self.pair_bit(key);
         self.pairs[index] |= bit;
-        *self.lengths.entry(key).or_insert(0) |= 1 << (length - 1);
+        let (index, bit) = self.pair_bit(hash);
+        self.wholes[index] |= bit;
         self.values.push((value, 0));
         let new = self.values.len() as u32;
         let slot = self.slot(hash, &self.letters[start..]);
@@ -148,7 +150,7 @@ impl Table {
         true
     }
 
-    /// The bit of a pair in `pairs`, or of a beginning in `beginnings`.
+    /// The bit of a pair in `pairs`, of a beginning in `beginnings`, or of a word in `wholes`.
     fn pair_bit(&self, key: u64) -> (usize, u64) {
         let hash = (key.wrapping_mul(FACTOR) >> self.shift) as usize;
         (hash / 64, 1 << (hash % 64))
@@ -208,8 +210,6 @@ impl Table {
         if self.pairs[index] & bit == 0 {
             return;
         }
-        let Some(&lengths) = self.lengths.get(&key) else { return };
-        let mut left = lengths;
         let mut hash = 0;
         let mut bytes = 0;
         for (before, c) in text.chars().enumerate() {
@@ -220,14 +220,11 @@ impl Table {
             if before >= 2 && self.beginnings[index] & bit == 0 {
                 return;
             }
-            if left & 1 != 0
+            if before >= 1
+                && self.wholes[index] & bit != 0
                 && let Some(word) = self.find(hash, &text[..bytes])
             {
                 each(bytes, word);
-            }
-            left >>= 1;
-            if left == 0 {
-                return;
             }
         }
     }

@@ -50,7 +50,7 @@ impl Frozen {
     }
 
     /// The alphabet and the automaton.
-    pub fn thaw(self) -> Result<(Option<Alphabet>, NFA), BuildError> {
+    pub fn thaw(self) -> Result<(Option<Alphabet>, NFA), Box<BuildError>> {
         let mut builder = Builder::new();
         builder.set_utf8(false);
         builder.start_pattern()?;

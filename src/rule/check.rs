@@ -47,9 +47,11 @@ pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary:
 fn of_file(name: &str, text: &str, language: &Language, vocabulary: &Vocabulary) -> Result<Vec<Placed>> {
     let checked = file::parse(name, text)?.into_iter().map(|written| {
         let (id, at) = (written.id.as_ref().clone(), written.id.span());
-        let check = Check { name, text, language, vocabulary, id: &id, at: at.start, end: end(text, at.end) };
+        let place = file::place(name, text, at.start);
+        let end = end(text, at.end);
+        let check = Check { name, text, language, vocabulary, id: &id, place: &place, at: at.start, end };
         let rule = (!written.off).then(|| check.rule(written)).transpose()?;
-        Ok((id, file::place(name, text, at.start), rule))
+        Ok((id, place, rule))
     });
     checked.collect()
 }
@@ -66,6 +68,7 @@ struct Check<'a> {
     language: &'a Language,
     vocabulary: &'a Vocabulary,
     id: &'a str,
+    place: &'a str,
     /// Bytes of the rule in the file.
     at: usize,
     end: usize,
@@ -125,7 +128,7 @@ impl Check<'_> {
             counterexamples: written.counterexample,
             computed: computed(&[written.set, written.default]),
             file: self.name.into(),
-            place: file::place(self.name, self.text, self.at).into(),
+            place: self.place.into(),
             pattern,
             triggers,
             called_by,
