@@ -168,7 +168,11 @@ impl<'a> Assembly<'a> {
                     "sharedName" => NameKind::Shared,
                     _ => NameKind::Default,
                 };
-                block.names.push(Name { text: text.into(), language: language.into(), kind });
+                let name = Name { text: text.into(), language: language.into(), kind };
+                // A folder of the user may say again what is built in.
+                if !block.names.contains(&name) {
+                    block.names.push(name);
+                }
                 Ok(())
             }
             ("iso2", Term::Literal(code, _)) if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
@@ -391,7 +395,9 @@ impl Block {
                     return false;
                 };
                 if *narrower {
-                    self.kinds.push(name);
+                    if !self.kinds.contains(name) {
+                        self.kinds.push(name);
+                    }
                     self.class.get_or_insert(*class);
                 } else {
                     self.class = Some(*class);

@@ -432,9 +432,14 @@ impl PatternsFile {
             counted_texts: self.doctrine.texts,
             qualifiers: set(self.event.qualifiers.into_iter().chain(self.event.levels.iter().cloned()).collect()),
             leveled: set(self.event.leveled),
+            before_session: set(self
+                .event
+                .before_session
+                .into_iter()
+                .chain(self.event.levels.iter().cloned())
+                .collect()),
             levels: set(self.event.levels),
             subjects: set(self.event.subjects),
-            before_session: set(self.event.before_session),
             counted: self.doctrine.counted.iter().filter_map(|w| w.chars().next()).collect(),
             behind: set(self.person.behind),
             not_titles: set(self.person.not_titles),

@@ -76,7 +76,11 @@ fn surnames(scene: &Scene, ground: &Ground, items: &[Item], found: &mut Vec<Cand
         let Some(surname) = scene.before(title.span.start).filter(|&c| is_han(c)) else { continue };
         let Some(person) = bearers.get(&surname) else { continue };
         let span = Span::new(title.span.start - surname.len_utf8(), title.span.start);
-        if !patterns.surnames.contains(span.of(scene.text)) || ground.covering(span.start).is_some() {
+        // 他|向|主席报告: the character is a function word there.
+        if !patterns.surnames.contains(span.of(scene.text))
+            || ground.covering(span.start).is_some()
+            || scene.stops(span.start, surname)
+        {
             continue;
         }
         let opens = match scene.before(span.start) {

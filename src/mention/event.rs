@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 
 /// Most bytes from the number of the session to the end of the name.
 const REACH: usize = 100;
+/// Most characters of the words between a body and the number of the session (成员国政府首脑(总理)理事会).
+const BEFORE_SESSION: usize = 16;
+/// Most characters of a quoted name in front of the head of a meeting.
+const QUOTED: usize = 12;
 /// Most characters of a subject between the name in front and the head (博鳌亚洲|青年科学家|论坛).
 const SUBJECT: usize = 12;
 
@@ -28,9 +32,13 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
         found.extend(assembly(ground, number).or_else(|| session(ground, number)));
     }
     years(ground, found);
+    placed(ground, found);
     for &(head, cue) in &ground.cues {
         match cue {
-            Cue::AnchoredEvent => found.extend(anchored(ground, head)),
+            Cue::AnchoredEvent => {
+                found.extend(anchored(ground, head));
+                found.extend(quoted(ground, head));
+            }
             Cue::Crisis => found.extend(crisis(ground, head)),
             _ => {}
         }
@@ -95,7 +103,8 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
     });
     let head = chained(ground, head).map_or(head, |last| Span::new(head.start, last.end));
     let head = twin(ground, head).map_or(head, |last| Span::new(head.start, last.end));
-    let start = session_start(ground, number.start);
+    let start = Some(session_start(ground, number.start)).filter(|start| *start < number.start);
+    let start = start.or_else(|| own_session(ground, number.start)).unwrap_or(number.start);
     let said = head.start - number.end;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
     // Nor 第二轮高层会谈: what many hold needs more of a name.
@@ -135,7 +144,7 @@ fn twin(ground: &Ground, head: Span) -> Option<Span> {
 fn session_start(ground: &Ground, at: usize) -> usize {
     let head = ground.scene.head(at);
     let patterns = &ground.scene.lexicon.patterns;
-    let cuts = head.char_indices().rev().take(9).map(|(i, _)| i);
+    let cuts = head.char_indices().rev().take(BEFORE_SESSION).map(|(i, _)| i);
     let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
     let before = at - word.map_or(0, |i| head.len() - i);
     if let Some((start, ..)) = ground.row(before) {
@@ -144,12 +153,8 @@ fn session_start(ground: &Ground, at: usize) -> usize {
             TERM.find(ground.scene.head(start)).filter(|_| ground.text(Span::new(start, before)).ends_with("委员会"));
         return start - term.map_or(0, |t| t.len());
     }
-    // 南海问题双边磋商机制|第一次会议
-    if ["机制", "委员会", "小组", "理事会", "论坛", "联盟", "对话"]
-        .iter()
-        .any(|w| head[..head.len() - (at - before)].ends_with(w))
-        && let Some(start) = ground.left(before, 16, true).anchor
-    {
+    // 南海问题双边磋商机制|第一次会议; a word of the level may be the end of the body: 创新合作联合委员会|第一次会议.
+    if let Some(start) = [before, at].into_iter().find_map(|end| standing_body(ground, end)) {
         return start;
     }
     if head.ends_with('》')
@@ -158,6 +163,25 @@ fn session_start(ground: &Ground, at: usize) -> usize {
         return at - (head.len() - open);
     }
     ["党的", "中共"].iter().find(|p| head.ends_with(*p)).map_or(at, |p| at - p.len())
+}
+
+/// Where a standing body begins that is named by its words alone and ends at a byte.
+fn standing_body(ground: &Ground, end: usize) -> Option<usize> {
+    const HEADS: [&str; 7] = ["机制", "委员会", "小组", "理事会", "论坛", "联盟", "对话"];
+    if !HEADS.iter().any(|w| ground.scene.head(end).ends_with(w)) {
+        return None;
+    }
+    let left = ground.left(end, 16, true);
+    // 全球疫苗合作国际论坛|首次会议
+    let worldwide = || matches!(left.edge, Edge::Mark | Edge::Verb) && is_worldwide(ground, Span::new(left.bare, end));
+    left.anchor.or_else(|| worldwide().then_some(left.bare))
+}
+
+/// Where a treaty or meeting begins that ends at the number of its own session: 不扩散核武器条约|第十次审议大会,
+/// 全球共享发展行动论坛|首届高级别会议.
+fn own_session(ground: &Ground, at: usize) -> Option<usize> {
+    let item = ground.ending_at(at).filter(|i| matches!(ground.class(i), Some(Class::Document | Class::Event)))?;
+    Some(item.span.start)
 }
 
 /// A meeting named after who meets or where: only qualifiers stand between.
@@ -177,11 +201,15 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let meeting = ground.text(head);
     let row = ground.row(at).or_else(|| aim(ground, at, meeting));
     if let Some((start, class, names)) = row {
-        if class == Class::Place && met_at(ground.scene, Span::new(start, head.end)) {
+        let at_place = ground.ending_at(at).is_some_and(|i| ground.class(i) == Some(Class::Place));
+        if at_place && met_at(ground.scene, Span::new(start, head.end)) {
             return None;
         }
+        // 金砖国家领导人|果阿|会晤
+        let whom = by_whom(ground, start).filter(|_| class == Class::Place);
+        let start = whom.unwrap_or(start);
         let (start, names) = partner(ground, start, class, meeting).map_or((start, names), |first| (first, names + 1));
-        let several = names > 1 || matches!(class, Class::Organization | Class::Region);
+        let several = whom.is_some() || names > 1 || matches!(class, Class::Organization | Class::Region);
         let enough = match () {
             () if patterns.leveled.contains(meeting) => leveled && several,
             () if patterns.subjects.contains(meeting)
@@ -208,6 +236,54 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
             .filter(|_| matches!(left.edge, Edge::Mark | Edge::Verb) && is_worldwide(ground, Span::new(left.bare, at))),
     }?;
     Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
+}
+
+/// Who meets, by their level, in front of a place: 金砖国家领导人|果阿会晤, 朝美领导人|新加坡会晤.
+fn by_whom(ground: &Ground, place: usize) -> Option<usize> {
+    let patterns = &ground.scene.lexicon.patterns;
+    let head = ground.scene.head(place);
+    let cuts = head.char_indices().rev().take(9).map(|(i, _)| i);
+    let level = cuts.filter(|&i| patterns.levels.contains(&head[i..])).min();
+    let before = place - level.map_or(0, |i| head.len() - i);
+    let last = ground.ending_at(before).and_then(|i| ground.class(i))?;
+    let (start, class, names) = ground.row(before)?;
+    let several = names > 1 && class == Class::Country || class == Class::Organization && level.is_some();
+    (several && last != Class::Place).then_some(start)
+}
+
+/// Listed meetings that are named after their place, with who met in front: 中美元首|巴厘岛会晤.
+fn placed(ground: &Ground, found: &mut Vec<Candidate>) {
+    for item in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Event)) {
+        let text = ground.text(item.span);
+        let meeting = ["会晤", "峰会"].iter().find_map(|w| text.strip_suffix(w));
+        let is_place = |name: &str| {
+            let id = ground.scene.lexicon.named(name);
+            id.is_some_and(|id| matches!(ground.scene.lexicon.entity(id).class, Class::Place | Class::Country))
+        };
+        let Some(start) = meeting.filter(|name| is_place(name)).and_then(|_| by_whom(ground, item.span.start)) else {
+            continue;
+        };
+        found.push(Candidate { span: Span::new(start, item.span.end), choice: item.choice.clone() });
+    }
+}
+
+/// “和平之友”高级别会议: a quoted name right in front of the head, with qualifiers at most between.
+fn quoted(ground: &Ground, head: Span) -> Option<Candidate> {
+    let patterns = &ground.scene.lexicon.patterns;
+    let mut at = head.start;
+    loop {
+        let text = ground.scene.head(at);
+        let cuts = text.char_indices().rev().take(9).map(|(i, _)| i);
+        let Some(cut) = cuts.filter(|&i| patterns.qualifiers.contains(&text[i..])).min() else { break };
+        at -= text.len() - cut;
+    }
+    let inside = ground.scene.head(at).strip_suffix('”')?;
+    let name = &inside[inside.rfind('“')? + '“'.len_utf8()..];
+    let plain = name.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '·'));
+    let bare = at == head.start && patterns.leveled.contains(ground.text(head));
+    let start = at - '”'.len_utf8() - name.len() - '“'.len_utf8();
+    (plain && !bare && (2..=QUOTED).contains(&name.chars().count()))
+        .then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.quoted"))
 }
 
 /// 在柏林会晤: whoever met there, the meeting has no name, unless it goes on as that of a thing (期间, 的成果).

@@ -163,7 +163,7 @@ impl<'a> Ground<'a> {
             found = Some((at, class, count));
             // 美国驻华大使馆, 中国-东盟博览会
             let head = self.scene.head(at);
-            if let Some(link) = ["驻", "-", "—", "·"].iter().find(|link| head.ends_with(*link))
+            if let Some(link) = ["驻", "--", "——", "-", "—", "·"].iter().find(|link| head.ends_with(*link))
                 && self.ending_at(at - link.len()).is_some_and(|i| self.is_anchor(i))
             {
                 at -= link.len();
@@ -333,6 +333,8 @@ impl<'a> Ground<'a> {
     pub(super) fn named(&self, span: Span, class: Class, rule: &'static str) -> Candidate {
         let name: String =
             self.text(span).chars().filter(|c| !matches!(c, '“' | '”' | '《' | '》' | '‘' | '’')).collect();
+        // 中国——东盟 is one spelling with 中国-东盟 where it names the parties.
+        let name = if class == Class::Event { name.replace("——", "-").replace("--", "-") } else { name };
         Candidate { span, choice: Choice::New(class, self.written_out(span, name).into(), rule) }
     }
 }

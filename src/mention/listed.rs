@@ -297,7 +297,7 @@ fn stands_in(scene: &Scene, outer: Hit, hit: Hit, at: usize, country: Option<Ent
     {
         return false;
     }
-    if hit.span == outer.span || !outside.class.may_hold(inside.class) || outside.class == Class::Region && fixed() {
+    if hit.span == outer.span || !outside.class.may_hold(inside.class) || fixed() {
         return false;
     }
     // 大马|士革, 马里|兰州: no country is meant in the name of a place that lies in another.

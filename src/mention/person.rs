@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 /// Most characters of a name written without a middle dot, and of one part between dots.
 const LONGEST: usize = 8;
+/// What joins a name of two characters to the name behind it, rather than ends one of three.
+const LINKS: [char; 11] = ['和', '与', '同', '及', '就', '对', '向', '从', '给', '访', '赴'];
 /// Most names in a row behind one title (记者甲、乙、丙).
 const ROW: usize = 30;
 
@@ -72,8 +74,16 @@ fn behind_title(ground: &Ground, title: Span, common: bool, found: &mut Vec<Cand
             .map(|(end, _)| end)
     };
     let named = chinese(ground, at, least).or_else(foreign).or_else(|| spelled(ground, at));
-    let Some(mut end) = named.map(|end| joined(ground, end)) else { return };
-    found.push(person(ground, at, end, "name:person.title"));
+    let mut end = match named.map(|end| joined(ground, end)) {
+        Some(end) => {
+            found.push(person(ground, at, end, "name:person.title"));
+            end
+        }
+        None => match listed_person(ground, at) {
+            Some(end) => end,
+            None => return,
+        },
+    };
     for _ in 0..ROW {
         let Some(link) = ground.scene.rest(end).chars().next().filter(|c| matches!(c, '、' | '和')) else { return };
         let start = end + link.len_utf8();
@@ -82,10 +92,28 @@ fn behind_title(ground: &Ground, title: Span, common: bool, found: &mut Vec<Cand
                 .filter(|(end, last)| *last == End::Sure || end - start >= 9)
                 .map(|(end, _)| end)
         };
-        let Some(next) = chinese(ground, start, End::Sure).or_else(foreign) else { return };
-        found.push(person(ground, start, next, "name:person.row"));
-        end = next;
+        // 甲、王储乙: a title goes on for itself.
+        if ground.covering(start).is_some_and(|i| i.span.start == start && ground.class(i) == Some(Class::Title)) {
+            return;
+        }
+        end = match chinese(ground, start, End::Sure).or_else(foreign) {
+            Some(next) => {
+                found.push(person(ground, start, next, "name:person.row"));
+                next
+            }
+            // A row goes on behind the names in it that are listed.
+            None => match listed_person(ground, start) {
+                Some(next) => next,
+                None => return,
+            },
+        };
     }
+}
+
+/// Where the listed person ends whose name begins at a byte.
+fn listed_person(ground: &Ground, at: usize) -> Option<usize> {
+    let item = ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person))?;
+    Some(item.span.end)
 }
 
 /// A name that goes on behind a middle dot or hyphen: 艾力更·依明巴海.
@@ -187,8 +215,8 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
         cuts.get(n).is_some_and(|&end| {
             text[..end].chars().all(is_han)
                 && !text[..end].chars().skip(surname).any(|c| patterns.not_given.contains(c))
-                // 金庸|和中央民族乐团
-                && !(n > 2 && text[..end].ends_with(['和', '与', '同', '及']) && name_begins(ground, at + end))
+                // 金庸|和中央民族乐团, 李军|就中美关系
+                && !(n > 2 && text[..end].ends_with(LINKS) && name_begins(ground, at + end))
         })
     };
     let lengths = (surname + 1..=surname + 2).rev().filter(|&n| fits(n));
@@ -310,6 +338,11 @@ fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
             continue;
         }
         let listed = ground.covering(dot).or_else(|| ground.ending_at(dot)).filter(is_person);
+        // 帕巴拉·格列朗杰|当选: the listed name is the whole one.
+        if let Some(item) = listed.filter(|i| i.span.end > dot && ends_by_word(ground, i.span.end)) {
+            skip = item.span.end;
+            continue;
+        }
         let mut start = listed.map_or(dot, |i| i.span.start);
         for c in ground.scene.head(start).chars().rev().take(if listed.is_some() { 0 } else { LONGEST }) {
             let at = start - c.len_utf8();
@@ -320,7 +353,7 @@ fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
             }
             start = at;
         }
-        start = trimmed(ground, start, dot);
+        start = if listed.is_some() { start } else { opened(ground, trimmed(ground, start, dot)) };
         let end = dotted_end(ground, dot.max(listed.map_or(0, |i| i.span.end)).max(dot + mark.len()));
         let Some(end) = end.filter(|&end| listed.is_none_or(|i| i.span.end < end)) else { continue };
         skip = end;
@@ -336,6 +369,32 @@ fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
             found.push(same.map_or(new.clone(), |id| Candidate { choice: Choice::One(id), ..new }));
         }
     }
+}
+
+/// Whether a word that follows names begins at a byte.
+fn ends_by_word(ground: &Ground, at: usize) -> bool {
+    let patterns = &ground.scene.lexicon.patterns;
+    let rest = ground.scene.rest(at);
+    patterns.followers.longest(rest).is_some() || patterns.verbs.longest(rest).is_some()
+}
+
+/// The start of a name with the first character, where that is none of transliterations (明|迪·...): what stands in front
+/// of it is the end of a title or name, or a mark.
+fn opened(ground: &Ground, start: usize) -> usize {
+    let patterns = &ground.scene.lexicon.patterns;
+    let Some(c) = ground.scene.before(start).filter(|&c| is_han(c)) else { return start };
+    let at = start - c.len_utf8();
+    let word = &ground.scene.text[at..start];
+    let joins = LINKS.contains(&c)
+        || ground.stops(at, c)
+        || patterns.not_given.contains(c)
+        || patterns.follower_characters.contains(c)
+        || patterns.role_prefix.iter().any(|p| p == word)
+        || patterns.followers.exact(word).is_some()
+        || patterns.verbs.exact(word).is_some();
+    let opens = ground.ending_at(at).is_some_and(|i| ground.class(i) == Some(Class::Title))
+        || ground.scene.before(at).is_none_or(|b| matches!(b, '、' | ',' | '“'));
+    if ground.covering(at).is_none() && opens && !joins { at } else { start }
 }
 
 /// Where a name with middle dots ends whose part behind a dot begins at `from`.

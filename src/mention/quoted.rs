@@ -120,9 +120,10 @@ fn is_document(ground: &Ground, span: Span) -> bool {
     let mut near = ground.cues[..next].iter().rev().take_while(|(head, _)| head.start + 30 > span.end);
     let ends = near.any(|(head, cue)| head.end == span.end && matches!(cue, Cue::Document | Cue::QuotedDocument));
     let text = ground.text(span);
+    // A bill may hold any verb: “海岛友邦保护及加强法案”.
     ends && text.chars().count() >= 6
         && text.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || c == '-')
-        && ground.is_solid(span)
+        && (text.ends_with("法案") && !text.starts_with("反对") || ground.is_solid(span))
 }
 
 /// “五不”原则, “十四五”规划; with 的 between, the quoted words alone are the name.
@@ -169,12 +170,15 @@ fn listed_class(ground: &Ground, span: Span) -> Option<Class> {
     ground.class(item).filter(|class| matches!(class, Class::Document | Class::Doctrine))
 }
 
-/// 安理会第1701号决议.
+/// 安理会第1701号决议, 安理会1701号决议, 第1701号决议.
 fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
     static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"第[0-9一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
+        LazyLock::new(|| Regex::new(r"第?[0-9一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
     let number = NUMBER.find(ground.scene.head(head.start))?;
-    let (start, ..) = ground.row(head.start - number.len())?;
+    let bare = head.start - number.len();
+    let body = ground.row(bare).filter(|row| row.1 == Class::Organization);
+    let (counted, plain) = (number.as_str().starts_with('第'), ground.text(head) == "决议");
+    let start = body.map(|row| row.0).filter(|_| counted || plain).or_else(|| (counted && plain).then_some(bare))?;
     Some(ground.named(Span::new(start, head.end), Class::Document, "name:document.number"))
 }
 

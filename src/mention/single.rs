@@ -58,8 +58,9 @@ fn is_single(scene: &Scene, c: char) -> bool {
 fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
     let closed = |item: &Item| match scene.class(item) {
         None | Some(Class::Country | Class::Region | Class::Person) => true,
+        _ if scene.lexicon.contexts.fixed.contains(item.span.of(scene.text)) => true,
         Some(Class::Place) => !matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("JointWork")),
-        Some(_) => scene.lexicon.contexts.fixed.contains(item.span.of(scene.text)),
+        Some(_) => false,
     };
     let mut blocked: Vec<Span> =
         items.iter().filter(|i| closed(i)).map(|i| i.span).chain(dated.iter().copied()).collect();

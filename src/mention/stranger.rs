@@ -1,4 +1,5 @@
-//! Namesakes: a listed surname whose bearer, by the article itself, is somebody else.
+//! Namesakes: a listed surname whose bearer, by the article itself, is somebody else, and a bare ministry that the row of
+//! offices around it shows to be that of another state.
 
 use super::Class;
 use super::scene::{Choice, Item, Scene};
@@ -82,19 +83,56 @@ fn agrees(scene: &Scene, items: &[Item], span: Span, id: EntityId) -> bool {
     own.is_some() && state(scene, items, span) == own
 }
 
+/// The name or title (`title`) that ends at a byte and lies in no other.
+fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: bool) -> Option<&'a Item> {
+    let next = items.partition_point(|i| i.span.start < at);
+    let near = &items[next.saturating_sub(NEAR)..next];
+    near.iter().find(|i| i.span.end == at && !i.nested && (scene.class(i) == Some(Class::Title)) == title)
+}
+
+/// Puts the body of the state that a row of offices begins with in the place of the bare ministry in a further one:
+/// 越南副总理兼|外交部|长.
+pub(super) fn further_offices(scene: &Scene, items: &mut [Item]) {
+    for index in 0..items.len() {
+        let span = items[index].span;
+        let Choice::One(id) = items[index].choice else { continue };
+        let entity = scene.lexicon.entity(id);
+        if !entity.is("Ministry") || !items[index].nested {
+            continue;
+        }
+        let Some(state) = first_office(scene, items, span.start).filter(|state| entity.country != Some(*state)) else {
+            continue;
+        };
+        let name = format!("{}{}", scene.lexicon.entity(state).name, span.of(scene.text));
+        let listed = scene.lexicon.named(&name);
+        let new = || Choice::New(Class::Organization, name.as_str().into(), "name:organization.office");
+        items[index].choice = listed.map_or_else(new, Choice::One);
+    }
+}
+
+/// The state in front of the first title of a row that goes on with 兼 or 、 at a byte.
+fn first_office(scene: &Scene, items: &[Item], mut at: usize) -> Option<EntityId> {
+    for _ in 0..NEAR {
+        at -= ["兼", "、"].iter().find(|link| scene.head(at).ends_with(*link))?.len();
+        at = ending_at(scene, items, at, true)?.span.start;
+        at -= if scene.head(at).ends_with("政府") { "政府".len() } else { 0 };
+        if let Some(name) = ending_at(scene, items, at, false) {
+            let Choice::One(id) = name.choice else { return None };
+            let entity = scene.lexicon.entity(id);
+            return if entity.class == Class::Country { Some(id) } else { entity.country };
+        }
+    }
+    None
+}
+
 /// The state before the title that stands in front of a name: 美国|白宫|发言人.
 fn state(scene: &Scene, items: &[Item], name: Span) -> Option<EntityId> {
-    let ends_at = |at: usize, title: bool| {
-        let next = items.partition_point(|i| i.span.start < at);
-        let near = &items[next.saturating_sub(NEAR)..next];
-        near.iter().find(|i| i.span.end == at && !i.nested && (scene.class(i) == Some(Class::Title)) == title)
-    };
-    let title = ends_at(name.start, true)?;
+    let title = ending_at(scene, items, name.start, true)?;
     let mut at = title.span.start;
     while let Some(prefix) = scene.lexicon.patterns.role_prefix.iter().find(|p| scene.head(at).ends_with(p.as_str())) {
         at -= prefix.len();
     }
-    let Choice::One(id) = ends_at(at, false)?.choice else { return None };
+    let Choice::One(id) = ending_at(scene, items, at, false)?.choice else { return None };
     let entity = scene.lexicon.entity(id);
     let organ = ["Ministry", "StateOrgan"].iter().any(|kind| entity.is(kind));
     match entity.class {
