@@ -32,7 +32,6 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
         found.extend(assembly(ground, number).or_else(|| session(ground, number)));
     }
     years(ground, found);
-    placed(ground, found);
     for &(head, cue) in &ground.cues {
         match cue {
             Cue::AnchoredEvent => {
@@ -206,10 +205,10 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
             return None;
         }
         // 金砖国家领导人|果阿|会晤
-        let whom = by_whom(ground, start).filter(|_| class == Class::Place);
-        let start = whom.unwrap_or(start);
+        let body = by_body(ground, start).filter(|_| class == Class::Place);
+        let start = body.unwrap_or(start);
         let (start, names) = partner(ground, start, class, meeting).map_or((start, names), |first| (first, names + 1));
-        let several = whom.is_some() || names > 1 || matches!(class, Class::Organization | Class::Region);
+        let several = body.is_some() || names > 1 || matches!(class, Class::Organization | Class::Region);
         let enough = match () {
             () if patterns.leveled.contains(meeting) => leveled && several,
             () if patterns.subjects.contains(meeting)
@@ -238,33 +237,14 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     Some(ground.named(Span::new(start, head.end), Class::Event, "name:event.subject"))
 }
 
-/// Who meets, by their level, in front of a place: 金砖国家领导人|果阿会晤, 朝美领导人|新加坡会晤.
-fn by_whom(ground: &Ground, place: usize) -> Option<usize> {
+/// Which body's leaders meet, in front of a place: 金砖国家领导人|果阿会晤.
+fn by_body(ground: &Ground, place: usize) -> Option<usize> {
     let patterns = &ground.scene.lexicon.patterns;
     let head = ground.scene.head(place);
     let cuts = head.char_indices().rev().take(9).map(|(i, _)| i);
-    let level = cuts.filter(|&i| patterns.levels.contains(&head[i..])).min();
-    let before = place - level.map_or(0, |i| head.len() - i);
-    let last = ground.ending_at(before).and_then(|i| ground.class(i))?;
-    let (start, class, names) = ground.row(before)?;
-    let several = names > 1 && class == Class::Country || class == Class::Organization && level.is_some();
-    (several && last != Class::Place).then_some(start)
-}
-
-/// Listed meetings that are named after their place, with who met in front: 中美元首|巴厘岛会晤.
-fn placed(ground: &Ground, found: &mut Vec<Candidate>) {
-    for item in ground.outer.iter().filter(|i| ground.class(i) == Some(Class::Event)) {
-        let text = ground.text(item.span);
-        let meeting = ["会晤", "峰会"].iter().find_map(|w| text.strip_suffix(w));
-        let is_place = |name: &str| {
-            let id = ground.scene.lexicon.named(name);
-            id.is_some_and(|id| matches!(ground.scene.lexicon.entity(id).class, Class::Place | Class::Country))
-        };
-        let Some(start) = meeting.filter(|name| is_place(name)).and_then(|_| by_whom(ground, item.span.start)) else {
-            continue;
-        };
-        found.push(Candidate { span: Span::new(start, item.span.end), choice: item.choice.clone() });
-    }
+    let level = cuts.filter(|&i| patterns.levels.contains(&head[i..])).min()?;
+    let (start, class, _) = ground.row(place - (head.len() - level))?;
+    (class == Class::Organization).then_some(start)
 }
 
 /// “和平之友”高级别会议: a quoted name right in front of the head, with qualifiers at most between.
