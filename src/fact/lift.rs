@@ -145,15 +145,17 @@ impl Lifted {
     pub fn tells_office(&self, at: usize, end: usize) -> bool {
         let mut titled = false;
         let bloc = symbol("Organization.Bloc");
-        for (n, c) in self.text[at..end].chars().enumerate() {
+        let mut chars = self.text[at..end].chars().enumerate().peekable();
+        while let Some((n, c)) = chars.next() {
+            let before_post = chars.peek().is_some_and(|(_, next)| class_of(*next).is_none_or(|c| c == Class::Title));
             match class_of(c) {
                 Some(Class::Organization) if n == 1 && Some(c) != bloc => return true,
                 Some(Class::Country | Class::Region | Class::Place | Class::Organization) => {}
                 Some(Class::Title) if n > 0 => titled = true,
                 Some(Class::Person) => return titled,
                 None if titled && matches!(c, '、' | '兼') => {}
-                None if matches!(c, '前' | '原' | '副' | '女' | '新' | '现' | '时' | '任' | '候' | '当' | '选') =>
-                    {}
+                None if matches!(c, '和' | '及') && before_post => {} // 地区发展和公共行政部长
+                None if !"、和与同及跟以—-".contains(c) => {}
                 _ => return false,
             }
         }
