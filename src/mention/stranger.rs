@@ -90,24 +90,40 @@ fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: bool) -> Op
     near.iter().find(|i| i.span.end == at && !i.nested && (scene.class(i) == Some(Class::Title)) == title)
 }
 
-/// Puts the body of the state that a row of offices begins with in the place of the bare ministry in a further one:
-/// 越南副总理兼|外交部|长.
-pub(super) fn further_offices(scene: &Scene, items: &mut [Item]) {
+/// Puts the body of another state in the place of the bare one that is China's: where the row of offices begins with that
+/// state (越南副总理兼|外交部|长), or who holds the office is of that state (国务院|发言人|普赖斯).
+pub(super) fn foreign_bodies(scene: &Scene, items: &mut [Item]) {
+    let china = scene.lexicon.by_code("CN");
     for index in 0..items.len() {
         let span = items[index].span;
         let Choice::One(id) = items[index].choice else { continue };
         let entity = scene.lexicon.entity(id);
-        if !entity.is("Ministry") || !items[index].nested {
+        let organ = ["Ministry", "StateOrgan"].iter().any(|kind| entity.is(kind)) && entity.country == china;
+        if !organ || *entity.name == *span.of(scene.text) {
             continue;
         }
-        let Some(state) = first_office(scene, items, span.start).filter(|state| entity.country != Some(*state)) else {
-            continue;
-        };
+        let state = first_office(scene, items, span.start).or_else(|| holders_state(scene, items, index));
+        let Some(state) = state.filter(|state| Some(*state) != china) else { continue };
         let name = format!("{}{}", scene.lexicon.entity(state).name, span.of(scene.text));
         let listed = scene.lexicon.named(&name);
         let new = || Choice::New(Class::Organization, name.as_str().into(), "name:organization.office");
         items[index].choice = listed.map_or_else(new, Choice::One);
     }
+}
+
+/// The state of the listed person behind the title that begins with a body or stands behind it.
+fn holders_state(scene: &Scene, items: &[Item], index: usize) -> Option<EntityId> {
+    let body = items[index].span;
+    let near = &items[index.saturating_sub(NEAR)..(index + NEAR).min(items.len())];
+    let office = |i: &&Item| {
+        let behind = i.span.start == body.end || i.span.start == body.start && i.span.end > body.end;
+        behind && !i.nested && scene.class(i) == Some(Class::Title)
+    };
+    let title = near.iter().find(office)?.span;
+    let holder = near.iter().find(|i| i.span.start == title.end && scene.class(i) == Some(Class::Person))?;
+    let Choice::One(id) = holder.choice else { return None };
+    let state = scene.lexicon.entity(id).country?;
+    (scene.lexicon.entity(state).class == Class::Country).then_some(state)
 }
 
 /// The state in front of the first title of a row that goes on with 兼 or 、 at a byte.

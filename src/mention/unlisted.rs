@@ -34,7 +34,7 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     let mut items = again(scene, merge(scene, &items, candidates), dated);
     alias::refer_back(scene, &mut items);
     stranger::settle(scene, &mut items);
-    stranger::further_offices(scene, &mut items);
+    stranger::foreign_bodies(scene, &mut items);
     items
 }
 
