@@ -159,7 +159,9 @@ fn session_start(ground: &Ground, at: usize) -> usize {
     if head.ends_with('》')
         && let Some(open) = head.rfind('《')
     {
-        return at - (head.len() - open);
+        // 落实《海岛保护宣言》|第三次高官会
+        let purpose = if head[..open].ends_with("落实") { "落实".len() } else { 0 };
+        return at - (head.len() - open) - purpose;
     }
     ["党的", "中共"].iter().find(|p| head.ends_with(*p)).map_or(at, |p| at - p.len())
 }

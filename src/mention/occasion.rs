@@ -226,7 +226,7 @@ fn incidents(ground: &Ground, found: &mut Vec<Candidate>) {
             let Some(inside) = ground.scene.head(at).strip_suffix('”') else { continue };
             let Some(open) = inside.rfind('“') else { continue };
             let name = &inside[open + '“'.len_utf8()..];
-            let plain = name.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '·' | '-'));
+            let plain = name.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '·' | '-' | '—'));
             if plain && (3..=INCIDENT).contains(&name.chars().count()) {
                 let start = at - '”'.len_utf8() - name.len() - '“'.len_utf8();
                 found.push(ground.named(Span::new(start, at + word.len()), Class::Event, "name:event.incident"));

@@ -99,10 +99,14 @@ pub(super) fn foreign_bodies(scene: &Scene, items: &mut [Item]) {
         let Choice::One(id) = items[index].choice else { continue };
         let entity = scene.lexicon.entity(id);
         let organ = ["Ministry", "StateOrgan"].iter().any(|kind| entity.is(kind)) && entity.country == china;
-        if !organ || *entity.name == *span.of(scene.text) {
+        // 中国外交部, 中央军委 are China's by their name.
+        let own = china.is_some_and(|id| {
+            scene.lexicon.entity(id).names.iter().any(|name| span.of(scene.text).starts_with(&*name.text))
+        });
+        if !organ || own {
             continue;
         }
-        let state = first_office(scene, items, span.start).or_else(|| holders_state(scene, items, index));
+        let state = holders_state(scene, items, index).or_else(|| first_office(scene, items, span.start));
         let Some(state) = state.filter(|state| Some(*state) != china) else { continue };
         let name = format!("{}{}", scene.lexicon.entity(state).name, span.of(scene.text));
         let listed = scene.lexicon.named(&name);

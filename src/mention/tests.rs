@@ -445,6 +445,7 @@ fn meetings_by_level_place_and_quoted_name() {
         "不扩散核武器条约第三次审议大会",
         "金砖国家领导人奥斯陆会晤",
         "“海岛之友”高级别会议",
+        "落实《海岛保护宣言》第三次高官会",
         "中国-挪威创新合作联合委员会第二次会议",
     ] {
         let found = events(&format!("他将出席{meeting}。"));

@@ -33,8 +33,8 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     person::find(&ground, &mut candidates);
     let mut items = again(scene, merge(scene, &items, candidates), dated);
     alias::refer_back(scene, &mut items);
-    stranger::settle(scene, &mut items);
     stranger::foreign_bodies(scene, &mut items);
+    stranger::settle(scene, &mut items);
     items
 }
 
