@@ -331,6 +331,12 @@ impl Applied<'_> {
         match expression {
             E::Speaker => self.context.voice_party(span.start),
             E::Answerer => self.context.answerer().into_iter().collect(),
+            E::Teller => self.context.first_person(span),
+            E::TellerAnd(hole) => {
+                let teller = self.context.first_person(span);
+                let others = find(hole).filter(|_| !teller.is_empty()).map_or_else(Vec::new, |h| self.hole(h, kind));
+                teller.into_iter().chain(others).collect()
+            }
             E::Subject => self.context.subject(span),
             E::Holder => self.context.holder(span),
             E::Doer => self.context.doer(span),

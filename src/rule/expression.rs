@@ -12,6 +12,10 @@ pub enum Expression {
     Speaker,
     /// `@answerer`: the person who answers in this turn.
     Answerer,
+    /// `@teller`: who says 我 there: the one whose words are told, in an answer the person who answers; nobody in narration.
+    Teller,
+    /// `@teller-and(HOLE)`: the same with what a hole holds; nobody where nobody says 我.
+    TellerAnd(Arc<str>),
     /// `@subject`: the party that opens an earlier clause of the sentence, else the speaker's country.
     Subject,
     /// `@holder`: who is meant as the subject where the clause names none: the party whose words are reported, else the
@@ -79,6 +83,7 @@ impl Expression {
     pub fn holes(&self) -> Vec<&Arc<str>> {
         match self {
             Expression::YearsBefore(h)
+            | Expression::TellerAnd(h)
             | Expression::PartiesOf(h)
             | Expression::PlaceIn(h)
             | Expression::BodyOf(h)
@@ -106,6 +111,8 @@ impl Expression {
         Ok(match name {
             "speaker" => Expression::Speaker,
             "answerer" => Expression::Answerer,
+            "teller" => Expression::Teller,
+            "teller-and" => Expression::TellerAnd(next()?),
             "subject" => Expression::Subject,
             "holder" => Expression::Holder,
             "doer" => Expression::Doer,
@@ -141,9 +148,11 @@ impl Expression {
 }
 
 /// All expressions as they are written.
-const WRITTEN: [&str; 31] = [
+const WRITTEN: [&str; 33] = [
     "@speaker",
     "@answerer",
+    "@teller",
+    "@teller-and(HOLE)",
     "@subject",
     "@holder",
     "@doer",

@@ -40,6 +40,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Who says 我 in a span: the one whose words are told there, in an answer the person who answers.
+    pub fn first_person(&self, span: Span) -> Vec<Value> {
+        let narrated = self.sentence().role == Role::Narration;
+        let told = || narrated.then(|| self.told_by(span)).flatten();
+        match self.quoted_by(span).first().cloned().or_else(told) {
+            Some(Teller::Known(tellers)) => tellers,
+            Some(_) => Vec::new(),
+            None => self.answerer().into_iter().collect(),
+        }
+    }
+
     /// Gives a fact its speaker, and the mode of what others say. What somebody says of himself is his own word.
     pub fn give_voice(&self, fact: &mut Fact) {
         let voice = self.voice(fact.span);
