@@ -29,7 +29,7 @@ pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub(crate) use event::Links;
-pub use event::{Comparison, Event, Member, Unit, fingerprints, letters, link, recognise};
+pub use event::{Comparison, Event, Member, Unit, fingerprints, is_nominated, letters, link, recognise, shared};
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 

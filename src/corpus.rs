@@ -16,7 +16,7 @@ pub use edition::{Edition, Piece, Sentence, Sigil};
 pub(crate) use edition::{grouped, sign};
 pub(crate) use lines::InDispute;
 pub use lines::{Dispute, SentenceLine, TurnLine, VariantLine};
-pub(crate) use settle::settle;
+pub(crate) use settle::{Decision, decide, is_heard, is_tied, settle, settled};
 
 use crate::collation::{self, Collation, Event};
 use crate::document::Document;
@@ -266,26 +266,27 @@ impl Corpus {
 }
 
 /// The entities that facts and sources name, and the posts of the people among them.
-pub(crate) fn entities<'a>(
+fn entities<'a>(
     facts: &'a [JoinedFact],
     mentioned: impl Iterator<Item = &'a (Span, EntityRef)>,
     names: &Names<'_>,
 ) -> (Vec<EntityRecord>, Vec<PostRecord>) {
-    let mentioned = mentioned.map(|(_, e)| (e.path.as_str(), e.id.as_str()));
-    listed(facts, mentioned, names)
+    let of_facts = facts.iter().flat_map(|f| f.entities.iter().chain(&f.mentions)).map(|(id, path)| (path, id));
+    let mut used: BTreeMap<String, String> = BTreeMap::new();
+    for (path, id) in of_facts.chain(mentioned.map(|(_, e)| (&e.path, &e.id))) {
+        match used.get_mut(path) {
+            // Of several spellings the first of their order.
+            Some(known) if *known > *id => known.clone_from(id),
+            Some(_) => {}
+            None => _ = used.insert(path.clone(), id.clone()),
+        }
+    }
+    listed(&used, names)
 }
 
-/// [`entities`], from pairs of path and id.
-pub(crate) fn listed<'a>(
-    facts: &'a [JoinedFact],
-    mentioned: impl Iterator<Item = (&'a str, &'a str)>,
-    names: &Names<'_>,
-) -> (Vec<EntityRecord>, Vec<PostRecord>) {
-    let of_facts = facts.iter().flat_map(|f| f.entities.iter().chain(&f.mentions));
-    let mut used: BTreeMap<&str, &str> = of_facts.map(|(id, path)| (path.as_str(), id.as_str())).collect();
-    used.extend(mentioned);
-    let used: BTreeMap<String, String> = used.into_iter().map(|(p, id)| (p.to_owned(), id.to_owned())).collect();
-    let posts = entity::posts(&used, names.lexicon());
+/// The entities of these paths, each with its id, what they belong to, and the posts of the people among them.
+pub(crate) fn listed(used: &BTreeMap<String, String>, names: &Names<'_>) -> (Vec<EntityRecord>, Vec<PostRecord>) {
+    let posts = entity::posts(used, names.lexicon());
     let text = |s: &Option<crate::lexicon::Text>| s.as_ref().map(ToString::to_string);
     let record = |p: &&crate::lexicon::Post| PostRecord {
         iri: p.iri.to_string(),
@@ -295,7 +296,7 @@ pub(crate) fn listed<'a>(
         start: text(&p.start),
         end: text(&p.end),
     };
-    (entity::records(&used, &posts, names), posts.iter().map(record).collect())
+    (entity::records(used, &posts, names), posts.iter().map(record).collect())
 }
 
 /// For each event's name, the places of the facts with a slot in dispute.

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An entity with its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityRecord {
-    /// ISO code of a country, else the canonical name.
-    pub id: String,
     /// Its IRI without the namespace of ids: `country/CH`.
     pub path: String,
+    /// ISO code of a country, else the canonical name.
+    pub id: String,
     /// Local names of its classes, the widest first: `Organization`, `NewsOutlet`.
     pub classes: Vec<String>,
     /// Canonical Chinese name.

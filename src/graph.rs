@@ -12,7 +12,6 @@
 //! ```
 
 mod apparatus;
-mod change;
 mod dataset;
 mod fact;
 mod gazetteer;
@@ -20,20 +19,22 @@ mod run;
 mod term;
 mod text;
 
-pub(crate) use change::{difference, line};
 pub use dataset::rules;
-pub(crate) use dataset::rules_of;
-pub use run::{Run, record};
+pub(crate) use dataset::{Classes, classes_of};
+pub(crate) use fact::Asking;
+pub(crate) use run::{Run, record};
 pub use term::{local_name, time_literal};
 
 use crate::archive::Archive;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, PostRecord};
 use crate::edge::edges;
+use crate::engine::OwnFile;
+use crate::entity::EntityRecord;
 use crate::join::JoinedFact;
+use crate::rule::Rules;
 use crate::vocab::Vocabulary;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
-use std::collections::BTreeSet;
 use term::{dg, id};
 
 /// The joined facts.
@@ -61,11 +62,23 @@ pub struct Detail {
 pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Quad> {
     let mut out = texts(corpus, detail);
     let archive = Archive::of(corpus);
-    archive.facts.iter().for_each(|f| out.append(&mut fact_quads(f, &archive, vocabulary)));
+    archive
+        .facts
+        .iter()
+        .for_each(|f| out.append(&mut fact_quads(f, &|source, turn| archive.asked(source, turn), vocabulary)));
     out.append(&mut said_together(&archive));
-    out.append(&mut around(&archive));
+    out.append(&mut apparatus(&archive));
+    out.append(&mut entity_quads(&corpus.entities, &corpus.posts));
+    let classes = dataset::classes(&corpus.facts, &corpus.entities, corpus.documents.len());
+    out.append(&mut about(&classes, &corpus.ontology));
+    corpus.documents.iter().for_each(|d| out.append(&mut source_of(d.name(), &corpus.ontology)));
     out.append(&mut terms(vocabulary));
     out
+}
+
+/// A quad as it stands in the store.
+pub(crate) fn line(quad: &Quad) -> String {
+    format!("{quad} .")
 }
 
 /// What the documents themselves show: their articles, turns, and whom they name.
@@ -78,10 +91,28 @@ pub fn texts(corpus: &Corpus, detail: Detail) -> Vec<Quad> {
 }
 
 /// A fact with its passages, edges, and readings. Other facts may have some of these quads too.
-pub(crate) fn fact_quads(joined: &JoinedFact, archive: &Archive, vocabulary: &Vocabulary) -> Vec<Quad> {
+pub(crate) fn fact_quads(joined: &JoinedFact, asked: Asking<'_>, vocabulary: &Vocabulary) -> Vec<Quad> {
+    [bare_fact(joined, asked, vocabulary), passages(joined), edge_quads(joined, vocabulary)].concat()
+}
+
+/// A fact with its amounts, rules and readings.
+pub(crate) fn bare_fact(joined: &JoinedFact, asked: Asking<'_>, vocabulary: &Vocabulary) -> Vec<Quad> {
     let mut out = Vec::new();
-    fact::fact(&mut Sink::new(&mut out, FACTS), joined, archive, vocabulary);
+    fact::fact(&mut Sink::new(&mut out, FACTS), joined, asked, vocabulary);
+    apparatus::readings(&mut Sink::new(&mut out, APPARATUS), joined);
+    out
+}
+
+/// The passages of a fact.
+pub(crate) fn passages(joined: &JoinedFact) -> Vec<Quad> {
+    let mut out = Vec::new();
     fact::passages(&mut out, joined);
+    out
+}
+
+/// The one-hop edges of a fact.
+pub(crate) fn edge_quads(joined: &JoinedFact, vocabulary: &Vocabulary) -> Vec<Quad> {
+    let mut out = Vec::new();
     let mut sink = Sink::new(&mut out, EDGES);
     for edge in edges(joined, vocabulary) {
         sink.link(&id(edge.from), edge.property, &id(edge.to));
@@ -89,47 +120,53 @@ pub(crate) fn fact_quads(joined: &JoinedFact, archive: &Archive, vocabulary: &Vo
             sink.link(&id(edge.to), edge.property, &id(edge.from));
         }
     }
-    apparatus::readings(&mut Sink::new(&mut out, APPARATUS), joined);
+    out
+}
+
+/// A rule that found something, by its id: that it is one, and what it recognises.
+pub(crate) fn rule_quads(rule: &str, rules: &Rules) -> Vec<Quad> {
+    let mut out = rules.iter().find(|r| &*r.id == rule).map(dataset::rule_quads).unwrap_or_default();
+    Sink::new(&mut out, FACTS).class(&fact::rule(rule), "Rule");
     out
 }
 
 /// Facts that one sentence states, linked.
 pub(crate) fn said_together(archive: &Archive) -> Vec<Quad> {
-    together(&fact::said_together(archive, |_| true))
-}
-
-fn together(pairs: &BTreeSet<(&str, &str)>) -> Vec<Quad> {
     let mut out = Vec::new();
     let mut sink = Sink::new(&mut out, FACTS);
-    pairs.iter().for_each(|(one, other)| sink.link(&fact::iri(one), "saidWith", &fact::iri(other)));
+    for (one, other) in fact::said_together(archive) {
+        sink.link(&fact::iri(one), "saidWith", &fact::iri(other));
+    }
     out
 }
 
-/// What stands around the facts: the apparatus, the entities, what the dataset is.
-pub(crate) fn around(archive: &Archive) -> Vec<Quad> {
-    [apparatus(archive), entity_quads(archive), dataset(archive)].concat()
-}
-
 /// The apparatus of all occasions.
-fn apparatus(archive: &Archive) -> Vec<Quad> {
+pub(crate) fn apparatus(archive: &Archive) -> Vec<Quad> {
     let mut out = Vec::new();
     apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), archive);
     out
 }
 
-/// The entities and posts.
-fn entity_quads(archive: &Archive) -> Vec<Quad> {
+/// Entities and posts.
+pub(crate) fn entity_quads(entities: &[EntityRecord], posts: &[PostRecord]) -> Vec<Quad> {
     let mut out = Vec::new();
     let mut sink = Sink::new(&mut out, GAZETTEER);
-    archive.entities.iter().for_each(|e| gazetteer::entity(&mut sink, e));
-    archive.posts.iter().for_each(|p| gazetteer::post(&mut sink, p));
+    entities.iter().for_each(|e| gazetteer::entity(&mut sink, e));
+    posts.iter().for_each(|p| gazetteer::post(&mut sink, p));
     out
 }
 
 /// What the dataset is.
-fn dataset(archive: &Archive) -> Vec<Quad> {
+pub(crate) fn about(classes: &Classes, ontology: &[OwnFile]) -> Vec<Quad> {
     let mut out = Vec::new();
-    dataset::dataset(&mut Sink::new(&mut out, DATASET), archive);
+    dataset::dataset(&mut Sink::new(&mut out, DATASET), classes, ontology);
+    out
+}
+
+/// That a source is one of the dataset.
+pub(crate) fn source_of(name: &str, ontology: &[OwnFile]) -> Vec<Quad> {
+    let mut out = Vec::new();
+    dataset::source(&mut Sink::new(&mut out, DATASET), name, ontology);
     out
 }
 

@@ -10,9 +10,16 @@
 //! Statements at aligned passages of two witnesses that agree in all but one slot are readings of one fact (`merge.rs`):
 //! the reading of most witnesses stands in the fact, the others are kept beside it. Nothing is overwritten by what was
 //! read last: the result does not depend on the order of the input.
+//!
+//! Only documents that occasions bind together read each other's facts otherwise. What they say is joined first; then facts
+//! of one id from all over are put together (`part.rs`), so that a part stands whatever other documents come.
 
 mod merge;
+mod part;
 
+pub(crate) use part::{merged, together};
+
+use crate::collation::Links;
 use crate::fact::Mode;
 use crate::line::{EntityRef, Evidence, Statement};
 use crate::sense::Senses;
@@ -264,7 +271,8 @@ pub fn join(
             articles.iter().for_each(|a| _ = of_article.entry((*document, *a)).or_insert(number));
         }
     }
-    let joiner = Joiner { documents, occasions, of_article, vocabulary, senses };
+    let bundle = bundles(documents.len(), occasions);
+    let joiner = Joiner { documents, occasions, of_article, bundle, vocabulary, senses };
     let groups = joiner.groups();
     let clusters = merge::clusters(&joiner, groups);
     let mut turns: BTreeMap<(usize, usize), String> = BTreeMap::new();
@@ -276,18 +284,27 @@ pub fn join(
         }
         facts.push((fact, places));
     }
-    let mut out: Vec<JoinedFact> = facts
-        .into_iter()
-        .map(|(mut fact, places)| {
-            if joiner.identity(&fact.class) != Identity::Turn {
-                let found: BTreeSet<&String> = places.iter().filter_map(|&at| turns.get(&joiner.turn(at)?)).collect();
-                fact.exchanges = found.into_iter().cloned().collect();
-            }
-            fact
-        })
-        .collect();
-    out.sort_by(|a, b| (&a.class, &a.id).cmp(&(&b.class, &b.id)));
-    out
+    let parts = facts.into_iter().map(|(mut fact, places)| {
+        if joiner.identity(&fact.class) != Identity::Turn {
+            let found: BTreeSet<&String> = places.iter().filter_map(|&at| turns.get(&joiner.turn(at)?)).collect();
+            fact.exchanges = found.into_iter().cloned().collect();
+        }
+        (joiner.bundle[places[0].document], fact)
+    });
+    let mut by_bundle: BTreeMap<(String, String, usize), Vec<JoinedFact>> = BTreeMap::new();
+    for (bundle, part) in parts {
+        by_bundle.entry((part.class.clone(), part.id.clone(), bundle)).or_default().push(part);
+    }
+    together(by_bundle.into_values().map(merged).collect())
+}
+
+/// For each document the first of those that occasions bind together with it.
+fn bundles(documents: usize, occasions: &[Occasion<'_>]) -> Vec<usize> {
+    let mut links = Links::new(documents);
+    for occasion in occasions {
+        occasion.members.windows(2).for_each(|pair| links.join(pair[0].0, pair[1].0));
+    }
+    (0..documents).map(|d| links.root(d)).collect()
 }
 
 struct Joiner<'a> {
@@ -295,6 +312,8 @@ struct Joiner<'a> {
     occasions: &'a [Occasion<'a>],
     /// The occasion that an article of a document renders.
     of_article: HashMap<(usize, usize), usize>,
+    /// For each document, which documents occasions bind it to: the number of the first.
+    bundle: Vec<usize>,
     vocabulary: &'a Vocabulary,
     senses: &'a Senses,
 }
@@ -312,18 +331,18 @@ impl Joiner<'_> {
         self.class(class).map_or(Identity::Content, |c| c.identity)
     }
 
-    /// Statements with one key together; groups in the order of their keys.
+    /// Statements of one bundle with one key together; groups in the order of their keys.
     fn groups(&self) -> Vec<Group> {
-        let mut by_key: BTreeMap<Key, Vec<At>> = BTreeMap::new();
+        let mut by_key: BTreeMap<(Key, usize), Vec<At>> = BTreeMap::new();
         for (document, witness) in self.documents.iter().enumerate() {
             for (number, statement) in witness.statements.iter().enumerate() {
                 let at = At { occasion: self.occasion_of(document, statement.article), document, number };
-                by_key.entry(self.key(at)).or_default().push(at);
+                by_key.entry((self.key(at), self.bundle[document])).or_default().push(at);
             }
         }
         // The first statement stands for its group: the first by source and place, whatever the order of the input.
         let place = |at: &At| (&self.documents[at.document].name, self.statement(*at).evidence.start, at.number);
-        let group = |(key, mut statements): (Key, Vec<At>)| {
+        let group = |((key, _), mut statements): ((Key, usize), Vec<At>)| {
             statements.sort_by(|a, b| place(a).cmp(&place(b)));
             Group { key, statements }
         };

@@ -1,56 +1,70 @@
 //! The stored graph: a folder that is written whole or not at all, and the only place that names oxigraph's `Store`.
 //!
 //! ```text
-//! KG/manifest.json     format and program version, the sources with hash and date, size of every file
+//! KG/manifest.json     format and program version, size of every file: what it does not list is no part of the store
 //! KG/graph.nq          the graph: sorted N-Quads, the canonical form
-//! KG/facts.jsonl       the joined facts, for look-ups that need no graph
+//! KG/facts.jsonl       the joined facts, each in parts: as documents that events bind together state it
+//! KG/ties.jsonl        what decides where the witnesses of a fact tie
+//! KG/entities.jsonl    the entities that documents and facts name
+//! KG/events.jsonl      the events with several renderings: where these differ, and their turns
+//! KG/sources.jsonl     the sources with hash and date
 //! KG/bundles.jsonl     what remains of the documents: what a build needs, to read only those that are new to it
-//! KG/*.N.change        what later builds changed in these three, as long as it is little (`journal.rs`)
-//! KG/compared.jsonl    which articles have been compared; may be missing
-//! KG/entities.jsonl    the entities that they name
-//! KG/apparatus.jsonl   where renderings differ
-//! KG/turns.jsonl       the turns of events with several renderings
+//! KG/prints.jsonl      which articles hold a shingle: renderings of one event are found by these
+//! KG/counts.jsonl      how many facts and documents have a line of the graph, name an entity, are of a class
+//! KG/*.N.change        what later builds changed in these files, as long as it is little (`lines.rs`)
 //! KG/sources/          the files themselves, so that every answer leads back to its words
+//! KG/run.ttl           which builds made it, when, and from what
 //! ```
 //!
-//! What comes out of a build with more files is the same as from all files at once. Another program or ontology reads the
-//! stored sources again.
+//! All files are sets of sorted lines. A build that adds a document reads the lines that have to do with it, wherever they
+//! stand, and writes what changes; the rename of the manifest makes it count. What comes out of a build with more files is
+//! the same as from all files at once. Another program or ontology reads the stored sources again.
 
-mod journal;
+mod fact;
+mod lines;
+mod lock;
 mod query;
 mod syntax;
 mod write;
 
-pub(crate) use journal::Part;
-pub(crate) use write::{Contents, jsonl, whole_files};
+pub use fact::Facts;
+pub(crate) use fact::{FactLine, TieLine};
+pub(crate) use lines::Change;
+pub(crate) use lock::Lock;
+pub(crate) use write::Contents;
 
 pub(crate) use query::Limits;
 pub use query::{Answer, Row, Rows};
 
-use crate::corpus::{Bundle, TurnLine, VariantLine};
+use crate::corpus::{TurnLine, VariantLine};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail, local_name};
-use crate::join::JoinedFact;
-use journal::{Bytes, Journal, Merged};
+use lines::{Bytes, Layers};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{BufRead, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
-/// A source as the manifest lists it.
+/// A source of a store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// Base name of the file, or id of the record.
     pub name: String,
+    /// The first of the documents that events bind it to.
+    #[serde(default)]
+    pub bundle: String,
+    /// The file among the stored sources, where it does not go by its own name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
     /// SHA-256 of the bytes, in hexadecimal.
     pub sha256: String,
     /// Size in bytes.
@@ -92,10 +106,11 @@ pub struct Manifest {
     /// How many builds have changed it since it was written whole.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub changes: u32,
-    /// The sources, by name.
-    pub sources: Vec<SourceEntry>,
     /// Size in bytes of each file beside the manifest.
     pub files: BTreeMap<String, u64>,
+    /// The sources, in stores of former formats.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    sources: Vec<SourceEntry>,
 }
 
 fn is_zero(n: &u32) -> bool {
@@ -103,6 +118,11 @@ fn is_zero(n: &u32) -> bool {
 }
 
 impl SourceEntry {
+    /// The name of the file among the stored sources.
+    pub(crate) fn file(&self) -> String {
+        self.file.clone().unwrap_or_else(|| local_name(&self.name))
+    }
+
     /// Whether two are read alike: the same bytes, and the same said of them.
     pub(crate) fn reads_like(&self, other: &SourceEntry) -> bool {
         let given =
@@ -128,22 +148,43 @@ pub struct KnowledgeStore {
     pub manifest: Manifest,
 }
 
-const GRAPH: &str = "graph.nq";
-const FACTS: &str = "facts.jsonl";
-const ENTITIES: &str = "entities.jsonl";
-const APPARATUS: &str = "apparatus.jsonl";
-const TURNS: &str = "turns.jsonl";
-const BUNDLES: &str = "bundles.jsonl";
-const COMPARED: &str = "compared.jsonl";
+pub(crate) const GRAPH: &str = "graph.nq";
+pub(crate) const FACTS: &str = "facts.jsonl";
+pub(crate) const TIES: &str = "ties.jsonl";
+pub(crate) const ENTITIES: &str = "entities.jsonl";
+pub(crate) const EVENTS: &str = "events.jsonl";
+pub(crate) const SOURCES: &str = "sources.jsonl";
+pub(crate) const BUNDLES: &str = "bundles.jsonl";
+pub(crate) const PRINTS: &str = "prints.jsonl";
+pub(crate) const COUNTS: &str = "counts.jsonl";
+/// The files of lines that a store has.
+pub(crate) const FILES: [&str; 9] = [GRAPH, FACTS, TIES, ENTITIES, EVENTS, SOURCES, BUNDLES, PRINTS, COUNTS];
 const MANIFEST: &str = "manifest.json";
-const SOURCES: &str = "sources";
+const RUN: &str = "run.ttl";
+/// The folder of the sources.
+const TEXTS: &str = "sources";
 const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
 
 impl KnowledgeStore {
     /// Opens a store: reads its manifest and sees that every file is there in its size.
     ///
-    /// Errors ([`Kind::Store`]): no store, damaged, or written by a newer version.
+    /// Errors ([`Kind::Store`]): no store, damaged, or written by a newer version or in a former format.
     pub fn open(folder: &Path) -> Result<KnowledgeStore> {
+        let store = KnowledgeStore::open_any(folder)?;
+        if store.manifest.format < FORMAT {
+            let message = format!(
+                "the stored graph has the former format {}; this program reads {FORMAT}",
+                store.manifest.format
+            );
+            return Err(Error::new(Kind::Store, message)
+                .at(folder.display().to_string())
+                .help("build a document into it, even a stored one, and all its sources are read again: `diplograph build PATH... --store DIR`"));
+        }
+        Ok(store)
+    }
+
+    /// Opens a store, even one of a former format: its sources can be read.
+    fn open_any(folder: &Path) -> Result<KnowledgeStore> {
         bring_back(folder);
         let place = folder.display().to_string();
         let path = folder.join(MANIFEST);
@@ -178,7 +219,7 @@ impl KnowledgeStore {
         Ok(KnowledgeStore { folder: folder.to_owned(), manifest })
     }
 
-    /// Opens a store if one is there; none for a folder that does not exist or is empty.
+    /// Opens a store, even one of a former format, if one is there; none for a folder that does not exist or is empty.
     pub fn open_if_any(folder: &Path) -> Result<Option<KnowledgeStore>> {
         bring_back(folder);
         let empty = match fs::read_dir(folder) {
@@ -195,7 +236,7 @@ impl KnowledgeStore {
                 .at(folder.display().to_string())
                 .help("name a new or empty folder with --store"));
         }
-        KnowledgeStore::open(folder).map(Some)
+        KnowledgeStore::open_any(folder).map(Some)
     }
 
     /// Sees that a folder may be replaced by a new store: there is none, it is empty, or it holds a store, even a damaged one.
@@ -206,83 +247,64 @@ impl KnowledgeStore {
         KnowledgeStore::open_if_any(folder).map(|_| ()).or_else(|e| if damaged(&e) { Ok(()) } else { Err(e) })
     }
 
-    /// The joined facts, by type and id, all at once.
-    pub fn facts(&self) -> Result<Vec<JoinedFact>> {
-        self.each_fact()?.collect()
+    /// Whether another build can take up what this one left.
+    pub(crate) fn grows(&self) -> bool {
+        self.manifest.format == FORMAT
     }
 
-    /// The joined facts, by type and id, as they are read: they are never all in memory.
-    ///
-    /// Errors: of opening; the items have those of reading and, for a damaged store, [`Kind::Store`].
-    pub fn each_fact(&self) -> Result<Facts> {
-        let lines = self.merged(FACTS, None, class_and_id)?;
-        Ok(Facts { path: self.folder.join(FACTS), lines, number: 0, read: Vec::new().into_iter() })
+    /// A file and its layers, the earliest first.
+    fn paths(&self, file: &str) -> Vec<PathBuf> {
+        let own = self.manifest.files.keys().filter_map(|n| lines::of_name(n)).filter(|(of, _)| *of == file);
+        let mut layers: Vec<u32> = own.map(|(_, build)| build).collect();
+        layers.sort_unstable();
+        let names = layers.into_iter().map(|build| lines::name(file, build));
+        std::iter::once(file.to_owned()).chain(names).map(|name| self.folder.join(name)).collect()
     }
 
-    /// What remains of the documents, bundle by bundle, in no order.
-    pub(crate) fn bundles(&self) -> Result<Vec<Bundle>> {
-        self.journaled(BUNDLES, None)
+    fn layers(&self, file: &str) -> Result<Layers> {
+        Layers::open(&self.paths(file)).map_err(|e| unread(&self.folder.join(file), &e))
     }
 
-    /// The bundles with one more change, by the name of their first document.
-    pub(crate) fn bundles_with(&self, change: &Part) -> Result<Vec<Bundle>> {
-        let mut bundles: Vec<Bundle> = self.journaled(BUNDLES, Some(change))?;
-        bundles.sort_by(|a, b| a.sources[0].name.cmp(&b.sources[0].name));
-        Ok(bundles)
+    /// The lines of a file, in order, as they are read.
+    fn merged(&self, file: &str) -> Result<Lines> {
+        let lines = self.layers(file)?.all().map_err(|e| unread(&self.folder.join(file), &e))?;
+        Ok(Box::new(lines))
     }
 
-    /// Which articles have been compared, with what came of it; nothing where this is not known.
-    pub(crate) fn compared<T: DeserializeOwned + Send>(&self) -> Vec<T> {
-        self.lines(COMPARED).unwrap_or_default()
-    }
-
-    fn journaled<T: DeserializeOwned + Send>(&self, file: &str, more: Option<&Part>) -> Result<Vec<T>> {
-        let base = self.text(file)?;
-        let changes = self.changes(file, more)?;
-        if changes.is_empty() {
-            return self.parsed(file, base.lines().collect());
+    /// The lines of a file that begin with each of some heads, of each at most so many. No head may begin another.
+    pub(crate) fn find(
+        &self,
+        file: &str,
+        heads: &BTreeSet<String>,
+        most: usize,
+    ) -> Result<HashMap<String, Vec<String>>> {
+        if heads.is_empty() {
+            return Ok(HashMap::new());
         }
-        self.parsed(file, Journal::new(&changes).applied(base.lines()))
+        self.layers(file)?.find(heads, most).map_err(|e| unread(&self.folder.join(file), &e))
     }
 
-    /// What builds have changed in a file, the earliest first, and perhaps one change more.
-    fn changes(&self, file: &str, more: Option<&Part>) -> Result<Vec<String>> {
-        let stored = (1..=self.manifest.changes).map(|n| self.text(&journal::name(file, n)));
-        stored.chain(more.map(|part| Ok(part.text()))).collect()
-    }
-
-    fn text(&self, file: &str) -> Result<String> {
-        let path = self.folder.join(file);
-        fs::read_to_string(&path).map_err(|e| unread(&path, &e))
+    /// [`KnowledgeStore::find`], with the lines read, in the order of the file.
+    pub(crate) fn find_all<T: DeserializeOwned + Send>(&self, file: &str, heads: &BTreeSet<String>) -> Result<Vec<T>> {
+        let mut found: Vec<(String, Vec<String>)> = self.find(file, heads, usize::MAX)?.into_iter().collect();
+        found.sort_unstable();
+        let lines: Vec<String> = found.into_iter().flat_map(|f| f.1).collect();
+        self.parsed(file, &lines)
     }
 
     /// Bytes of the changes that have gathered since the store was written whole.
-    pub(crate) fn gathered(&self) -> u64 {
-        self.manifest.files.iter().filter(|(name, _)| journal::is_change(name)).map(|(_, size)| size).sum()
+    fn gathered(&self) -> u64 {
+        self.manifest.files.iter().filter(|(name, _)| lines::of_name(name).is_some()).map(|(_, size)| size).sum()
     }
 
-    /// Bytes of the files that builds change, as they were written whole.
-    pub(crate) fn whole(&self) -> u64 {
-        [GRAPH, FACTS, BUNDLES].iter().filter_map(|name| self.manifest.files.get(*name)).sum()
+    /// Bytes of the files as they were written whole.
+    fn whole(&self) -> u64 {
+        FILES.iter().filter_map(|name| self.manifest.files.get(*name)).sum()
     }
 
-    /// The lines of a file in its order, with what builds have changed in it and perhaps one change more, read piece by
-    /// piece.
-    fn merged<'m, K: Ord + 'm>(&self, file: &str, more: Option<&'m str>, key: journal::Key<K>) -> Result<Lines<'m>> {
-        let open = |name: &str| -> Result<Box<dyn BufRead + 'm>> {
-            let path = self.folder.join(name);
-            let file = fs::File::open(&path).map_err(|e| unread(&path, &e))?;
-            Ok(Box::new(std::io::BufReader::new(file)))
-        };
-        let base = open(file)?;
-        if self.manifest.changes == 0 && more.is_none() {
-            return Ok(Box::new(base.lines()));
-        }
-        let stored = (1..=self.manifest.changes).map(|n| journal::name(file, n)).map(|n| Ok([open(&n)?, open(&n)?]));
-        let mut changes = stored.collect::<Result<Vec<_>>>()?;
-        changes.extend(more.map(|text| [text, text].map(|t| -> Box<dyn BufRead + 'm> { Box::new(t.as_bytes()) })));
-        let merged = Merged::new(base, changes, key).map_err(|e| unread(&self.folder.join(file), &e))?;
-        Ok(Box::new(merged))
+    /// The sources, by name.
+    pub fn sources(&self) -> Result<Vec<SourceEntry>> {
+        if self.grows() { self.lines(SOURCES) } else { Ok(self.manifest.sources.clone()) }
     }
 
     /// The entities that sources and facts name, by path.
@@ -290,41 +312,42 @@ impl KnowledgeStore {
         self.lines(ENTITIES)
     }
 
+    /// The events with several renderings.
+    fn events(&self) -> Result<Vec<EventLine>> {
+        self.lines(EVENTS)
+    }
+
     /// The apparatus of all events.
     pub fn apparatus(&self) -> Result<Vec<VariantLine>> {
-        self.lines(APPARATUS)
+        Ok(self.events()?.into_iter().flat_map(|e| e.variants).collect())
     }
 
     /// The turns of all events.
     pub fn turns(&self) -> Result<Vec<TurnLine>> {
-        self.lines(TURNS)
+        Ok(self.events()?.into_iter().flat_map(|e| e.turns).collect())
     }
 
     /// The bytes of a source.
-    pub fn source(&self, name: &str) -> Result<Vec<u8>> {
-        let path = self.folder.join(SOURCES).join(local_name(name));
+    pub fn source(&self, entry: &SourceEntry) -> Result<Vec<u8>> {
+        let path = self.folder.join(TEXTS).join(entry.file());
         fs::read(&path).map_err(|e| Error::io("read the stored source", &path, &e))
     }
 
     /// The graph in its canonical form.
     pub fn graph_bytes(&self) -> Result<Vec<u8>> {
         let path = self.folder.join(GRAPH);
-        if self.manifest.changes == 0 {
-            return fs::read(&path).map_err(|e| unread(&path, &e));
-        }
-        let mut bytes = Vec::with_capacity(fs::metadata(&path).map_or(0, |m| m.len() as usize));
+        let mut bytes = Vec::with_capacity(fs::metadata(&path).map_or(0, |m| m.len() as usize + 1));
         self.graph_file()?.read_to_end(&mut bytes).map_err(|e| unread(&path, &e))?;
         Ok(bytes)
     }
 
     /// The graph in its canonical form, to be read piece by piece.
     pub fn graph_file(&self) -> Result<Box<dyn std::io::Read>> {
-        if self.manifest.changes > 0 {
-            let lines = self.merged(GRAPH, None, |_| Ok(()))?;
-            return Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, Bytes::new(lines))));
+        let paths = self.paths(GRAPH);
+        if paths.len() > 1 {
+            return Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, Bytes::new(self.merged(GRAPH)?))));
         }
-        let path = self.folder.join(GRAPH);
-        let file = fs::File::open(&path).map_err(|e| unread(&path, &e))?;
+        let file = fs::File::open(&paths[0]).map_err(|e| unread(&paths[0], &e))?;
         Ok(Box::new(std::io::BufReader::new(file)))
     }
 
@@ -334,42 +357,28 @@ impl KnowledgeStore {
         LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place).help(REBUILD))
     }
 
-    /// The graph with one more change, in its canonical form.
-    pub(crate) fn graph_with(&self, change: &Part) -> Result<Part> {
-        let change = change.text();
-        let mut text = String::new();
-        let read = Bytes::new(self.merged(GRAPH, Some(&change), |_| Ok(()))?).read_to_string(&mut text);
-        read.map_err(|e| unread(&self.folder.join(GRAPH), &e))?;
-        Ok(Part::Whole(vec![text]))
-    }
-
     fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
-        let text = self.text(file)?;
-        self.parsed(file, text.lines().collect())
+        let lines = self.merged(file)?.collect::<std::io::Result<Vec<String>>>();
+        self.parsed(file, &lines.map_err(|e| unread(&self.folder.join(file), &e))?)
     }
 
-    fn parsed<T: DeserializeOwned + Send>(&self, file: &str, lines: Vec<&str>) -> Result<Vec<T>> {
+    fn parsed<T: DeserializeOwned + Send>(&self, file: &str, lines: &[String]) -> Result<Vec<T>> {
         let path = self.folder.join(file);
-        let parse = |(number, line): (usize, &&str)| parsed(&path, number, line);
         if lines.len() > 4096 {
-            lines.par_iter().enumerate().map(parse).collect()
+            lines.par_iter().map(|line| parsed(&path, line)).collect()
         } else {
-            lines.iter().enumerate().map(parse).collect()
+            lines.iter().map(|line| parsed(&path, line)).collect()
         }
     }
 
     /// The sources with their bytes.
     pub fn stored(&self) -> Result<Vec<Stored>> {
-        self.manifest
-            .sources
-            .iter()
-            .map(|entry| Ok(Stored { entry: entry.clone(), bytes: self.source(&entry.name)? }))
-            .collect()
+        self.sources()?.into_iter().map(|entry| Ok(Stored { bytes: self.source(&entry)?, entry })).collect()
     }
 }
 
 /// Lines of a file as they are read.
-type Lines<'m> = Box<dyn Iterator<Item = std::io::Result<String>> + 'm>;
+type Lines = Box<dyn Iterator<Item = std::io::Result<String>>>;
 
 /// The error of a file that cannot be read, or whose lines are not what they should be.
 fn unread(path: &Path, e: &std::io::Error) -> Error {
@@ -380,67 +389,33 @@ fn unread(path: &Path, e: &std::io::Error) -> Error {
     Error::io("read the stored graph", path, e)
 }
 
-/// By what the lines of facts are ordered.
-fn class_and_id(line: &str) -> std::io::Result<(String, String)> {
-    #[derive(Deserialize)]
-    struct Head {
-        #[serde(rename = "type")]
-        class: String,
-        id: String,
-    }
-    let head: Head = serde_json::from_str(line)?;
-    Ok((head.class, head.id))
-}
-
-/// The facts of a store, read some at a time.
-pub struct Facts {
-    path: PathBuf,
-    lines: Lines<'static>,
-    /// How many lines have been read.
-    number: usize,
-    read: std::vec::IntoIter<JoinedFact>,
-}
-
-impl Facts {
-    fn some(&mut self) -> Result<Vec<JoinedFact>> {
-        const AT_ONCE: usize = 2048;
-        let lines = self.lines.by_ref().take(AT_ONCE).collect::<std::io::Result<Vec<String>>>();
-        let lines = lines.map_err(|e| unread(&self.path, &e))?;
-        let begin = self.number;
-        self.number += lines.len();
-        lines.par_iter().enumerate().map(|(n, line)| parsed(&self.path, begin + n, line)).collect()
-    }
-}
-
-impl Iterator for Facts {
-    type Item = Result<JoinedFact>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.read.as_slice().is_empty() {
-            match self.some() {
-                Ok(some) => self.read = some.into_iter(),
-                Err(e) => {
-                    self.lines = Box::new(std::iter::empty());
-                    return Some(Err(e));
-                }
-            }
-        }
-        self.read.next().map(Ok)
-    }
-}
-
-/// A line of a file, numbered from 0.
-fn parsed<T: DeserializeOwned>(path: &Path, number: usize, line: &str) -> Result<T> {
+/// A line of a file. The parser tells the column; which line it is, its beginning.
+fn parsed<T: DeserializeOwned>(path: &Path, line: &str) -> Result<T> {
     serde_json::from_str(line).map_err(|e| {
-        let place = format!("{}:{}", path.display(), number + 1);
-        Error::new(Kind::Store, format!("the stored graph is damaged: {e}")).at(place).help(REBUILD)
+        let begin: String = line.chars().take(60).collect();
+        let message = format!("the stored graph is damaged: {e}, in the line that begins with `{begin}`");
+        Error::new(Kind::Store, message).at(path.display().to_string()).help(REBUILD)
     })
 }
 
-/// The name, beside `folder`, of what `fill` makes (`new`) or what is replaced (`old`), without the number of the process.
+/// An event, as a line of its file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct EventLine {
+    /// Its day (EDTF), else the name of its first source.
+    pub name: String,
+    /// The names of its sources.
+    pub sources: Vec<String>,
+    /// Where they differ.
+    pub variants: Vec<VariantLine>,
+    /// Its turns.
+    pub turns: Vec<TurnLine>,
+}
+
+/// The name, beside `folder`, of what `fill` makes (`new`) or what is replaced (`old`), without the number of the process;
+/// or of what locks it.
 fn beside(folder: &Path, tail: &str) -> String {
     let name = folder.file_name().map_or_else(|| "store".into(), |n| n.to_string_lossy().into_owned());
-    format!(".{name}.{tail}-")
+    format!(".{name}.{tail}")
 }
 
 /// Puts the former store back where a build was killed between taking it away and putting the new one in its place.
@@ -449,7 +424,7 @@ fn bring_back(folder: &Path) {
         return;
     }
     let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let old = beside(folder, "old");
+    let old = beside(folder, "old") + "-";
     let mut entries = fs::read_dir(parent).into_iter().flatten().flatten();
     if let Some(found) = entries.find(|e| e.file_name().to_string_lossy().starts_with(&old)) {
         // Where this fails the store is missing, and the caller says so.

@@ -388,7 +388,7 @@ fn a_store_grows_and_shrinks_to_what_one_build_gives() {
     };
     let held = |store: &str| {
         let read = |name: &str| std::fs::read(path(store).join(name)).expect("a file of the store");
-        ["graph.nq", "facts.jsonl", "apparatus.jsonl", "turns.jsonl", "manifest.json"].map(read)
+        ["graph.nq", "facts.jsonl", "events.jsonl", "manifest.json"].map(read)
     };
     build("all", "once", &[]);
     build("fewer", "grown", &[]);

@@ -1,7 +1,7 @@
 //! A store that grows, document by document, is the store that one build makes: in any order, with changes and withdrawals.
 
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -81,8 +81,47 @@ fn answers(store: &Path) -> Vec<String> {
         &["validate"],
     ];
     let mut out: Vec<String> = asked.iter().map(|a| stdout(&[a, &["--store", store][..]].concat())).collect();
-    out.push(fs::read_to_string(Path::new(store).join("entities.jsonl")).expect("the entities"));
+    out.extend(FILES.iter().map(|file| lines(Path::new(store), file)));
     out
+}
+
+/// The files of lines of a store.
+const FILES: [&str; 9] = [
+    "graph.nq",
+    "facts.jsonl",
+    "ties.jsonl",
+    "entities.jsonl",
+    "events.jsonl",
+    "sources.jsonl",
+    "bundles.jsonl",
+    "prints.jsonl",
+    "counts.jsonl",
+];
+
+/// The lines of a file with what later builds changed in it: lines that come (`+`) and that go (`-`).
+fn lines(store: &Path, file: &str) -> String {
+    let all = files(store);
+    let number =
+        |name: &String| name.strip_prefix(file)?.strip_prefix('.')?.strip_suffix(".change")?.parse::<u32>().ok();
+    let mut layers: Vec<(u32, &String)> = all.keys().filter_map(|name| Some((number(name)?, name))).collect();
+    layers.sort();
+    let text = |name: &str| String::from_utf8(all[name].clone()).expect("UTF-8");
+    let mut out: BTreeSet<String> = text(file).lines().map(str::to_owned).collect();
+    for line in layers.iter().flat_map(|(_, name)| text(name).lines().map(str::to_owned).collect::<Vec<_>>()) {
+        match line.strip_prefix('+') {
+            Some(comes) => _ = out.insert(comes.to_owned()),
+            None => assert!(out.remove(&line[1..]) || layers.len() > 1, "what goes was there: {line}"),
+        }
+    }
+    out.iter().map(|line| anonymous(line) + "\n").collect()
+}
+
+/// A line without the name of the file of a source whose text has changed, which tells the build that changed it.
+fn anonymous(line: &str) -> String {
+    match line.split_once(",\"file\":\"") {
+        Some((before, rest)) => before.to_owned() + rest.split_once('"').expect("a string has an end").1,
+        None => line.to_owned(),
+    }
 }
 
 /// How many builds have changed a store since it was written whole.
@@ -152,12 +191,14 @@ fn what_changes_or_goes_leaves_nothing_behind() {
     documents.extend(entangled());
     let other = "2031年3月7日\n\n中方将对芬兰试行免签。".to_owned();
     build(&store, [(&"w.txt".to_owned(), &other)], &[]);
-    documents.insert("w.txt".to_owned(), other);
+    documents.insert("w.txt".to_owned(), other.clone());
+    assert!(files(&store.join("sources")).into_values().any(|bytes| bytes == other.as_bytes()));
     assert_same(&answers(&store), &at_once(&documents));
     for name in ["m.txt", "c.txt"] {
         stdout(&["build", "--store", path(&store), "--forget", name, "--quiet"]);
         documents.remove(name);
         assert_same(&answers(&store), &at_once(&documents));
+        assert_eq!(files(&store.join("sources")).len(), documents.len(), "the files of what is gone are gone");
     }
     let gone: Vec<String> = documents.keys().filter(|n| !n.starts_with('n')).cloned().collect();
     let forget: Vec<&str> = gone.iter().flat_map(|n| ["--forget", n.as_str()]).collect();
@@ -201,13 +242,68 @@ fn a_store_of_another_program_is_read_again() {
     let manifest = store.join("manifest.json");
     let text = fs::read_to_string(&manifest).expect("the manifest");
     let mut held: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    // A store of the former format has none of what remains of its documents.
+    // A store of the former format has its sources in the manifest, and none of what remains of its documents.
+    let sources = lines(&store, "sources.jsonl");
+    held["sources"] = sources.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")).collect();
     held["format"] = 1.into();
     held.as_object_mut().expect("an object").remove("read_by");
-    held["files"].as_object_mut().expect("an object").remove("bundles.jsonl");
+    for file in ["sources.jsonl", "bundles.jsonl"] {
+        held["files"].as_object_mut().expect("an object").remove(file);
+        fs::remove_file(store.join(file)).expect("a file");
+    }
     fs::write(&manifest, held.to_string()).expect("the manifest");
-    fs::remove_file(store.join("bundles.jsonl")).expect("a file");
     documents.extend(entangled());
     build(&store, &entangled(), &[]);
     assert_same(&answers(&store), &at_once(&documents));
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_the_store_as_it_was_or_done() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (store, folder) = (work.path().join("kg"), work.path().join("more"));
+    let mut documents = filler();
+    build(&store, &documents, &[]);
+    fs::create_dir(&folder).expect("a folder");
+    entangled().iter().for_each(|(name, text)| fs::write(folder.join(name), text).expect("a document"));
+    let before = answers(&store);
+    documents.extend(entangled());
+    let after = at_once(&documents);
+    // What a build leaves that is killed before its manifest is in place is no part of the store.
+    fs::write(store.join("graph.nq.1.change"), "+<a> <b> <c> <d> .\n").expect("a file");
+    fs::write(store.join("manifest.json.new"), "{").expect("a file");
+    assert_same(&answers(&store)[..7], &before[..7]);
+    for wait in [0, 50, 100, 200, 400, 800] {
+        let mut build = Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(["build", path(&folder), "--store", path(&store), "--quiet"])
+            .spawn()
+            .expect("the program");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        build.kill().expect("it is a child");
+        build.wait().expect("it has ended");
+        let found = answers(&store);
+        assert!(found[..7] == before[..7] || found[..7] == after[..7], "killed after {wait} ms");
+    }
+    build(&store, &entangled(), &[]);
+    assert_same(&answers(&store), &after);
+    assert!(!files(&store).contains_key("manifest.json.new"), "nothing is left behind");
+}
+
+#[test]
+fn a_store_is_changed_by_one_build_at_a_time() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("kg");
+    build(&store, filler().iter().take(2), &[]);
+    let held = files(&store);
+    let document = work.path().join("a.txt");
+    fs::write(&document, "2031年3月7日\n\n中方将对芬兰试行免签。").expect("a document");
+    let lock = fs::File::create(work.path().join(".kg.lock")).expect("a lock");
+    lock.lock().expect("the lock");
+    let refused = run(&["build", path(&document), "--store", path(&store)]);
+    let message = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert!(!refused.status.success() && message.contains("another build is writing this store"), "{message}");
+    assert!(files(&store) == held);
+    assert!(!stdout(&["facts", "--store", path(&store)]).is_empty(), "it can be read meanwhile");
+    drop(lock);
+    stdout(&["build", path(&document), "--store", path(&store), "--quiet"]);
+    assert!(files(&store) != held);
 }

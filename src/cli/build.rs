@@ -1,23 +1,29 @@
 //! `build`: texts in, a stored graph out.
 
+mod change;
 mod check;
+mod count;
+mod facts;
+mod gazetteer;
+mod known;
 mod make;
+mod share;
 
 use super::input::{InputArgs, Item, counted};
 use super::output::many;
 use super::{End, Global, Run, StoreArg, extract, usage};
-use crate::archive::Archive;
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::graph::{self, Detail};
 use crate::join::{Status, digest};
 use crate::line::Names;
-use crate::store::{KnowledgeStore, SourceEntry, Stored};
+use crate::store::{KnowledgeStore, Lock, SourceEntry, Stored};
 use crate::validate::Shapes;
-use make::Build;
+use known::Base;
+use make::{Build, Done};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -45,106 +51,115 @@ pub(super) struct Args {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     extract::threads(args.threads)?;
+    let folder = &args.store.store;
+    let _lock = Lock::take(folder)?;
     let old = match args.fresh {
-        true => KnowledgeStore::may_replace(&args.store.store).map(|()| None)?,
-        false => KnowledgeStore::open_if_any(&args.store.store)?,
+        true => KnowledgeStore::may_replace(folder).map(|()| None)?,
+        false => KnowledgeStore::open_if_any(folder)?,
     };
     let mut input = args.input.clone();
     if let Some(wrong_date) = input.take_bad_date() {
         return Err(wrong_date.into());
     }
     let (items, bad) = input.all(global)?;
-    args.forget.iter().try_for_each(|name| known(old.as_ref(), name))?;
+    if !args.forget.is_empty() {
+        let stored = old.as_ref().map(KnowledgeStore::sources).transpose()?.unwrap_or_default();
+        args.forget.iter().try_for_each(|name| known(&stored, name))?;
+    }
     if items.is_empty() && args.forget.is_empty() {
         return Ok(End::BadInput);
     }
-    store(global, &args.store.store, items, bad, old.as_ref(), &args.forget, Detail { mentions: args.mentions })
+    let forget = args.forget.iter().cloned().collect();
+    store(global, folder, Given { items, bad, forget, detail: Detail { mentions: args.mentions } }, old.as_ref())
+}
+
+/// Makes a store of some documents where there is none.
+pub(super) fn fresh(global: &Global, folder: &Path, items: Vec<Item>) -> Run {
+    let _lock = Lock::take(folder)?;
+    KnowledgeStore::may_replace(folder)?;
+    store(global, folder, Given { items, bad: 0, forget: BTreeSet::new(), detail: Detail::default() }, None)
 }
 
 /// Sees that a source to be forgotten is stored.
-fn known(old: Option<&KnowledgeStore>, name: &str) -> Result<()> {
-    let stored = |o: &KnowledgeStore| o.manifest.sources.iter().any(|e| e.name == name);
-    if old.is_some_and(stored) {
+fn known(stored: &[SourceEntry], name: &str) -> Result<()> {
+    if stored.iter().any(|e| e.name == name) {
         return Ok(());
     }
     Err(usage(
         format!("no source `{name}` is stored"),
-        "sources go by the names that `manifest.json` of the store lists",
+        "sources go by the names that `sources.jsonl` of the store lists",
     ))
 }
 
-/// A source of the store to be.
+/// A source to be read into a store.
 struct Held {
     entry: SourceEntry,
-    /// The file, unless it is stored.
-    bytes: Option<Vec<u8>>,
-    /// The document, unless what remains of it is stored.
+    /// The file.
+    bytes: Vec<u8>,
+    /// The document; taken when its bundle is made.
     document: Option<Document>,
 }
 
-/// Adds documents to what is stored, and stores all. `bad` inputs have been named already.
-pub(super) fn store(
-    global: &Global,
-    folder: &Path,
+/// What a build is given.
+struct Given {
     items: Vec<Item>,
-    mut bad: usize,
-    old: Option<&KnowledgeStore>,
-    forget: &[String],
+    /// How many inputs could not be read; they have been named already.
+    bad: usize,
+    /// The names of the stored sources that go.
+    forget: BTreeSet<String>,
     detail: Detail,
-) -> Run {
+}
+
+/// Adds documents to what is stored, and stores all. The caller holds the lock of the store.
+fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeStore>) -> Run {
     let began = SystemTime::now();
+    let Given { items, mut bad, mut forget, detail } = given;
     let engine = global.engine()?;
     let names = Names::new(&engine.lexicon);
     let shapes = Shapes::built_in(global.ontology.as_deref())?;
     let read_by = read_by(engine, detail);
     // A user's own shapes may ask for anything: the graph is checked as a whole.
-    let grows = old.filter(|o| o.manifest.read_by == read_by && !shapes.has_own());
-    let given = items.len() + bad;
-    let mut sources = stored(engine, old, grows.is_some(), forget)?;
-    let fresh: Vec<Result<(Stored, Document)>> = items.into_par_iter().map(|item| take(global, engine, item)).collect();
-    let mut taken = 0;
-    for (stored, document) in fresh.into_iter().filter_map(|r| counted(r, &mut bad)) {
-        taken += 1;
-        let Stored { entry, bytes } = stored;
-        let same = |h: &Held| grows.is_some() && h.bytes.is_none() && h.entry.reads_like(&entry);
-        if !sources.get(&entry.name).is_some_and(same) {
-            sources.insert(entry.name.clone(), Held { entry, bytes: Some(bytes), document: Some(document) });
-        }
-    }
-    if taken == 0 && given > 0 {
+    let grows = old.filter(|o| o.grows() && o.manifest.read_by == read_by && !shapes.has_own());
+    let all = items.len() + bad;
+    let read: Vec<Result<Held>> = items.into_par_iter().map(|item| take(global, engine, item)).collect();
+    let read: Vec<Held> = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
+    if read.is_empty() && all > 0 {
         return Ok(End::BadInput);
     }
-    let build = Build { global, engine, names: &names, shapes: &shapes, detail, grows, read_by };
-    let (archive, changed) = build.all(folder, old, sources)?;
-    if changed {
-        let path = folder.join("run.ttl");
-        let record = graph::record(&archive, graph::Run { began, ended: SystemTime::now() });
-        std::fs::write(&path, record).map_err(|e| Error::io("write the run record", &path, &e))?;
+    let mut sources = match (grows, old) {
+        (None, Some(old)) => read_again(engine, old, &forget)?,
+        _ => BTreeMap::new(),
+    };
+    let base = Base { store: grows, engine };
+    let known = base.entries(&read.iter().map(|h| h.entry.name.clone()).collect())?;
+    for held in read {
+        let name = held.entry.name.clone();
+        forget.remove(&name);
+        if !known.get(&name).is_some_and(|e| e.reads_like(&held.entry)) {
+            sources.insert(name, held);
+        }
     }
-    report(global, &archive, folder, changed);
+    let build = Build { global, engine, names: &names, shapes: &shapes, detail, grows, read_by };
+    let done = build.all(folder, sources, if grows.is_some() { forget } else { BTreeSet::new() })?;
+    if done.changed {
+        let run = graph::Run { began, ended: SystemTime::now() };
+        KnowledgeStore::record(folder, &graph::record(&done.read, &engine.own, run))?;
+    }
+    report(global, &done, folder);
     Ok(if bad > 0 { End::BadInput } else { End::Done })
 }
 
-/// The stored sources that are not to be forgotten; read again, unless what remains of them is stored, too.
-fn stored(
-    engine: &Engine,
-    old: Option<&KnowledgeStore>,
-    remain: bool,
-    forget: &[String],
-) -> Result<BTreeMap<String, Held>> {
-    let Some(old) = old else { return Ok(BTreeMap::new()) };
-    let entries: Vec<&SourceEntry> = old.manifest.sources.iter().filter(|e| !forget.contains(&e.name)).collect();
-    let held = |entry: &&SourceEntry| {
-        let entry = (*entry).clone();
-        if remain {
-            return Ok((entry.name.clone(), Held { entry, bytes: None, document: None }));
-        }
-        let stored = Stored { bytes: old.source(&entry.name)?, entry };
+/// Reads the stored sources again that are not to be forgotten.
+fn read_again(engine: &Engine, old: &KnowledgeStore, forget: &BTreeSet<String>) -> Result<BTreeMap<String, Held>> {
+    let mut entries = old.sources()?;
+    entries.retain(|e| !forget.contains(&e.name));
+    let held = |entry: SourceEntry| {
+        let stored = Stored { bytes: old.source(&entry)?, entry };
         let document = Some(read(engine, &stored)?);
         let Stored { entry, bytes } = stored;
-        Ok((entry.name.clone(), Held { entry, bytes: Some(bytes), document }))
+        Ok((entry.name.clone(), Held { entry, bytes, document }))
     };
-    entries.par_iter().map(held).collect()
+    entries.into_par_iter().map(held).collect()
 }
 
 /// What tells whether stored sources were read by this program with this ontology.
@@ -154,11 +169,13 @@ fn read_by(engine: &Engine, detail: Detail) -> String {
     digest(&[env!("CARGO_PKG_VERSION"), env!("DIPLOGRAPH_STAMP"), &detail].into_iter().chain(own).collect::<Vec<_>>())
 }
 
-fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Document)> {
+fn take(global: &Global, engine: &Engine, item: Item) -> Result<Held> {
     let document = item.document_told(engine, global)?;
     let sha256 = item.sha256();
     let entry = SourceEntry {
         name: item.name,
+        bundle: String::new(),
+        file: None,
         sha256,
         bytes: item.bytes.len(),
         date: None,
@@ -169,7 +186,7 @@ fn take(global: &Global, engine: &Engine, item: Item) -> Result<(Stored, Documen
         given_title: item.options.title,
         given_publisher: item.options.publisher,
     };
-    Ok((Stored { entry, bytes: item.bytes }, document))
+    Ok(Held { entry, bytes: item.bytes, document: Some(document) })
 }
 
 /// Reads a stored source again.
@@ -184,23 +201,23 @@ pub(super) fn read(engine: &Engine, stored: &Stored) -> Result<Document> {
     engine.read(&entry.name, &stored.bytes, &options)
 }
 
-fn report(global: &Global, archive: &Archive, folder: &Path, changed: bool) {
-    let of = |status: Status| archive.facts.iter().filter(|f| f.status == status).count();
-    let (documents, events, facts) = (archive.sources.len(), archive.events.len(), archive.facts.len());
+fn report(global: &Global, done: &Done, folder: &Path) {
+    let of = |key: &str| done.totals.of(key);
+    let status = |status: Status| of(&format!("status:{}", status.code()));
     global.tell(format!(
         "{}, {} with several renderings, {} ({} agreed, {} by majority, {} disputed, {} from one source only), {} -> {}{}",
-        many(documents, "document"),
-        many(events, "event"),
-        many(facts, "fact"),
-        of(Status::Agreed),
-        of(Status::Majority),
-        of(Status::Disputed),
-        of(Status::SingleWitness),
-        many(archive.events.iter().map(|e| e.variants.len()).sum(), "variant place"),
+        many(of("class:Source"), "document"),
+        many(of("events"), "event"),
+        many(of("class:Fact"), "fact"),
+        status(Status::Agreed),
+        status(Status::Majority),
+        status(Status::Disputed),
+        status(Status::SingleWitness),
+        many(of("variants"), "variant place"),
         folder.display(),
-        if changed { "" } else { " (unchanged)" },
+        if done.changed { "" } else { " (unchanged)" },
     ));
-    let undated: Vec<&str> = archive.sources.iter().filter(|s| s.date.is_none()).map(|s| s.name.as_str()).collect();
+    let undated: Vec<&str> = done.read.iter().filter(|s| s.date.is_none()).map(|s| s.name.as_str()).collect();
     if !undated.is_empty() {
         let shown = undated.iter().take(3).copied().collect::<Vec<_>>().join(", ");
         let more = if undated.len() > 3 { ", ..." } else { "" };

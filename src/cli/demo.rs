@@ -3,7 +3,6 @@
 use super::input::Item;
 use super::{End, Global, Run, build, output, query};
 use crate::engine::ReadOptions;
-use crate::graph::Detail;
 use include_dir::{Dir, include_dir};
 use std::io::Write;
 use std::path::PathBuf;
@@ -31,7 +30,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         "{} sample documents: one press conference in three renderings, and a joint statement",
         items.len()
     ));
-    build::store(global, &args.store, items, 0, None, &[], Detail::default())?;
+    build::fresh(global, &args.store, items)?;
     for (name, shows) in QUESTIONS {
         let params: &[&str] = if name == "evidence" { &["type=VisaWaiver"] } else { &[] };
         let mut out = output::stdout();

@@ -96,14 +96,14 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 fn side(args: &Args, name: &str) -> Result<Side> {
     if Path::new(name).join("manifest.json").exists() {
         let store = KnowledgeStore::open(Path::new(name))?;
-        return Ok(Side { facts: store.facts()?, entities: store.entities()?, sources: store.manifest.sources });
+        return Ok(Side { facts: store.facts()?, entities: store.entities()?, sources: store.sources()? });
     }
     let Some(folder) = &args.store else {
         let help = "name two stores, or give --store DIR and two years or sources of it";
         return Err(usage(format!("`{name}` is no stored graph"), help));
     };
     let store = KnowledgeStore::open(folder)?;
-    let (entities, sources) = (store.entities()?, &store.manifest.sources);
+    let (entities, sources) = (store.entities()?, store.sources()?);
     let facts = if super::input::date_parser(name).is_ok() {
         let within = |f: &JoinedFact| f.stated_on.iter().any(|day| day.starts_with(name));
         store.each_fact()?.filter(|f| f.as_ref().map_or(true, within)).collect::<Result<_>>()?
@@ -116,7 +116,7 @@ fn side(args: &Args, name: &str) -> Result<Side> {
         let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
         return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));
     };
-    Ok(Side { facts, entities, sources: store.manifest.sources })
+    Ok(Side { facts, entities, sources })
 }
 
 /// How differences are shown.

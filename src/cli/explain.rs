@@ -10,12 +10,12 @@ use crate::corpus::grouped;
 use crate::date::days;
 use crate::engine::{self, Engine};
 use crate::entity::EntityRecord;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::join::{JoinedFact, mode_code};
 use crate::line::Evidence;
 use crate::lookup::entity_paths;
 use crate::source::decode;
-use crate::store::KnowledgeStore;
+use crate::store::{KnowledgeStore, SourceEntry};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -78,6 +78,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
                     engine,
                     store: &store,
                     facts: &facts,
+                    sources: store.sources()?.into_iter().map(|s| (s.name.clone(), s)).collect(),
                     names: Names::new(&entities, &engine.vocabulary, global.lang),
                     context: args.context,
                 };
@@ -105,6 +106,8 @@ struct Page<'a> {
     engine: &'a Engine,
     store: &'a KnowledgeStore,
     facts: &'a [JoinedFact],
+    /// The sources, by name.
+    sources: BTreeMap<String, SourceEntry>,
     names: Names,
     context: usize,
 }
@@ -141,20 +144,14 @@ impl Page<'_> {
     }
 
     fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
-        let dates: BTreeMap<&str, String> = self
-            .store
-            .manifest
-            .sources
-            .iter()
-            .map(|s| {
-                let publisher = s.publisher.as_ref().map(|p| format!(", published by {p}")).unwrap_or_default();
-                (s.name.as_str(), dated(s.date.as_deref(), s.date_origin.as_deref()) + &publisher)
-            })
-            .collect();
+        let date = |s: &SourceEntry| {
+            let publisher = s.publisher.as_ref().map(|p| format!(", published by {p}")).unwrap_or_default();
+            dated(s.date.as_deref(), s.date_origin.as_deref()) + &publisher
+        };
         writeln!(out, "\nevidence")?;
         for e in &fact.evidence {
             let turn = e.turn.map(|t| format!(", turn {t}")).unwrap_or_default();
-            let date = dates.get(e.source.as_str()).map_or("", String::as_str);
+            let date = self.sources.get(&e.source).map(date).unwrap_or_default();
             writeln!(
                 out,
                 "  {} characters {}-{} (bytes {}-{}){turn}{date}",
@@ -170,10 +167,9 @@ impl Page<'_> {
 
     /// The words with what stands around them in the file.
     fn in_context(&self, e: &Evidence) -> Result<String> {
-        let bytes = self.store.source(&e.source)?;
-        let encoding =
-            self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.given_encoding.clone());
-        let text = decode(&bytes, encoding.as_deref())?.text;
+        let unknown = || Error::new(Kind::Store, format!("no source `{}` is stored", e.source));
+        let entry = self.sources.get(&e.source).ok_or_else(unknown)?;
+        let text = decode(&self.store.source(entry)?, entry.given_encoding.as_deref())?.text;
         let slice = |from: usize, to: usize| {
             squeezed(&text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>())
         };
@@ -222,7 +218,7 @@ impl Page<'_> {
         let shown = squeezed(&shown(value, fact, &self.names));
         let pronouns = &self.engine.rules.language().pronouns;
         let pronoun = pronouns.iter().find(|(word, _)| words.starts_with(word.as_str()));
-        let day = self.store.manifest.sources.iter().find(|s| s.name == e.source).and_then(|s| s.date.as_deref());
+        let day = self.sources.get(&e.source).and_then(|s| s.date.as_deref());
         match (pronoun, value.as_str().filter(|v| days(v).is_some()), day) {
             (Some((word, pronoun)), ..) => format!(" = {shown} (`{word}`: {})", pronoun.in_words()),
             (_, Some(_), Some(day)) if shown.get(..4).is_some_and(|year| !words.contains(year)) => {

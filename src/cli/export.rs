@@ -54,8 +54,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(&args.store.store)?;
     let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let entities = store.entities()?;
-    let sources = store.manifest.sources.iter().collect();
-    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+    let sources = store.sources()?;
+    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };
     let lookup = args.filter.lookup(&known)?;
     if let Some(format) = rdf {
         return graph(&store, args, &lookup, &vocabulary, format);

@@ -66,8 +66,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let sources = store.manifest.sources.iter().collect();
-    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+    let sources = store.sources()?;
+    let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };
     let lookup = args.filter.lookup(&known)?;
     let slots = match &lookup.classes[..] {
         [class] => vocabulary.fact(class).map(|f| &f.slots[..]).unwrap_or_default(),

@@ -161,8 +161,8 @@ impl<'a> View<'a> {
         let store = KnowledgeStore::open(&common.store.store)?;
         let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
         let entities = store.entities()?;
-        let sources = store.manifest.sources.iter().collect();
-        let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources };
+        let sources = store.sources()?;
+        let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };
         let lookup = common.filter.lookup(&known)?;
         let is_choice = lookup != Lookup::default() || !common.relation.is_empty() || !common.of_class.is_empty();
         let mut joined = Relations::new(&vocabulary);

@@ -75,7 +75,7 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
     let units: Vec<Unit> = order.iter().flat_map(|&d| unit(d)).collect();
     let keys = |u: &Unit| letters(&documents[u.document], u.article);
     let mut comparison = Comparison::default();
-    link(&units, &mut |a, b| comparison.is_same(a, b, keys))
+    link(&units, &nominations(&units), &mut |a, b| comparison.is_same(a, b, keys))
 }
 
 /// An article as recognition nominates it: by its fingerprint, without its text.
@@ -89,11 +89,11 @@ pub struct Unit {
     pub prints: Vec<u64>,
 }
 
-/// Finds the events of articles whose fingerprints are known. `units` come in the order of the names of their documents and
-/// of their numbers; `same` reads two articles and says whether they render one event.
-pub fn link(units: &[Unit], same: &mut dyn FnMut(&Unit, &Unit) -> bool) -> Vec<Event> {
+/// Finds the events of articles. `units` come in the order of the names of their documents and of their numbers; `nominated`
+/// are pairs of them, sorted; `same` reads two articles and says whether they render one event.
+pub fn link(units: &[Unit], nominated: &[(u32, u32)], same: &mut dyn FnMut(&Unit, &Unit) -> bool) -> Vec<Event> {
     let mut links = Links::new(units.len());
-    for (a, b) in nominations(units) {
+    for &(a, b) in nominated {
         let (a, b) = (a as usize, b as usize);
         // Articles that are linked over others already need no reading.
         if links.root(a) != links.root(b) && same(&units[a], &units[b]) {
@@ -139,27 +139,34 @@ pub fn fingerprints(document: &Witness<'_>) -> Vec<(usize, Vec<u64>)> {
 
 /// Pairs of articles of different documents that share enough shingles, sorted.
 fn nominations(units: &[Unit]) -> Vec<(u32, u32)> {
-    let mut posted: Vec<(u64, u32)> = Vec::new();
-    for (number, unit) in units.iter().enumerate() {
-        posted.extend(unit.prints.iter().map(|&hash| (hash, number as u32)));
-    }
+    let prints =
+        |(number, unit): (usize, &Unit)| unit.prints.iter().map(move |&hash| (hash, number as u32)).collect::<Vec<_>>();
+    let posted = units.iter().enumerate().flat_map(prints).collect();
+    let smaller = |(a, b): (u32, u32)| units[a as usize].prints.len().min(units[b as usize].prints.len());
+    let shared = shared(posted, |unit| units[unit as usize].document);
+    shared.into_iter().filter(|&(pair, n)| is_nominated(n, smaller(pair))).map(|(pair, _)| pair).collect()
+}
+
+/// Pairs of articles of different documents that stand near each other in the lists of those who hold a shingle, sorted,
+/// each with the number of these shingles. `posted` are shingles and articles by number; their order is that of the lists.
+pub fn shared(mut posted: Vec<(u64, u32)>, document: impl Fn(u32) -> usize) -> Vec<((u32, u32), usize)> {
     posted.sort_unstable();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for group in posted.chunk_by(|x, y| x.0 == y.0) {
         let reach = if group.len() > FORMULA { 1 } else { REACH };
         for (i, &(_, a)) in group.iter().enumerate() {
             let followers = group[i + 1..].iter().take(reach).map(|&(_, b)| (a, b));
-            pairs.extend(followers.filter(|&(a, b)| units[a as usize].document != units[b as usize].document));
+            pairs.extend(followers.filter(|&(a, b)| document(a) != document(b)));
         }
     }
     drop(posted);
     pairs.sort_unstable();
-    let often = pairs.chunk_by(|x, y| x == y).filter(|same| {
-        let size = |unit: u32| units[unit as usize].prints.len();
-        let smaller = size(same[0].0).min(size(same[0].1));
-        same.len() >= NOMINATION.max(smaller / SHARE)
-    });
-    often.map(|same| same[0]).collect()
+    pairs.chunk_by(|x, y| x == y).map(|same| (same[0], same.len())).collect()
+}
+
+/// Whether two articles are to be compared that share so many shingles; the smaller one has `smaller`.
+pub fn is_nominated(shared: usize, smaller: usize) -> bool {
+    shared >= NOMINATION.max(smaller / SHARE)
 }
 
 /// Whether two articles share so much, in long runs, that they render one event.

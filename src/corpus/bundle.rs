@@ -144,14 +144,6 @@ impl EventRecord {
             turn: self.turns.iter().map(|&(document, own, joined)| ((document, own), joined)).collect(),
         }
     }
-
-    /// The event with other numbers for its documents.
-    pub(crate) fn renumbered(mut self, number: impl Fn(usize) -> usize) -> EventRecord {
-        self.members.iter_mut().for_each(|m| m.witness = number(m.witness));
-        self.turns.iter_mut().for_each(|t| t.0 = number(t.0));
-        self.answering.iter_mut().for_each(|a| (a.0, a.2) = (number(a.0), number(a.2)));
-        self
-    }
 }
 
 impl SourceRecord {

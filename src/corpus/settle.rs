@@ -13,34 +13,63 @@ use crate::join::{By, JoinedFact, Settled, SlotReadings};
 use crate::lexicon::Lexicon;
 use crate::line::Names;
 use crate::vocab::ID;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is decided about a slot.
-#[derive(Debug)]
-struct Decision {
-    fact: usize,
-    slot: usize,
-    /// Index of the default reading.
+/// What other facts decide about a slot whose witnesses tie.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Decision {
+    slot: String,
+    /// Index of the default reading; none if the slot stays open.
     chosen: Option<usize>,
-    settled: Settled,
+    why: String,
 }
 
 /// Decides every disputed slot. The facts keep their order.
 pub(crate) fn settle(facts: &mut [JoinedFact], names: &Names<'_>) {
-    let mut by_class: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    facts.iter().enumerate().for_each(|(n, f)| by_class.entry(&f.class).or_default().push(n));
-    let mut decisions = Vec::new();
-    for (fact, disputed) in facts.iter().enumerate() {
-        for (slot, readings) in disputed.readings.iter().enumerate().filter(|(_, r)| r.disputed) {
-            let others = by_class[disputed.class.as_str()].iter().filter(|&&n| n != fact).map(|&n| &facts[n]);
-            let witness = Witness { fact: disputed, slot: readings, lexicon: names.lexicon() };
-            let (chosen, by, why) = witness.decide(others);
-            decisions.push(Decision { fact, slot, chosen, settled: Settled { by, why } });
+    let mut by_class: BTreeMap<&str, Vec<&JoinedFact>> = BTreeMap::new();
+    facts.iter().for_each(|f| by_class.entry(&f.class).or_default().push(f));
+    let decisions: Vec<Vec<Decision>> = facts.iter().map(|f| decide(f, &by_class[f.class.as_str()], names)).collect();
+    facts.iter_mut().zip(decisions).for_each(|(fact, decisions)| settled(fact, &decisions));
+}
+
+/// Whether a fact has a slot whose witnesses tie.
+pub(crate) fn is_tied(fact: &JoinedFact) -> bool {
+    tied(fact).next().is_some()
+}
+
+fn tied(fact: &JoinedFact) -> impl Iterator<Item = &SlotReadings> {
+    fact.readings.iter().filter(|r| r.disputed && r.leading().len() != 1)
+}
+
+/// Decides the slots of a fact whose witnesses tie. `all` are the facts of its class, by id, before they are settled.
+pub(crate) fn decide(fact: &JoinedFact, all: &[&JoinedFact], names: &Names<'_>) -> Vec<Decision> {
+    let decide =
+        |slot| Witness { fact, slot, lexicon: names.lexicon() }.decide(all.iter().copied().filter(|o| o.id != fact.id));
+    tied(fact).map(decide).collect()
+}
+
+/// Whether another fact is heard about a slot of a fact whose witnesses tie.
+pub(crate) fn is_heard(other: &JoinedFact, fact: &JoinedFact, names: &Names<'_>) -> bool {
+    tied(fact).any(|slot| Witness { fact, slot, lexicon: names.lexicon() }.comparable(other))
+}
+
+/// Settles a fact: by the majority of the witnesses, and where they tie, as has been decided.
+pub(crate) fn settled(fact: &mut JoinedFact, decisions: &[Decision]) {
+    for slot in (0..fact.readings.len()).filter(|&n| fact.readings[n].disputed).collect::<Vec<_>>() {
+        let readings = &fact.readings[slot];
+        if let [one] = readings.leading()[..] {
+            let claims = readings.claims();
+            let all: usize = claims.iter().map(|c| c.1).sum();
+            let most = claims.iter().find(|c| c.0 == one).map_or(0, |c| c.1);
+            let why = format!("{} has {most} of {all} witnesses", shown(&readings.values[one].value));
+            apply(fact, slot, Some(one), Settled { by: By::Majority, why });
+        } else if let Some(d) = decisions.iter().find(|d| d.slot == readings.slot) {
+            let by = if d.chosen.is_some() { By::Support } else { By::Nothing };
+            let chosen = d.chosen.filter(|&n| n < fact.readings[slot].values.len());
+            apply(fact, slot, chosen, Settled { by, why: d.why.clone() });
         }
-    }
-    for decision in decisions {
-        apply(&mut facts[decision.fact], decision);
     }
 }
 
@@ -52,17 +81,10 @@ struct Witness<'a> {
 }
 
 impl<'a> Witness<'a> {
-    /// The default reading, what decides, and the reason.
-    fn decide(&self, others: impl Iterator<Item = &'a JoinedFact>) -> (Option<usize>, By, String) {
+    /// The reading that other facts support, if there is one, and the reason.
+    fn decide(&self, others: impl Iterator<Item = &'a JoinedFact>) -> Decision {
         let values = &self.slot.values;
         let leading = self.slot.leading();
-        if let [one] = leading[..] {
-            let claims = self.slot.claims();
-            let all: usize = claims.iter().map(|c| c.1).sum();
-            let most = claims.iter().find(|c| c.0 == one).map_or(0, |c| c.1);
-            let why = format!("{} has {most} of {all} witnesses", shown(&values[one].value));
-            return (Some(one), By::Majority, why);
-        }
         let others: Vec<&JoinedFact> = others.filter(|o| self.comparable(o)).collect();
         let support = |n: usize| -> Vec<&str> {
             let supports = |o: &&&JoinedFact| self.supports(o, n, &leading);
@@ -70,14 +92,16 @@ impl<'a> Witness<'a> {
         };
         let mut heard: Vec<(usize, Vec<&str>)> = leading.iter().map(|&n| (n, support(n))).collect();
         heard.sort_by_key(|(n, ids)| (std::cmp::Reverse(ids.len()), *n));
+        let slot = self.slot.slot.clone();
         if heard.len() < 2 || heard[0].1.len() <= heard[1].1.len() {
             let tied: Vec<String> = leading.iter().map(|&n| shown(&values[n].value)).collect();
             let why = format!("{} have as many witnesses and no other fact decides", tied.join(" and "));
-            return (None, By::Nothing, why);
+            return Decision { slot, chosen: None, why };
         }
         let (chosen, ids) = &heard[0];
         let value = shown(&values[*chosen].value);
-        (Some(*chosen), By::Support, format!("the witnesses tie; other facts support {value}: {}", ids.join(", ")))
+        let why = format!("the witnesses tie; other facts support {value}: {}", ids.join(", "));
+        Decision { slot, chosen: Some(*chosen), why }
     }
 
     /// Whether another fact is about the same: not said in the same passages, and with a value in common.
@@ -184,11 +208,11 @@ fn shown(value: &Json) -> String {
 }
 
 /// Puts the default reading into the fact and first among the readings, or opens the slot.
-fn apply(fact: &mut JoinedFact, decision: Decision) {
-    let readings = &mut fact.readings[decision.slot];
+fn apply(fact: &mut JoinedFact, slot: usize, chosen: Option<usize>, settled: Settled) {
+    let readings = &mut fact.readings[slot];
     let slot = readings.slot.clone();
-    readings.settled = Some(decision.settled);
-    if let Some(chosen) = decision.chosen {
+    readings.settled = Some(settled);
+    if let Some(chosen) = chosen {
         readings.values[..=chosen].rotate_right(1);
         let value = readings.values[0].value.clone();
         if let Some(held) = fact.slots.get_mut(&slot) {
@@ -200,7 +224,7 @@ fn apply(fact: &mut JoinedFact, decision: Decision) {
     for evidence in &mut fact.evidence {
         let own = readings.values.iter().enumerate().find(|(_, v)| v.witnesses.contains(&evidence.source));
         // What the fact itself shows needs no mention; where the slot is open, everybody's reading does.
-        match own.filter(|(n, v)| !(v.value.is_null() || (decision.chosen.is_some() && *n == 0))) {
+        match own.filter(|(n, v)| !(v.value.is_null() || (chosen.is_some() && *n == 0))) {
             Some((_, own)) => evidence.reads.insert(slot.clone(), own.value.clone()),
             None => evidence.reads.shift_remove(&slot),
         };

@@ -4,6 +4,7 @@ use super::Sink;
 use super::term::{decimal, dg, id, integer, local_name, time_literal, zh};
 use super::text::{self, Anchor};
 use crate::archive::Archive;
+use crate::corpus::Asked;
 use crate::join::{JoinedFact, mode_code};
 use crate::line::Evidence;
 use crate::vocab::{SlotKind, Vocabulary, code_term};
@@ -17,8 +18,11 @@ pub(super) fn iri(fact: &str) -> NamedNode {
     id(&format!("fact/{fact}"))
 }
 
+/// The question of a turn of a document, by the document's name.
+pub(crate) type Asking<'a> = &'a (dyn Fn(&str, usize) -> Option<&'a Asked> + Sync);
+
 /// A fact with its slots, speakers, status and evidence.
-pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, archive: &Archive, vocabulary: &Vocabulary) {
+pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, asked: Asking<'_>, vocabulary: &Vocabulary) {
     let node = iri(&fact.id);
     sink.class(&node, "Fact");
     sink.class(&node, &fact.class);
@@ -65,16 +69,16 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, archive: &Archive, vo
         sink.value(&node, "diagnostic", Literal::new_simple_literal(diagnostic));
     }
     if fact.class == "Exchange" {
-        exchange(sink, &node, fact, archive);
+        exchange(sink, &node, fact, asked);
     }
 }
 
 /// What an exchange is about: its turns, the words of the question, the entities that it names.
-fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, archive: &Archive) {
+fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, asked: Asking<'_>) {
     let mut longest = "";
     for evidence in &fact.evidence {
         let Some(turn) = evidence.turn else { continue };
-        let Some(asked) = archive.asked(&evidence.source, turn) else { continue };
+        let Some(asked) = asked(&evidence.source, turn) else { continue };
         sink.link(node, "turn", &text::turn_iri(&evidence.source, turn));
         asked.about.iter().for_each(|path| sink.link(node, "asksAbout", &id(path)));
         if asked.question.len() > longest.len() {
@@ -163,12 +167,12 @@ fn year(value: &Json) -> Option<usize> {
     value.as_str()?.get(..4)?.parse().ok()
 }
 
-/// Facts that one sentence states, in pairs of ids; of the sources that are asked for.
-pub(super) fn said_together(archive: &Archive, asked_for: impl Fn(&str) -> bool) -> BTreeSet<(&str, &str)> {
+/// Facts that one sentence states, in pairs of ids.
+pub(super) fn said_together(archive: &Archive) -> BTreeSet<(&str, &str)> {
     let mut sentences: HashMap<usize, HashMap<(usize, usize), usize>> = HashMap::new();
     let mut by_sentence: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
     for fact in &archive.facts {
-        for e in fact.evidence.iter().filter(|e| asked_for(&e.source)) {
+        for e in &fact.evidence {
             let Some(number) = archive.number(&e.source) else { continue };
             let of_source = sentences.entry(number).or_insert_with(|| self::sentences(archive, number));
             if let Some(&sentence) = of_source.get(&(e.start, e.end)) {

@@ -1,10 +1,12 @@
-//! The record of a build: when it ran and with what, in PROV-O. It stands beside the graph and is no part of it, so that
-//! the same sources give the same graph whenever they are read.
+//! The record of a build: when it ran, with what, and which sources it read, in PROV-O. It stands beside the graph and is no
+//! part of it, so that the same sources give the same graph whenever, and in however many builds, they are read.
 
 use super::dataset::{program, run_iri};
 use super::term::{id, time_literal};
-use crate::archive::Archive;
 use crate::date::calendar::date_of;
+use crate::engine::OwnFile;
+use crate::join::digest;
+use crate::store::SourceEntry;
 use crate::vocab::PREFIXES;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::{rdf, xsd};
@@ -13,39 +15,44 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// When a build ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// When it began to read.
     pub began: SystemTime,
     /// When the store was written.
     pub ended: SystemTime,
 }
 
-/// The record as Turtle: the build, its program and sources, when it began and ended, and what it made.
-pub fn record(archive: &Archive, run: Run) -> String {
+/// The record as Turtle: the build, its program and the sources that it read, when it began and ended, and the graph in
+/// whose making it took part.
+pub(crate) fn record(sources: &[SourceEntry], ontology: &[OwnFile], run: Run) -> String {
     let prov = |name: &str| NamedNode::new_unchecked(format!("http://www.w3.org/ns/prov#{name}"));
-    let node = run_iri(archive);
+    let (began, ended) = (instant(run.began), instant(run.ended));
+    let since = run.began.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string();
+    let names = sources.iter().flat_map(|s| [s.name.as_str(), s.sha256.as_str()]);
+    let node = id(&format!("build/{}", digest(&names.chain([since.as_str()]).collect::<Vec<_>>())));
+    let making = run_iri(ontology);
     let mut triples = vec![
         Triple::new(node.clone(), rdf::TYPE, prov("Activity")),
+        Triple::new(node.clone(), NamedNode::new_unchecked(PART), making.clone()),
         Triple::new(node.clone(), prov("wasAssociatedWith"), program()),
-        Triple::new(node.clone(), prov("startedAtTime"), instant(run.began)),
-        Triple::new(node.clone(), prov("endedAtTime"), instant(run.ended)),
-        Triple::new(id("dataset"), prov("wasGeneratedBy"), node.clone()),
+        Triple::new(node.clone(), prov("startedAtTime"), began),
+        Triple::new(node.clone(), prov("endedAtTime"), ended),
+        Triple::new(id("dataset"), prov("wasGeneratedBy"), making),
         Triple::new(program(), rdf::TYPE, prov("SoftwareAgent")),
     ];
-    for record in &archive.sources {
-        let source = NamedNode::new_unchecked(super::text::iri(&record.name));
+    for entry in sources {
+        let source = NamedNode::new_unchecked(super::text::iri(&entry.name));
         triples.push(Triple::new(node.clone(), prov("used"), source.clone()));
-        triples.push(Triple::new(
-            source.clone(),
-            super::term::dg("sha256"),
-            Literal::new_simple_literal(&record.sha256),
-        ));
-        if let Some(date) = &record.date {
+        let hash = Literal::new_simple_literal(&entry.sha256);
+        triples.push(Triple::new(source.clone(), super::term::dg("sha256"), hash));
+        if let Some(date) = &entry.date {
             triples.push(Triple::new(source, super::term::dg("date"), time_literal(date)));
         }
     }
     turtle(&triples)
 }
+
+const PART: &str = "http://purl.org/dc/terms/isPartOf";
 
 fn turtle(triples: &[Triple]) -> String {
     let serializer = RdfSerializer::from_format(RdfFormat::Turtle);

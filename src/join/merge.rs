@@ -173,7 +173,7 @@ fn of_slot(joiner: &Joiner<'_>, cluster: &[Group], slot: &str) -> Option<SlotRea
         let value = statement.slots.get(slot).cloned().unwrap_or(Json::Null);
         let mut names: Vec<String> =
             group.statements.iter().map(|at| joiner.documents[at.document].name.clone()).collect();
-        if let Some(known) = values.iter_mut().find(|v| same(&v.value, &value) || same_letters(&v.value, &value)) {
+        if let Some(known) = values.iter_mut().find(|v| same_value(&v.value, &value)) {
             known.witnesses.append(&mut names);
             continue;
         }
@@ -191,6 +191,11 @@ fn of_slot(joiner: &Joiner<'_>, cluster: &[Group], slot: &str) -> Option<SlotRea
     let claims: BTreeSet<usize> = values.iter().filter(|v| !v.value.is_null()).map(|v| v.claim).collect();
     let disputed = claims.len() > 1;
     (values.len() > 1).then(|| SlotReadings { slot: slot.to_owned(), disputed, values, settled: None })
+}
+
+/// Whether two values are one reading.
+pub(super) fn same_value(a: &Json, b: &Json) -> bool {
+    same(a, b) || same_letters(a, b)
 }
 
 /// Whether two phrases differ in marks, spaces, and capital letters at most.

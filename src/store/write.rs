@@ -1,140 +1,214 @@
-//! Writing a store: whole beside the folder, and then in its place.
+//! Writing a store: whole beside the folder and then in its place, or what changes into the folder, where the rename of the
+//! manifest makes it count. Whatever fails or is killed before that leaves the store as it was.
 
 use super::{
-    APPARATUS, BUNDLES, COMPARED, ENTITIES, FACTS, FORMAT, GRAPH, KnowledgeStore, MANIFEST, Manifest, Part, SOURCES,
-    SourceEntry, TURNS, beside, journal,
+    Change, FILES, FORMAT, KnowledgeStore, MANIFEST, Manifest, RUN, SOURCES, SourceEntry, TEXTS, beside, lines, parsed,
+    unread,
 };
-use crate::corpus::{TurnLine, VariantLine};
-use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
-use crate::graph::{Detail, local_name};
-use rayon::prelude::*;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use crate::graph::Detail;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-impl KnowledgeStore {
-    /// Writes a store. All is written beside the folder and then renamed, so that a failure leaves what was there; what
-    /// `old` has and does not change is linked and not written again.
-    ///
-    /// Gives whether anything changed. Errors ([`Kind::Io`]): no space, no permission.
-    pub(crate) fn write(folder: &Path, old: Option<&KnowledgeStore>, contents: &Contents<'_>) -> Result<bool> {
-        let changes = if contents.graph.is_change() { old.map_or(0, |o| o.manifest.changes) + 1 } else { 0 };
-        let mut files = contents.files(changes);
-        let kept = old.filter(|_| changes > 0).into_iter().flat_map(|o| &o.manifest.files);
-        let mut sizes: BTreeMap<String, u64> = kept.map(|(name, size)| (name.clone(), *size)).collect();
-        let linked: Vec<String> = sizes.keys().filter(|n| !files.iter().any(|(f, _)| f == *n)).cloned().collect();
-        let size = |bytes: &[&[u8]]| bytes.iter().map(|b| b.len() as u64).sum::<u64>();
-        sizes.extend(files.iter().filter(|(n, _)| n != COMPARED).map(|(name, bytes)| (name.clone(), size(bytes))));
-        let manifest = Manifest {
-            format: FORMAT,
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            detail: contents.detail,
-            read_by: contents.read_by.clone(),
-            changes,
-            sources: contents.sources.iter().map(|s| s.0.clone()).collect(),
-            files: sizes,
-        };
-        let mut text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
-        text.push('\n');
-        files.push((MANIFEST.to_owned(), vec![text.as_bytes()]));
-        let held = || files.iter().all(|(name, bytes)| name == COMPARED || holds(&folder.join(name), bytes));
-        if (changes > 0 && contents.change_nothing() && old.is_some_and(|o| o.manifest.sources == manifest.sources))
-            || held()
-        {
-            return Ok(false);
-        }
-        replace(folder, |fresh| {
-            linked.iter().try_for_each(|name| link(&folder.join(name), &fresh.join(name)))?;
-            let mut parts = contents.new_sources(folder, fresh)?;
-            parts.extend(files.iter().map(|(name, bytes)| (fresh.join(name), bytes.clone())));
-            save_all(parts)
-        })?;
-        Ok(true)
-    }
-}
-
-/// A file to write, and its bytes in pieces.
-type Unwritten<'a> = (PathBuf, Vec<&'a [u8]>);
+/// The files are written whole again when the changes come to one of so many bytes of them.
+const SHARE: u64 = 4;
 
 /// What goes into a store.
-pub(crate) struct Contents<'a> {
-    /// The graph.
-    pub graph: Part,
-    /// The joined facts.
-    pub facts: Part,
-    /// What remains of the documents.
-    pub bundles: Part,
-    /// Files that are always written whole, by name.
-    pub whole: Vec<(&'static str, Vec<u8>)>,
-    /// The sources; with their bytes, unless they are stored already.
-    pub sources: Vec<(SourceEntry, Option<&'a [u8]>)>,
+pub(crate) struct Contents {
+    /// What changes in each file; all its lines, where there is no store that grows.
+    pub files: BTreeMap<&'static str, Change>,
+    /// New sources with their bytes.
+    pub sources: Vec<(SourceEntry, Vec<u8>)>,
     /// How much of the text is in the graph.
     pub detail: Detail,
     /// A hash of the program and the ontology.
     pub read_by: String,
 }
 
-impl Contents<'_> {
-    fn files(&self, changes: u32) -> Vec<(String, Vec<&[u8]>)> {
-        let parts = [(GRAPH, &self.graph), (FACTS, &self.facts), (BUNDLES, &self.bundles)].map(|(name, part)| {
-            let name = if changes > 0 { journal::name(name, changes) } else { name.to_owned() };
-            (name, part.bytes())
-        });
-        let whole = self.whole.iter().map(|(name, bytes)| ((*name).to_owned(), vec![bytes.as_slice()]));
-        parts.into_iter().chain(whole).collect()
+impl KnowledgeStore {
+    /// Writes a store whole; gives whether anything changed. Errors ([`crate::error::Kind::Io`]): no space, no permission.
+    pub(crate) fn write(folder: &Path, contents: &Contents) -> Result<bool> {
+        let size = |change: &Change| change.more.iter().map(|l| l.len() as u64 + 1).sum();
+        let sizes = FILES.iter().map(|f| ((*f).to_owned(), contents.files.get(f).map_or(0, size))).collect();
+        let manifest = contents.manifest(0, sizes);
+        let text = manifest.text();
+        let lines = |file: &str| contents.files.get(file).map_or(&[][..], |c| &c.more);
+        if holds(&folder.join(MANIFEST), std::iter::once(text.as_bytes()))
+            && FILES.iter().all(|f| holds(&folder.join(f), ended(lines(f))))
+        {
+            return Ok(false);
+        }
+        replace(folder, |fresh| {
+            let mut files: Vec<Unwritten<'_>> =
+                FILES.iter().map(|f| (fresh.join(f), ended(lines(f)).collect())).collect();
+            files.push((fresh.join(MANIFEST), vec![text.as_bytes()]));
+            make_folder(&fresh.join(TEXTS))?;
+            files.extend(contents.new_sources(fresh));
+            save_all(files)
+        })?;
+        Ok(true)
     }
 
-    fn change_nothing(&self) -> bool {
-        self.graph.is_empty() && self.facts.is_empty() && self.bundles.is_empty()
+    /// Writes what changes in this store; gives whether anything does. Errors as above.
+    pub(crate) fn change(&self, contents: &Contents) -> Result<bool> {
+        let changes: Vec<(&str, &Change)> =
+            contents.files.iter().filter(|(_, c)| !c.is_empty()).map(|(f, c)| (*f, c)).collect();
+        if changes.is_empty() {
+            return Ok(false);
+        }
+        self.sweep()?;
+        let build = self.manifest.changes + 1;
+        let mut sizes = self.manifest.files.clone();
+        let mut layers = Vec::new();
+        for (file, change) in changes {
+            let lines = change.over(&self.folded(file, change.size(), &mut sizes)?);
+            let name = lines::name(file, build);
+            sizes.insert(name.clone(), lines.iter().map(|l| l.len() as u64).sum());
+            layers.push((self.folder.join(name), lines));
+        }
+        let layers = layers.iter().map(|(path, lines)| (path.clone(), lines.iter().map(String::as_bytes).collect()));
+        save_all(layers.chain(contents.new_sources(&self.folder)).collect())?;
+        let fresh = self.folder.join(format!("{MANIFEST}.new"));
+        save(&fresh, &[contents.manifest(build, sizes).text().as_bytes()])?;
+        fs::rename(&fresh, self.folder.join(MANIFEST)).map_err(|e| Error::io("write the store", &fresh, &e))?;
+        contents.files.get(SOURCES).map_or(Ok(()), |change| self.drop_sources(change))?;
+        let store = KnowledgeStore::open(&self.folder)?;
+        if store.gathered() * SHARE > store.whole() {
+            store.write_again()?;
+        }
+        Ok(true)
     }
 
-    /// Links the sources that a folder has into a fresh one, and gives the others with their bytes.
-    fn new_sources(&self, folder: &Path, fresh: &Path) -> Result<Vec<Unwritten<'_>>> {
-        let dir = fresh.join(SOURCES);
-        fs::create_dir(&dir).map_err(|e| Error::io("write the store", &dir, &e))?;
-        let kept = kept_sources(folder);
+    /// The latest layers of a file that are no larger than twice a new one, which takes them up; so there are few layers,
+    /// and no line is written often.
+    fn folded(&self, file: &str, mut size: u64, sizes: &mut BTreeMap<String, u64>) -> Result<Vec<String>> {
         let mut out = Vec::new();
-        for (entry, bytes) in &self.sources {
-            let file = local_name(&entry.name);
-            match bytes {
-                Some(bytes) if kept.get(&entry.name) != Some(&entry.sha256) => out.push((dir.join(file), vec![*bytes])),
-                _ => link(&folder.join(SOURCES).join(&file), &dir.join(&file))?,
+        for path in self.paths(file)[1..].iter().rev() {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let own = sizes.get(&name).copied().unwrap_or_default();
+            if own > 2 * size {
+                break;
+            }
+            out.push(fs::read_to_string(path).map_err(|e| unread(path, &e))?);
+            size += own;
+            sizes.remove(&name);
+        }
+        out.reverse();
+        Ok(out)
+    }
+
+    /// Takes away what is no part of the store: what has been taken up since, or what a build left that was killed.
+    fn sweep(&self) -> Result<()> {
+        let entries = fs::read_dir(&self.folder).map_err(|e| Error::io("write the store", &self.folder, &e))?;
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if lines::of_name(&name).is_some() && !self.manifest.files.contains_key(&name) {
+                fs::remove_file(entry.path()).map_err(|e| Error::io("write the store", &entry.path(), &e))?;
             }
         }
-        Ok(out)
+        Ok(())
+    }
+
+    /// Takes away the files of sources that no entry names any more.
+    fn drop_sources(&self, change: &Change) -> Result<()> {
+        let (gone, stay): (Vec<SourceEntry>, Vec<SourceEntry>) = (
+            change.less.iter().map(|l| parsed(&self.folder.join(SOURCES), l)).collect::<Result<_>>()?,
+            change.more.iter().map(|l| parsed(&self.folder.join(SOURCES), l)).collect::<Result<_>>()?,
+        );
+        let stay: BTreeSet<String> = stay.iter().map(SourceEntry::file).collect();
+        for file in gone.iter().map(SourceEntry::file).filter(|f| !stay.contains(f)) {
+            let path = self.folder.join(TEXTS).join(file);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::io("write the store", &path, &e));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the files with all their changes as whole files.
+    fn write_again(&self) -> Result<()> {
+        let sources = self.sources()?;
+        replace(&self.folder, |fresh| {
+            make_folder(&fresh.join(TEXTS))?;
+            for file in sources.iter().map(SourceEntry::file) {
+                link(&self.folder.join(TEXTS).join(&file), &fresh.join(TEXTS).join(&file))?;
+            }
+            if self.folder.join(RUN).exists() {
+                link(&self.folder.join(RUN), &fresh.join(RUN))?;
+            }
+            let mut manifest = Manifest { changes: 0, files: BTreeMap::new(), ..self.manifest.clone() };
+            for file in FILES {
+                let path = fresh.join(file);
+                let size =
+                    save_lines(&path, self.merged(file)?).map_err(|e| Error::io("write the store", &path, &e))?;
+                manifest.files.insert(file.to_owned(), size);
+            }
+            save(&fresh.join(MANIFEST), &[manifest.text().as_bytes()])
+        })
+    }
+
+    /// Adds the record of a build to those of the store.
+    pub(crate) fn record(folder: &Path, record: &str) -> Result<()> {
+        let path = folder.join(RUN);
+        let file = fs::File::options().create(true).append(true).open(&path);
+        file.and_then(|mut f| f.write_all(record.as_bytes())).map_err(|e| Error::io("write the run record", &path, &e))
     }
 }
 
-/// The files of a store that are always written whole.
-pub(crate) fn whole_files(
-    entities: &[EntityRecord],
-    apparatus: &[VariantLine],
-    turns: &[&TurnLine],
-    compared: &[impl Serialize + Sync],
-) -> Vec<(&'static str, Vec<u8>)> {
-    let files = [
-        (ENTITIES, jsonl(entities.par_iter())),
-        (APPARATUS, jsonl(apparatus.par_iter())),
-        (TURNS, jsonl(turns.par_iter())),
-        (COMPARED, jsonl(compared.par_iter())),
-    ];
-    files.map(|(name, lines)| (name, lines.concat().into_bytes())).into()
+impl Manifest {
+    fn text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a manifest is plain data") + "\n"
+    }
+}
+
+/// A file to write, and its bytes in pieces.
+type Unwritten<'a> = (PathBuf, Vec<&'a [u8]>);
+
+impl Contents {
+    fn manifest(&self, changes: u32, files: BTreeMap<String, u64>) -> Manifest {
+        Manifest {
+            format: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            detail: self.detail,
+            read_by: self.read_by.clone(),
+            changes,
+            files,
+            sources: Vec::new(),
+        }
+    }
+
+    fn new_sources(&self, folder: &Path) -> impl Iterator<Item = Unwritten<'_>> {
+        let folder = folder.join(TEXTS);
+        self.sources.iter().map(move |(entry, bytes)| (folder.join(entry.file()), vec![bytes.as_slice()]))
+    }
+}
+
+/// Lines as pieces of a file, each with its end.
+fn ended(lines: &[String]) -> impl Iterator<Item = &[u8]> {
+    lines.iter().flat_map(|l| [l.as_bytes(), b"\n"])
 }
 
 /// Whether a file holds these bytes.
-fn holds(path: &Path, bytes: &[&[u8]]) -> bool {
-    let size: usize = bytes.iter().map(|b| b.len()).sum();
-    let file = fs::File::open(path).ok().filter(|_| fs::metadata(path).is_ok_and(|m| m.len() == size as u64));
-    let Some(file) = file else { return false };
+fn holds<'a>(path: &Path, bytes: impl Iterator<Item = &'a [u8]>) -> bool {
+    let Ok(file) = fs::File::open(path) else { return false };
     let mut file = std::io::BufReader::with_capacity(1 << 16, file);
     let mut held = Vec::new();
-    bytes.iter().all(|b| {
-        held.resize(b.len(), 0);
-        file.read_exact(&mut held).is_ok() && held == *b
-    })
+    for piece in bytes {
+        held.resize(piece.len(), 0);
+        if file.read_exact(&mut held).is_err() || held != piece {
+            return false;
+        }
+    }
+    file.read(&mut [0]).is_ok_and(|n| n == 0)
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir(path).map_err(|e| Error::io("write the store", path, &e))
 }
 
 /// Puts a file under another name, too; copies it where the file system has no links.
@@ -145,7 +219,7 @@ fn link(from: &Path, to: &Path) -> Result<()> {
 
 /// Lets `fill` make a folder beside `folder`, and puts it in its place.
 pub(super) fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let beside = |tail: &str| folder.with_file_name(format!("{}{}", beside(folder, tail), std::process::id()));
+    let beside = |tail: &str| folder.with_file_name(format!("{}-{}", beside(folder, tail), std::process::id()));
     if let Some(parent) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(|e| Error::io("write the store", parent, &e))?;
     }
@@ -172,19 +246,8 @@ pub(super) fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> 
     moved
 }
 
-/// The sources that a folder holds already, with their hashes: they need not be written again.
-fn kept_sources(folder: &Path) -> BTreeMap<String, String> {
-    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|m| serde_json::from_slice::<Manifest>(&m).ok());
-    let sources = manifest.into_iter().flat_map(|m| m.sources);
-    // A file that is damaged is written anew.
-    let whole = |s: &SourceEntry| {
-        fs::metadata(folder.join(SOURCES).join(local_name(&s.name))).is_ok_and(|m| m.len() == s.bytes as u64)
-    };
-    sources.filter(whole).map(|s| (s.name, s.sha256)).collect()
-}
-
 /// Writes files, many at a time: each waits for the disk.
-fn save_all(files: Vec<(PathBuf, Vec<&[u8]>)>) -> Result<()> {
+fn save_all(files: Vec<Unwritten<'_>>) -> Result<()> {
     /// Files that wait for the disk together.
     const TOGETHER: usize = 32;
     let left = std::sync::Mutex::new(files.into_iter());
@@ -206,7 +269,16 @@ pub(super) fn save(path: &Path, bytes: &[&[u8]]) -> Result<()> {
     write().map_err(|e| Error::io("write the store", path, &e))
 }
 
-/// Lines of JSON, each with its end.
-pub(crate) fn jsonl<'a, T: Serialize + Sync + 'a>(items: impl IndexedParallelIterator<Item = &'a T>) -> Vec<String> {
-    items.map(|i| serde_json::to_string(i).expect("lines are plain data") + "\n").collect()
+/// Writes lines as they come; gives their size.
+fn save_lines(path: &Path, lines: impl Iterator<Item = std::io::Result<String>>) -> std::io::Result<u64> {
+    let mut file = std::io::BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
+    let mut size = 0;
+    for line in lines {
+        let line = line?;
+        file.write_all(line.as_bytes())?;
+        file.write_all(b"\n")?;
+        size += line.len() as u64 + 1;
+    }
+    file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+    Ok(size)
 }

@@ -21,8 +21,9 @@ pub(super) fn check(store: &KnowledgeStore) -> Result<Vec<Finding>> {
         }
     }
     let mut out = Vec::new();
-    for entry in &store.manifest.sources {
-        let bytes = store.source(&entry.name)?;
+    let sources = store.sources()?;
+    for entry in &sources {
+        let bytes = store.source(entry)?;
         let hash: String = sha256(&bytes);
         let quoted = by_source.remove(entry.name.as_str()).unwrap_or_default();
         if hash != entry.sha256 {

@@ -1,15 +1,19 @@
 //! Shapes against what a build makes: a fact that violates one is left out, and the user is told which rule made it.
 
+use super::change::Changes;
 use super::make::Build;
+use super::share::Share;
 use crate::archive::Archive;
 use crate::cli::output::squeezed;
+use crate::corpus::settle;
 use crate::error::{Error, Kind, Result};
 use crate::graph;
-use crate::join::JoinedFact;
-use crate::validate::{Finding, Severity, Surroundings};
+use crate::join::{JoinedFact, together};
+use crate::store::GRAPH;
+use crate::validate::{Finding, Severity, Surroundings, quads};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Facts are checked so many at a time.
 const TOGETHER: usize = 4096;
@@ -20,68 +24,77 @@ impl Build<'_> {
         refuse(&self.violations(quads, &|_| None))
     }
 
-    /// Leaves out the facts that violate a shape; only `open` facts have to be looked at. `texts` is what the documents show,
-    /// where the graph is to be checked as a whole.
+    /// Refuses entities or a description of the dataset that violate a shape.
+    pub(super) fn check_around(&self, quads: Vec<Quad>) -> Result<()> {
+        self.check_texts(quads)
+    }
+
+    /// Leaves out the facts that violate a shape, and tells so unless it has been told before.
     ///
     /// Errors ([`Kind::Ontology`]): what violates a shape is not a fact, so that nothing can be stored.
-    pub(super) fn well_formed(
-        &self,
-        archive: &mut Archive,
-        open: &dyn Fn(&JoinedFact) -> bool,
-        texts: Option<&[Quad]>,
-    ) -> Result<()> {
-        let check = |archive: &Archive, open: &dyn Fn(&JoinedFact) -> bool| match texts {
-            Some(texts) => self.in_whole(archive, texts),
-            None => self.facts(archive, open),
-        };
-        let found = check(archive, open);
+    pub(super) fn well_formed(&self, archives: &mut [&mut Archive], told: bool) -> Result<()> {
+        let found = self.facts(archives);
+        let bad = self.bad(&found, archives, told)?;
+        if !bad.is_empty() {
+            archives.iter_mut().for_each(|a| a.leave_out(&bad));
+            refuse(&self.facts(archives))?;
+        }
+        let apparatus: Vec<Quad> = archives.iter().flat_map(|a| graph::apparatus(a)).collect();
+        let classes = classes(archives);
+        refuse(&self.violations(apparatus, &|id| classes.get(id).copied()))
+    }
+
+    /// The ids of the facts to be left out.
+    fn bad(&self, found: &[Finding], archives: &[&mut Archive], told: bool) -> Result<BTreeSet<String>> {
         let bad: BTreeSet<String> =
             found.iter().flat_map(|f| &f.facts).filter_map(|f| f.rsplit('/').next()).map(str::to_owned).collect();
         refuse(&found.iter().filter(|f| f.facts.is_empty()).cloned().collect::<Vec<_>>())?;
-        for fact in archive.facts.iter().filter(|f| bad.contains(&f.id)) {
-            self.global.tell(left_out(fact, &found));
-        }
-        if !bad.is_empty() {
-            let said_there = |f: &&JoinedFact| f.exchanges.iter().any(|e| bad.contains(e));
-            let again: BTreeSet<String> = archive.facts.iter().filter(said_there).map(|f| f.id.clone()).collect();
-            archive.leave_out(&bad, self.names);
-            refuse(&check(archive, &|f| again.contains(&f.id)))?;
-        }
-        match texts {
-            Some(_) => Ok(()),
-            // The apparatus, the entities and the description of the dataset are left to be checked.
-            None => refuse(&self.among(archive, std::iter::once(graph::around(archive)))),
-        }
+        let facts = archives.iter().flat_map(|a| &a.facts).filter(|f| bad.contains(&f.id));
+        let facts: BTreeMap<&str, &JoinedFact> = facts.map(|f| (f.id.as_str(), f)).collect();
+        facts.values().filter(|_| !told).for_each(|fact| self.global.tell(left_out(fact, found)));
+        Ok(bad)
     }
 
-    /// The violations of the facts that are `open`, with their passages.
-    fn facts(&self, archive: &Archive, open: &dyn Fn(&JoinedFact) -> bool) -> Vec<Finding> {
-        let facts: Vec<&JoinedFact> = archive.facts.iter().filter(|f| open(f)).collect();
-        let quads = |some: &[&JoinedFact]| -> Vec<Quad> {
-            some.par_iter().flat_map_iter(|f| graph::fact_quads(f, archive, &self.engine.vocabulary)).collect()
+    /// The violations of the facts of bundles, with their passages; as these bundles alone would settle them.
+    fn facts(&self, archives: &[&mut Archive]) -> Vec<Finding> {
+        let mut facts = together(archives.iter().flat_map(|a| a.facts.iter().cloned()).collect());
+        settle(&mut facts, self.names);
+        let by_source: HashMap<&str, &Archive> =
+            archives.iter().flat_map(|a| a.sources.iter().map(|s| (s.name.as_str(), &**a))).collect();
+        let asked = |source: &str, turn: usize| by_source.get(source)?.asked(source, turn);
+        let quads = |some: &[JoinedFact]| -> Vec<Quad> {
+            some.par_iter().flat_map_iter(|f| graph::fact_quads(f, &asked, &self.engine.vocabulary)).collect()
         };
-        self.among(archive, facts.chunks(TOGETHER).map(quads))
+        let classes = classes(archives);
+        let class = |id: &str| classes.get(id).copied();
+        facts.chunks(TOGETHER).flat_map(|some| self.violations(quads(some), &class)).collect()
     }
 
-    /// The violations of parts of the graph that point to facts.
-    fn among(&self, archive: &Archive, parts: impl Iterator<Item = Vec<Quad>>) -> Vec<Finding> {
-        let facts = archive.by_id();
-        let class = |id: &str| facts.get(id).map(|f| f.class.as_str());
-        parts.flat_map(|quads| self.violations(quads, &class)).collect()
+    /// The ids of the facts that violate a shape of the user, who may ask for anything: so the whole graph is checked.
+    pub(super) fn left_out_of_whole(&self, whole: &Changes, made: &mut [Share]) -> Result<BTreeSet<String>> {
+        let archives: Vec<&mut Archive> = made.iter_mut().map(|s| &mut s.archive).collect();
+        self.bad(&self.of_whole(whole)?, &archives, false)
     }
 
-    fn in_whole(&self, archive: &Archive, texts: &[Quad]) -> Vec<Finding> {
-        let facts = archive.facts.par_iter().flat_map_iter(|f| graph::fact_quads(f, archive, &self.engine.vocabulary));
-        let mut quads: Vec<Quad> = texts.par_iter().cloned().chain(facts).collect();
-        quads.extend(graph::around(archive));
-        quads.extend(graph::terms(&self.engine.vocabulary));
-        only_violations(self.shapes.check(&quads))
+    /// Refuses a graph that violates a shape.
+    pub(super) fn refuse_whole(&self, whole: &Changes) -> Result<()> {
+        refuse(&self.of_whole(whole)?)
+    }
+
+    fn of_whole(&self, whole: &Changes) -> Result<Vec<Finding>> {
+        let lines = whole.files.get(GRAPH).map(|c| c.more.join("\n")).unwrap_or_default();
+        Ok(only_violations(self.shapes.check(&quads(lines.as_bytes())?)))
     }
 
     fn violations<'a>(&'a self, quads: Vec<Quad>, class: &'a (dyn Fn(&str) -> Option<&'a str> + Sync)) -> Vec<Finding> {
         let around = Surroundings { vocabulary: &self.engine.vocabulary, names: self.names, fact: class };
         only_violations(self.shapes.check_part(quads, &around))
     }
+}
+
+/// The classes of the facts of bundles, by id.
+fn classes<'a>(archives: &'a [&mut Archive]) -> HashMap<&'a str, &'a str> {
+    archives.iter().flat_map(|a| &a.facts).map(|f| (f.id.as_str(), f.class.as_str())).collect()
 }
 
 fn only_violations(mut found: Vec<Finding>) -> Vec<Finding> {

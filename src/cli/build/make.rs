@@ -1,25 +1,23 @@
-//! From the sources of a store to what is written: all of it, or what changes.
+//! From the sources of a build to what is written.
 
-use super::{Held, read};
-use crate::archive::{Archive, Grown, Growth, Pair, Source, again, grow};
+use super::Held;
+use super::change::{Changes, Turnover};
+use super::count::Totals;
+use super::known::Base;
+use super::share::Share;
+use crate::archive::{Archive, Fresh, Growth, again, grow};
 use crate::cli::{Global, progress};
 use crate::corpus::{Bundle, Corpus};
-use crate::document::Document;
 use crate::engine::Engine;
-use crate::error::{Error, Kind, Result};
-use crate::graph::{self, Detail};
+use crate::error::Result;
+use crate::graph::{self, Detail, local_name};
 use crate::line::Names;
-use crate::store::{Contents, KnowledgeStore, Part, SourceEntry, Stored, canonical, ended, jsonl, whole_files};
+use crate::store::{Contents, KnowledgeStore, SourceEntry};
 use crate::validate::Shapes;
 use oxigraph::model::Quad;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// A store is written whole again after so many changes of it.
-const CHANGES: u32 = 64;
-/// And when the changes come to one of so many bytes of it.
-const SHARE: u64 = 4;
 
 /// What a build works with.
 pub(super) struct Build<'a> {
@@ -33,178 +31,131 @@ pub(super) struct Build<'a> {
     pub read_by: String,
 }
 
-/// What new documents show: lines if all is written, quads else.
-#[derive(Default)]
-struct Shown {
-    lines: Vec<String>,
-    quads: Vec<Quad>,
+/// What a build did.
+pub(super) struct Done {
+    pub changed: bool,
+    /// What the store holds.
+    pub totals: Totals,
+    /// The sources that were read.
+    pub read: Vec<SourceEntry>,
 }
 
 impl Build<'_> {
-    /// Makes the graph of all sources and writes it to a folder, which holds `old`; gives whether anything changed.
-    pub fn all(
-        &self,
-        folder: &Path,
-        old: Option<&KnowledgeStore>,
-        mut sources: BTreeMap<String, Held>,
-    ) -> Result<(Archive, bool)> {
-        let mut shown = Shown::default();
-        let changed = self.changed(&sources);
-        let mut grown = self.grown(&mut sources, &mut shown)?;
-        let compared: Vec<(Pair, bool)> = std::mem::take(&mut grown.compared).into_iter().collect();
-        let (archive, [graph, facts, bundles]) = match self.grows {
-            Some(store) => self.change(store, grown, shown, changed)?,
-            None => self.whole(grown, shown)?,
+    /// Adds sources, takes others away, and writes what changes to a folder.
+    pub fn all(&self, folder: &Path, mut sources: BTreeMap<String, Held>, forgotten: BTreeSet<String>) -> Result<Done> {
+        let base = Base { store: self.grows, engine: self.engine };
+        let (gone, mut made) = self.shares(&base, &mut sources, forgotten)?;
+        let names = gone.iter().flat_map(|s| &s.archive.sources).map(|s| s.name.clone()).collect();
+        let stored = base.entries(&names)?;
+        let (entries, bytes) = self.entries(&made, sources, &stored);
+        let read: Vec<SourceEntry> = bytes.iter().map(|(entry, _)| entry.clone()).collect();
+        let stored: Vec<SourceEntry> = stored.into_values().collect();
+        let changes = |made: &[Share]| {
+            let entries = [stored.clone(), entries.clone()];
+            Turnover { base: &base, names: self.names, gone: &gone, made, entries }.changes()
         };
-        let (apparatus, turns) = (archive.variants(), archive.turn_lines());
-        for record in &archive.sources {
-            let held = sources.get_mut(&record.name).expect("it is one of them");
-            held.entry.date.clone_from(&record.date);
-            held.entry.date_origin.clone_from(&record.date_origin);
+        let mut found = changes(&made)?;
+        if self.shapes.has_own() {
+            let bad = self.left_out_of_whole(&found, &mut made)?;
+            if !bad.is_empty() {
+                made.iter_mut().for_each(|s| s.archive.leave_out(&bad));
+                found = changes(&made)?;
+                self.refuse_whole(&found)?;
+            }
+        } else {
+            self.check_around(std::mem::take(&mut found.around))?;
         }
-        let contents = Contents {
-            graph,
-            facts,
-            bundles,
-            whole: whole_files(&archive.entities, &apparatus, &turns, &compared),
-            sources: sources.values().map(|h| (h.entry.clone(), h.bytes.as_deref())).collect(),
-            detail: self.detail,
-            read_by: self.read_by.clone(),
+        let Changes { files, totals, .. } = found;
+        let contents = Contents { files, sources: bytes, detail: self.detail, read_by: self.read_by.clone() };
+        let changed = match self.grows {
+            Some(store) => store.change(&contents)?,
+            None => KnowledgeStore::write(folder, &contents)?,
         };
-        let changed = KnowledgeStore::write(folder, old, &contents)?;
-        drop(contents);
-        Ok((archive, changed))
+        Ok(Done { changed, totals, read })
     }
 
-    /// The names of the sources that are read anew, or are gone.
-    fn changed(&self, sources: &BTreeMap<String, Held>) -> HashSet<String> {
-        let anew = sources.iter().filter(|(_, h)| h.document.is_some()).map(|(n, _)| n.clone());
-        let old = self.grows.into_iter().flat_map(|o| &o.manifest.sources);
-        anew.chain(old.filter(|e| !sources.contains_key(&e.name)).map(|e| e.name.clone())).collect()
-    }
-
-    /// The bundles of all sources.
-    fn grown(&self, sources: &mut BTreeMap<String, Held>, shown: &mut Shown) -> Result<Grown> {
-        let open = sources.values().filter(|h| h.document.is_some()).count();
-        let progress = progress::Progress::new(self.global.quiet, open);
-        let taken = sources.iter_mut().map(|(name, held)| {
-            (name.clone(), Source { sha256: held.entry.sha256.clone(), document: held.document.take() })
+    /// What goes, and what comes.
+    fn shares(
+        &self,
+        base: &Base<'_>,
+        sources: &mut BTreeMap<String, Held>,
+        forgotten: BTreeSet<String>,
+    ) -> Result<(Vec<Share>, Vec<Share>)> {
+        let progress = progress::Progress::new(self.global.quiet, sources.len());
+        let fresh = sources.iter_mut().map(|(name, held)| {
+            (name.clone(), Fresh { sha256: held.entry.sha256.clone(), document: held.document.take() })
         });
-        let growth = Growth {
+        let mut made = Vec::new();
+        let gone = grow(Growth {
             engine: self.engine,
             names: self.names,
-            sources: taken.collect(),
-            known: self.grows.map(KnowledgeStore::bundles).transpose()?.unwrap_or_default(),
-            compared: self.grows.map(|s| s.compared::<(Pair, bool)>().into_iter().collect()).unwrap_or_default(),
-            read: &|name| self.read(name),
-            show: &mut |corpora| self.show(corpora, shown),
+            fresh: fresh.collect(),
+            forgotten,
+            known: base,
+            show: &mut |bundles| {
+                made.extend(self.made(bundles, false)?);
+                Ok(())
+            },
             done: &|| progress.step(),
-        };
-        let grown = grow(growth);
+        });
         progress.end();
-        grown
+        let again = |bundle: Bundle| {
+            let corpus = again(&bundle, self.engine, self.names, base)?;
+            Ok((bundle, corpus))
+        };
+        let gone = gone?.into_iter().map(again).collect::<Result<Vec<_>>>()?;
+        let gone = self.made(gone, true)?;
+        made.sort_by(|a, b| first(a).cmp(first(b)));
+        Ok((gone, made))
     }
 
-    /// Reads a document of the store that grows.
-    fn read(&self, name: &str) -> Result<Document> {
-        let entry = self.grows.and_then(|s| Some((s, s.manifest.sources.iter().find(|e| e.name == name)?)));
-        let (store, entry): (&KnowledgeStore, &SourceEntry) =
-            entry.ok_or_else(|| Error::new(Kind::Store, format!("no source `{name}` is stored")))?;
-        read(self.engine, &Stored { entry: entry.clone(), bytes: store.source(name)? })
-    }
-
-    /// Keeps what some new documents show.
-    fn show(&self, corpora: &[Corpus], shown: &mut Shown) -> Result<()> {
-        let quads: Vec<Quad> = corpora.par_iter().flat_map_iter(|c| graph::texts(c, self.detail)).collect();
-        if self.shapes.has_own() {
-            shown.quads.extend(quads);
-            return Ok(());
+    /// What bundles bring, without facts that violate a shape; these have been told before if the bundles are stored.
+    fn made(&self, bundles: Vec<(Bundle, Corpus)>, stored: bool) -> Result<Vec<Share>> {
+        let share = |(bundle, corpus): (Bundle, Corpus)| {
+            let texts = graph::texts(&corpus, self.detail);
+            (Share::new(bundle, &texts, self.engine), texts)
+        };
+        let (mut shares, texts): (Vec<Share>, Vec<Vec<Quad>>) = bundles.into_par_iter().map(share).unzip();
+        // A user's own shapes may ask for anything: the graph is checked as a whole.
+        if !self.shapes.has_own() {
+            self.check_texts(texts.concat())?;
+            let mut archives: Vec<&mut Archive> = shares.iter_mut().map(|s| &mut s.archive).collect();
+            self.well_formed(&mut archives, stored)?;
         }
-        if self.grows.is_some() {
-            self.check_texts(quads.clone())?;
-            shown.quads.extend(quads);
-            return Ok(());
-        }
-        shown.lines.par_extend(quads.par_iter().map(ended));
-        self.check_texts(quads)
+        Ok(shares)
     }
 
-    /// Everything, to be written whole.
-    fn whole(&self, mut grown: Grown, mut shown: Shown) -> Result<(Archive, [Part; 3])> {
-        grown.made.sort_by(|a, b| a.sources[0].name.cmp(&b.sources[0].name));
-        let bundles = jsonl(grown.made.par_iter());
-        let mut archive = Archive::joined(grown.made, self.engine, self.names);
-        let texts = self.shapes.has_own().then_some(shown.quads.as_slice());
-        self.well_formed(&mut archive, &|_| true, texts)?;
-        let mut lines = std::mem::take(&mut shown.lines);
-        lines.par_extend(shown.quads.par_iter().map(ended));
-        drop(shown);
-        let facts = archive.facts.par_iter();
-        lines.par_extend(
-            facts.flat_map_iter(|f| graph::fact_quads(f, &archive, &self.engine.vocabulary)).map(|q| ended(&q)),
-        );
-        let rest = [
-            graph::said_together(&archive),
-            graph::around(&archive),
-            graph::rules_of(&archive.facts, &self.engine.rules),
-            graph::terms(&self.engine.vocabulary),
-        ];
-        rest.iter().for_each(|quads| lines.par_extend(quads.par_iter().map(ended)));
-        let facts = jsonl(archive.facts.par_iter());
-        Ok((archive, [canonical(lines), facts, bundles].map(Part::Whole)))
-    }
-
-    /// What changes in a store; or everything, if much has changed since it was written whole.
-    fn change(
+    /// The entries of all sources of the bundles that come, and the new ones of them with their bytes.
+    fn entries(
         &self,
-        store: &KnowledgeStore,
-        mut grown: Grown,
-        shown: Shown,
-        changed: HashSet<String>,
-    ) -> Result<(Archive, [Part; 3])> {
-        let before = self.texts(&grown.gone)?;
-        let [less, more] = [&grown.gone, &grown.made].map(|b| jsonl(b.par_iter()));
-        let bundles = Part::change(less.iter().map(|l| l.trim_end()), more.iter().map(|l| l.trim_end()));
-        let old = [grown.kept.as_slice(), &grown.gone].concat();
-        let old = Archive::stored(old, store.facts()?, self.engine, self.names);
-        grown.kept.append(&mut grown.made);
-        grown.kept.sort_by(|a, b| a.sources[0].name.cmp(&b.sources[0].name));
-        let mut archive = Archive::joined(grown.kept, self.engine, self.names);
-        let known = old.by_id();
-        self.well_formed(&mut archive, &|f| known.get(f.id.as_str()) != Some(&f), None)?;
-        let difference = graph::difference(&old, &archive, &changed, [before, shown.quads], self.engine);
-        let graph =
-            Part::change(difference.less.iter().map(String::as_str), difference.more.iter().map(String::as_str));
-        let facts = changed_facts(&old, &archive);
-        let own = graph.size() + facts.size() + bundles.size();
-        let few = (store.gathered() + own) * SHARE <= store.whole() && store.manifest.changes < CHANGES;
-        if own == 0 || few {
-            return Ok((archive, [graph, facts, bundles]));
+        made: &[Share],
+        mut sources: BTreeMap<String, Held>,
+        stored: &BTreeMap<String, SourceEntry>,
+    ) -> (Vec<SourceEntry>, Vec<(SourceEntry, Vec<u8>)>) {
+        let (mut entries, mut bytes) = (Vec::new(), Vec::new());
+        for share in made {
+            for record in &share.archive.sources {
+                let (entry, new) = match sources.remove(&record.name) {
+                    Some(held) => (held.entry, Some(held.bytes)),
+                    None => (stored[&record.name].clone(), None),
+                };
+                let file = match stored.get(&record.name) {
+                    None => None,
+                    Some(old) if old.sha256 == entry.sha256 => old.file.clone(),
+                    // The stored file must stay what it is until the manifest names the new one.
+                    Some(_) => self.grows.map(|s| format!("{}@{}", local_name(&record.name), s.manifest.changes + 1)),
+                };
+                let (date, date_origin) = (record.date.clone(), record.date_origin.clone());
+                let entry = SourceEntry { bundle: first(share).to_owned(), file, date, date_origin, ..entry };
+                bytes.extend(new.map(|bytes| (entry.clone(), bytes)));
+                entries.push(entry);
+            }
         }
-        let graph = store.graph_with(&graph)?;
-        let bundles = store.bundles_with(&bundles)?;
-        let [facts, bundles] = [jsonl(archive.facts.par_iter()), jsonl(bundles.par_iter())].map(Part::Whole);
-        Ok((archive, [graph, facts, bundles]))
-    }
-
-    /// What the documents of some stored bundles show.
-    fn texts(&self, bundles: &[Bundle]) -> Result<Vec<Quad>> {
-        let mut out = Vec::new();
-        for bundle in bundles {
-            let corpus = again(bundle, self.engine, self.names, &|name| self.read(name))?;
-            out.append(&mut graph::texts(&corpus, self.detail));
-        }
-        Ok(out)
+        (entries, bytes)
     }
 }
 
-/// The lines of facts that one archive has and the other has not so.
-fn changed_facts(old: &Archive, new: &Archive) -> Part {
-    let only = |of: &Archive, against: &Archive| -> Vec<String> {
-        let known = against.by_id();
-        let own = of.facts.par_iter().filter(|f| known.get(f.id.as_str()) != Some(f));
-        own.map(|f| serde_json::to_string(f).expect("a fact is plain data")).collect()
-    };
-    let (less, more) = (only(old, new), only(new, old));
-    Part::change(less.iter().map(String::as_str), more.iter().map(String::as_str))
+/// The first document of a bundle.
+fn first(share: &Share) -> &str {
+    &share.archive.sources[0].name
 }
