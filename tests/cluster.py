@@ -106,7 +106,8 @@ def facts(store, program):
 
 
 def apparatus(store):
-    return (Path(store) / "apparatus.jsonl").read_text().split("\n")[:-1]
+    events = map(json.loads, (Path(store) / "events.jsonl").read_text().split("\n")[:-1])
+    return [json.dumps(reading, ensure_ascii=False) for event in events for reading in event["variants"]]
 
 
 def check_groups(python, program, extraction, groups):
