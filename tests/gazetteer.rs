@@ -158,6 +158,18 @@ fn a_users_folder_that_says_again_what_is_built_in_changes_nothing() {
 }
 
 #[test]
+fn entries_that_a_folder_says_again_are_counted_once() {
+    let counts = |options: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_diplograph"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("lexicon").args(options);
+        command.output().expect("lexicon runs").stdout
+    };
+    let built_in = counts(&[]);
+    assert!(!built_in.is_empty());
+    assert_eq!(counts(&["--ontology", "ontology"]), built_in);
+}
+
+#[test]
 fn a_users_words_for_unlisted_names_join_the_built_in_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = folder.path().join("own");
