@@ -224,6 +224,7 @@ fn works_and_sites_behind_the_names_of_places() {
     assert_eq!(places("客人抵达昆明火车站。"), ["昆明火车站", "昆明=昆明市"]);
     assert_eq!(places("省会伊德利卜省和卡塔赫纳市都受影响。"), ["伊德利卜省=伊德利卜", "卡塔赫纳市=卡塔赫纳"]);
     assert_eq!(places("该国首座核电站和最大机场正在施工。"), Vec::<String>::new());
+    assert_eq!(places("法国巴黎北部某高速公路封闭。"), ["巴黎"]);
     // No country lies in the name of a city of another.
     assert_eq!(countries("大马士革和马里兰州都很远。"), Vec::<String>::new());
 }
@@ -431,6 +432,7 @@ fn rows_of_people_and_where_their_names_end() {
     assert_eq!(people("教授李军就中挪关系发表看法。"), ["李军"]);
     assert_eq!(people("教授明迪·科特勒和泰德·科特勒发言。"), ["明迪·科特勒", "泰德·科特勒"]);
     assert_eq!(people("副委员长向巴平措讲话。代表向主席报告。"), ["向巴平措"]);
+    assert_eq!(people("秘书长潘基文强烈谴责袭击。"), ["潘基文"]);
     assert_eq!(people("帕巴拉·格列朗杰当选会长。"), ["帕巴拉·格列朗杰"]);
 }
 
