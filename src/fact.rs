@@ -142,8 +142,9 @@ fn apply(page: &Page, rules: &Rules, mut each: impl FnMut(&Applied)) {
                 lifts.len() - 1
             });
             let lifted = &lifts[at].1;
-            if called.may_match(number, |symbols| lifted.reach(symbols)) {
-                each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted });
+            if let Some(latest) = called.latest(number, |symbols| lifted.reach(symbols)) {
+                let latest = lifted.at(latest);
+                each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted, latest });
             }
         }
     }
@@ -185,6 +186,8 @@ struct Applied<'a> {
     class: &'a FactClass,
     context: &'a Context<'a>,
     lifted: &'a Lifted,
+    /// The last byte of the lifted text where a match can begin.
+    latest: usize,
 }
 
 impl Applied<'_> {
@@ -198,7 +201,7 @@ impl Applied<'_> {
 
     /// Calls `each` with every match: its passage, what its holes hold, and what refuses it.
     fn matches(&self, mut each: impl FnMut(Span, &[Held], Option<Refusal>)) {
-        for found in self.rule.pattern.matches(&self.lifted.text) {
+        for found in self.rule.pattern.matches(&self.lifted.text, self.latest) {
             // A pattern may take in the mark before its clause; the passage does not.
             let whole = &self.lifted.text[found.start..found.end];
             let mark = whole.len() - whole.trim_start_matches([',', ';', ':', '。', '!', '?']).len();

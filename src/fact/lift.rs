@@ -74,7 +74,7 @@ impl Lifted {
             self.reaches.push((symbol, Reach::NOWHERE));
             self.reaches.len() - 1
         });
-        self.reaches[known].1.add(span.start - self.start, span.end - self.start);
+        self.reaches[known].1.join(Reach::of(span.start - self.start, span.end - self.start));
     }
 
     /// Where its mentions of some symbols stand, in bytes of the reading text from its beginning.
@@ -131,6 +131,16 @@ impl Lifted {
             // What stands between mentions is as it was.
             Some(mention) => mention.span.end + at - mention.end,
             None => self.start + at,
+        }
+    }
+
+    /// The byte of the lifted text for a byte of the reading text, counted from its beginning.
+    pub fn at(&self, place: usize) -> usize {
+        let place = place.saturating_add(self.start);
+        match self.mentions[..self.mentions.partition_point(|m| m.span.start <= place)].last() {
+            Some(mention) if place < mention.span.end => mention.at,
+            Some(mention) => self.text.len().min(mention.end + (place - mention.span.end)),
+            None => self.text.len().min(place - self.start),
         }
     }
 

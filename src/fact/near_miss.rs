@@ -105,7 +105,13 @@ impl Near<'_> {
     /// The pattern matches, and something else stops the rule.
     fn miss(&self, facts: &[Fact]) -> Option<NearMiss> {
         let class = class_of(self.rules, self.rule);
-        let applied = Applied { rule: self.rule, class, context: self.context, lifted: self.lifted };
+        let applied = Applied {
+            rule: self.rule,
+            class,
+            context: self.context,
+            lifted: self.lifted,
+            latest: self.lifted.text.len(),
+        };
         let mut out = None;
         applied.matches(|span, held, refused| {
             let refused = refused.or_else(|| applied.lack(&applied.fact(span, held, &[]))).map(|r| r.to_string());
@@ -154,7 +160,8 @@ impl Near<'_> {
     fn longest(&self, piece: &str) -> Option<Span> {
         let pattern = Pattern::parse(piece, &self.rules.language().macros).ok()?;
         // All that the rule lifts is lifted, though the piece may name less.
-        let found = pattern.matches(&self.lifted.text).into_iter().max_by_key(|m| m.end - m.start)?;
+        let found =
+            pattern.matches(&self.lifted.text, self.lifted.text.len()).into_iter().max_by_key(|m| m.end - m.start)?;
         Some(self.lifted.span(found.start, found.end))
     }
 

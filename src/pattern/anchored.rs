@@ -7,11 +7,11 @@ use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::{NonMaxUsize, StateID};
 use regex_automata::{Anchored as From, Input, MatchKind};
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// Room for the states of one pattern in one thread, in bytes; when it is full, they are made anew.
-const ROOM: usize = 1 << 20;
+const ROOM: usize = 8 << 20;
 
 type Make = Box<dyn Fn() -> Caches + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
@@ -58,10 +58,9 @@ impl Anchored {
         self.opens[usize::from(byte)]
     }
 
-    /// The first match that begins at `from` or behind it.
-    pub fn find(&self, caches: &mut Caches, bytes: &[u8], from: usize) -> Option<Range<usize>> {
-        let places = bytes.iter().enumerate().skip(from).filter(|(_, byte)| self.may_open_with(**byte));
-        for (start, _) in places {
+    /// The first match that begins at one of some places.
+    pub fn find(&self, caches: &mut Caches, bytes: &[u8], mut places: RangeInclusive<usize>) -> Option<Range<usize>> {
+        while let Some(start) = places.find(|&at| bytes.get(at).is_some_and(|byte| self.may_open_with(*byte))) {
             if let Some(end) = self.try_at(caches, bytes, start) {
                 return Some(start..end);
             }

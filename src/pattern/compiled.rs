@@ -76,8 +76,8 @@ impl Compiled {
         })
     }
 
+    /// Appends a text as the automaton reads it.
     fn encode(&self, text: &str, out: &mut Vec<u8>) {
-        out.clear();
         match &self.alphabet {
             Some(alphabet) => alphabet.encode(text, out),
             None => out.extend(text.as_bytes()),
@@ -93,13 +93,18 @@ impl Compiled {
     }
 
     /// Calls `each` with the groups of every match in a text, one match behind the other, until it says that it has enough.
-    fn search(&self, text: &str, mut each: impl FnMut(&Slots) -> bool) {
+    /// No match begins behind `latest`.
+    fn search(&self, text: &str, latest: usize, mut each: impl FnMut(&Slots) -> bool) {
         match &self.anchored {
             Some(anchored) => anchored.with_caches(|caches| {
                 let mut bytes = std::mem::take(&mut caches.bytes);
-                self.encode(text, &mut bytes);
+                bytes.clear();
+                let (before, rest) = text.split_at(latest);
+                self.encode(before, &mut bytes);
+                let latest = bytes.len();
+                self.encode(rest, &mut bytes);
                 if bytes.len() <= LONG {
-                    self.step(anchored, caches, &bytes, &mut each);
+                    self.step(anchored, caches, &bytes, latest, &mut each);
                 } else {
                     self.sweep(&bytes, &mut each);
                 }
@@ -113,11 +118,18 @@ impl Compiled {
         }
     }
 
-    /// Tries one place after the other.
-    fn step(&self, anchored: &Anchored, caches: &mut Caches, bytes: &[u8], each: &mut impl FnMut(&Slots) -> bool) {
+    /// Tries one place after the other, up to `latest`.
+    fn step(
+        &self,
+        anchored: &Anchored,
+        caches: &mut Caches,
+        bytes: &[u8],
+        latest: usize,
+        each: &mut impl FnMut(&Slots) -> bool,
+    ) {
         let mut slots = Slots::new();
         let mut from = 0;
-        while let Some(found) = anchored.find(caches, bytes, from) {
+        while let Some(found) = anchored.find(caches, bytes, from..=latest) {
             slots.clear();
             slots.resize(self.groups.len() * 2, None);
             if !anchored.slots(caches, bytes, found.clone(), &mut slots) {
@@ -183,6 +195,7 @@ impl Pattern {
         };
         let end = anchored.with_caches(|caches| {
             let mut bytes = std::mem::take(&mut caches.bytes);
+            bytes.clear();
             compiled.encode(text, &mut bytes);
             let end = anchored.try_at(caches, &bytes, 0);
             caches.bytes = bytes;
@@ -194,23 +207,27 @@ impl Pattern {
     /// The match at the start of a text.
     pub(crate) fn opening(&self, text: &str) -> Option<Match<'_>> {
         let may_open = self.compiled().anchored.is_none() || self.opens(text).is_some();
-        may_open.then(|| self.first(text)).flatten().filter(|m| m.start == 0)
+        may_open.then(|| self.first_within(text, 0)).flatten().filter(|m| m.start == 0)
     }
 
     /// The first match in a text.
     pub(crate) fn first(&self, text: &str) -> Option<Match<'_>> {
+        self.first_within(text, text.len())
+    }
+
+    fn first_within(&self, text: &str, latest: usize) -> Option<Match<'_>> {
         let mut found = None;
-        self.compiled().search(text, |slots| {
+        self.compiled().search(text, latest, |slots| {
             found = Some(self.told(slots, &self.compiled().places(text)));
             true
         });
         found
     }
 
-    /// The matches in a text, one behind the other.
-    pub(crate) fn matches(&self, text: &str) -> Vec<Match<'_>> {
+    /// The matches in a text, one behind the other; none begins behind the byte `latest`, as who asks knows.
+    pub(crate) fn matches(&self, text: &str, latest: usize) -> Vec<Match<'_>> {
         let (mut found, mut places) = (Vec::new(), Vec::new());
-        self.compiled().search(text, |slots| {
+        self.compiled().search(text, latest, |slots| {
             if places.is_empty() {
                 places = self.compiled().places(text);
             }

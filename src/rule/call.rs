@@ -59,21 +59,21 @@ impl Calls {
 /// Where in a sentence something stands that occurs in it once or more, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reach {
-    first_end: usize,
-    last_start: usize,
+    first_end: u32,
+    last_start: u32,
 }
 
 impl Reach {
     /// What occurs nowhere.
-    pub const NOWHERE: Reach = Reach { first_end: usize::MAX, last_start: 0 };
+    pub const NOWHERE: Reach = Reach { first_end: u32::MAX, last_start: 0 };
 
-    fn is_nowhere(self) -> bool {
-        self.first_end == usize::MAX
+    /// What occurs once.
+    pub fn of(start: usize, end: usize) -> Reach {
+        Reach { first_end: end as u32, last_start: start as u32 }
     }
 
-    /// Adds where it occurs.
-    pub fn add(&mut self, start: usize, end: usize) {
-        self.join(Reach { first_end: end, last_start: start });
+    fn is_nowhere(self) -> bool {
+        self.first_end == u32::MAX
     }
 
     pub fn join(&mut self, other: Reach) {
@@ -98,20 +98,15 @@ impl<'r> Called<'r> {
     pub(super) fn new(calls: &'r Calls, rules: &'r [Rule], sentence: &str, classes: ClassSet) -> Called<'r> {
         let mut called = Vec::new();
         let mut met = vec![Reach::NOWHERE; calls.needs.len()];
-        let mut seen: Vec<u32> = Vec::new();
-        let mut words = vec![Reach::NOWHERE; calls.words.len()];
-        if let Some(automaton) = &calls.automaton {
-            for found in automaton.find_overlapping_iter(sentence) {
-                let word = &mut words[found.value() as usize];
-                if word.is_nowhere() {
-                    seen.push(found.value());
-                }
-                word.add(found.start(), found.end());
+        let found = calls.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(sentence));
+        let mut found: Vec<(u32, Reach)> = found.map(|f| (f.value(), Reach::of(f.start(), f.end()))).collect();
+        found.sort_unstable_by_key(|(word, _)| *word);
+        for same in found.chunk_by(|a, b| a.0 == b.0) {
+            let word = &calls.words[same[0].0 as usize];
+            called.extend(&word.calls);
+            for &need in &word.meets {
+                same.iter().for_each(|(_, reach)| met[need as usize].join(*reach));
             }
-        }
-        for number in seen.into_iter().map(|n| n as usize) {
-            called.extend(&calls.words[number].calls);
-            calls.words[number].meets.iter().for_each(|&need| met[need as usize].join(words[number]));
         }
         called.extend(calls.by_class.iter().filter(|(of, _)| of.overlaps(classes)).map(|(_, rule)| rule));
         called.sort_unstable();
@@ -131,16 +126,20 @@ impl<'r> Called<'r> {
         self.called.iter().filter(may).map(|&rule| (rule, &self.rules[rule as usize]))
     }
 
-    /// Whether the rule of an index can match where mentions are lifted: what it needs stands there in its order. `reach`
-    /// tells where mentions of some symbols stand.
-    pub fn may_match(&self, rule: u32, reach: impl Fn(SymbolSet) -> Reach) -> bool {
-        let mut from = 0;
-        self.calls.of_rule[rule as usize].iter().all(|&need| {
+    /// The last place, in bytes of the sentence, where a match of the rule of an index can begin in which mentions are lifted:
+    /// what it needs stands there or behind it, in its order. None if it does not. `reach` tells where mentions of some
+    /// symbols stand.
+    pub fn latest(&self, rule: u32, reach: impl Fn(SymbolSet) -> Reach) -> Option<usize> {
+        let (mut from, mut latest) = (0, u32::MAX);
+        for &need in &self.calls.of_rule[rule as usize] {
             let mut place = self.met[need as usize];
             place.join(reach(self.calls.needs[need as usize].0));
-            let holds = !place.is_nowhere() && place.last_start >= from;
+            if place.is_nowhere() || place.last_start < from {
+                return None;
+            }
             from = from.max(place.first_end);
-            holds
-        })
+            latest = latest.min(place.last_start);
+        }
+        Some(latest as usize)
     }
 }
