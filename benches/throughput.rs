@@ -56,7 +56,9 @@ fn main() {
     let (whole, most) = extract_whole(&texts, 2);
     report.add("`extract`, two threads", whole);
     report.note("its memory at most, two threads", format!("{most:.0} MB"));
-    report.note("start-up to the first facts", format!("{:.0} ms", start_up().as_secs_f64() * 1e3));
+    let first = start_up();
+    report.note("start-up to the first facts", format!("{:.0} ms", first.as_secs_f64() * 1e3));
+    many(&texts, first, &mut report);
     load(&documents, &engine, &mut report);
     report.table();
 }
@@ -153,6 +155,22 @@ fn start_up() -> Duration {
         let output = Command::new(env!("CARGO_BIN_EXE_diplograph")).arg("extract").arg(&sample).output();
         assert!(output.is_ok_and(|o| o.status.success()), "extract runs");
     })
+}
+
+/// The time of `extract` for a document and its memory, among ten documents and among ever more: short ones, of a sentence or
+/// two, spread over the corpus.
+fn many(texts: &[Vec<u8>], first: Duration, report: &mut Report) {
+    /// Bytes that a document has at least.
+    const LONG: usize = 60;
+    let texts = texts.iter().map(|text| String::from_utf8_lossy(text));
+    let pieces = texts.flat_map(|text| text.split_inclusive('。').map(str::to_owned).collect::<Vec<_>>());
+    let pieces: Vec<Vec<u8>> = pieces.filter(|piece| piece.len() >= LONG).map(String::into_bytes).collect();
+    for count in [10, 100, 1_000, 10_000, 100_000].into_iter().take_while(|count| *count <= pieces.len()) {
+        let some: Vec<Vec<u8>> = pieces.iter().step_by(pieces.len() / count).take(count).cloned().collect();
+        let (time, most) = extract_whole(&some, 1);
+        let each = time.saturating_sub(first).as_secs_f64() * 1e6 / count as f64;
+        report.note("a sentence as a document", format!("{each:.0} µs, {most:.0} MB, of {count}"));
+    }
 }
 
 /// The graph of some documents: made of their text, and loaded, in quads a second.
