@@ -117,15 +117,16 @@ impl Context<'_> {
         }
     }
 
-    /// What the hole of a pattern holds that matches within a clause.
+    /// What the hole of a pattern holds that matches from the start of a clause.
     fn subject_of(&self, pattern: &Option<Pattern>, clause: Span) -> Option<Vec<Value>> {
         let (lifted, hole) = self.hole_of(pattern.as_ref()?, clause)?;
         Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
     }
 
     pub(super) fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
+        self.may_open(pattern, clause).then_some(())?;
         let lifted = self.lift_span(clause, pattern.classes);
-        let hole = super::held(&pattern.first(&lifted.text)?).pop()?;
+        let hole = super::held(&pattern.opening(&lifted.text)?).pop()?;
         Some((lifted, hole))
     }
 }

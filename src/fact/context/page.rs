@@ -31,6 +31,8 @@ pub(in crate::fact) struct Page<'a> {
 pub(in crate::fact) struct Asked {
     /// By the sentence that asks, and a clause: whose words follow the clause.
     pub(super) tellers: Answers<(usize, Span), Option<Teller>>,
+    /// By quotation: whose words it is.
+    pub(super) quoted: Answers<usize, Option<Teller>>,
     /// The sentences that announce a visit or meeting.
     pub(super) announcing: OnceCell<Vec<usize>>,
     /// By sentence, the person or party whose words the ones before it report.

@@ -81,7 +81,8 @@ impl<'a> Context<'a> {
         let mut levels: Vec<Teller> = Vec::new();
         let mut next = self.doc.quotation_around(span);
         while let Some(i) = next {
-            levels.extend(self.teller_of(i).filter(|t| *t != Teller::Own && levels.last() != Some(t)));
+            let teller = self.asked.quoted.to(i, || self.teller_of(i));
+            levels.extend(teller.filter(|t| *t != Teller::Own && levels.last() != Some(t)));
             next = self.doc.quotations[i].outer;
         }
         levels
