@@ -270,6 +270,12 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
         if hit.kind != HitKind::Phrase {
             let rest = &hits[i + 1..];
             let reach = rest.partition_point(|h| h.span.start < hit.span.end);
+            if outer.is_none()
+                && let Some(&title) = rest[..reach].iter().find(|h| heads(scene, hit, **h))
+            {
+                items.push(item(title, false));
+                at = title.span.end;
+            }
             let inside: Vec<Hit> =
                 rest[..reach].iter().copied().filter(|h| hit.span.contains(h.span) && h.kind != hit.kind).collect();
             if !inside.is_empty() {
@@ -277,6 +283,20 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
             }
         }
     }
+}
+
+/// 加拿大|外交部|长: whether a title begins in a listed body and ends one 长 behind it. Both count: the body is named, and so
+/// is who heads it.
+fn heads(scene: &Scene, body: Hit, title: Hit) -> bool {
+    let class = |hit: Hit| match hit.kind {
+        HitKind::One(id) => Some(scene.lexicon.entity(id).class),
+        _ => None,
+    };
+    class(body) == Some(Class::Organization)
+        && class(title) == Some(Class::Title)
+        && body.span.start < title.span.start
+        && title.span.end > body.span.end
+        && &scene.text[body.span.end..title.span.end] == "长"
 }
 
 /// Whether a name inside another is one: it means something else, and begins where a word begins. `at` is the end of the

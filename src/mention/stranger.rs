@@ -83,11 +83,12 @@ fn agrees(scene: &Scene, items: &[Item], span: Span, id: EntityId) -> bool {
     own.is_some() && state(scene, items, span) == own
 }
 
-/// The name or title (`title`) that ends at a byte and lies in no other.
+/// The name or title (`title`) that ends at a byte, of several the longest; the country of a listed ministry may end where
+/// the title of its head begins (挪威|外交部长).
 fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: bool) -> Option<&'a Item> {
     let next = items.partition_point(|i| i.span.start < at);
     let near = &items[next.saturating_sub(NEAR)..next];
-    near.iter().find(|i| i.span.end == at && !i.nested && (scene.class(i) == Some(Class::Title)) == title)
+    near.iter().find(|i| i.span.end == at && !(title && i.nested) && (scene.class(i) == Some(Class::Title)) == title)
 }
 
 /// Puts the body of another state in the place of the bare one that is China's: where the row of offices begins with that

@@ -105,6 +105,8 @@ fn unlisted_people_by_title_and_form() {
 fn roles_join_the_titles_beside_a_name() {
     let role = |text: &str| read(text).1.into_iter().find(|m| m.class == Class::Person).and_then(|m| m.role);
     assert_eq!(role("外交部副部长周临川出席。").as_deref(), Some("外交部副部长"));
+    // A listed ministry keeps its name beside the title of its head.
+    assert_eq!(role("加拿大外交部长穆拉托夫出席。").as_deref(), Some("加拿大外交部长"));
     assert_eq!(role("国务委员兼外长周临川出席。").as_deref(), Some("国务委员兼外长"));
     assert_eq!(role("研究员孙知远委员说。").as_deref(), Some("研究员、委员"));
     assert_eq!(role("周临川同志说。"), None);
