@@ -262,7 +262,8 @@ impl Reader<'_> {
         if let Some(before) = head.strip_suffix("公元").or_else(|| head.strip_suffix("西元")) {
             return Some((before.len(), number as i32));
         }
-        if !(1..=99).contains(&number) || !char_before(self.text, at).is_some_and(is_han) {
+        // The years of the Republic have three digits by now.
+        if !(1..=199).contains(&number) || !char_before(self.text, at).is_some_and(is_han) {
             return None;
         }
         let starts = head.char_indices().rev().take(4).map(|(i, _)| i).filter(|i| *i < at);

@@ -73,7 +73,7 @@ impl Reader<'_> {
         (!named && (long.is_some() || !word)).then_some((Date::Season(year, number), long.unwrap_or(end)))
     }
 
-    /// 第三季度, 前九个月, 第37周, 前2周, 首月.
+    /// 第三季度, 前九个月, 第37周, 前2周, 首月, 首11个月.
     pub(super) fn counted_part(&self, year: YearRef, at: usize) -> Option<(Date, usize)> {
         if let Some(found) = self.quarter(at, year) {
             return Some(found);
@@ -83,7 +83,7 @@ impl Reader<'_> {
             (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end))
         };
         match c {
-            '首' => self.word(at, "首月", "").and_then(|end| month(1, end)),
+            '首' if self.starts(at, "首月") => month(1, at + "首月".len()),
             '第' => {
                 let int = int_at(self.text, at + '第'.len_utf8())?;
                 if let Some(end) = self.any_word(int.end, &["个月"]) {
@@ -95,7 +95,7 @@ impl Reader<'_> {
                     .then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
             }
             '前' if self.text[..at].ends_with('提') => None,
-            '前' | '后' | '最' | '头' => {
+            '前' | '首' | '后' | '最' | '头' => {
                 let last = c == '后' || self.starts(at, "最后");
                 let from = if c == '最' { self.word(at, "最后", "")? } else { at + c.len_utf8() };
                 let from = from + usize::from(self.starts(from, " "));
