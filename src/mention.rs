@@ -12,6 +12,7 @@
 
 mod alias;
 mod body;
+mod bracket;
 mod class;
 mod event;
 mod ground;

@@ -1,6 +1,7 @@
 //! Unlisted meetings, by the number of the session (第六次中法财金对话) or by who meets (中美元首会晤).
 
 use super::Class;
+use super::bracket;
 use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Scene;
 use crate::lexicon::Cue;
@@ -55,10 +56,15 @@ fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
         .cues
         .iter()
         .any(|(head, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent) && head.start == body.span.end);
-    let debate = ground.scene.rest(body.span.end).starts_with("一般性辩论");
-    let span = Span::new(number.start, body.span.end);
-    (ground.text(number).starts_with('第') && !meeting && !debate)
-        .then(|| ground.named(span, Class::Event, "name:event.assembly"))
+    let rest = ground.scene.rest(body.span.end);
+    let session = Span::new(number.start, body.span.end);
+    if !ground.text(number).starts_with('第') || meeting || rest.starts_with("一般性辩论") {
+        return None;
+    }
+    // 第74届联大会议 is the same session.
+    let end = body.span.end + if rest.starts_with("会议") { "会议".len() } else { 0 };
+    let named = ground.named(session, Class::Event, "name:event.assembly");
+    Some(Candidate { span: Span::new(number.start, end), ..named })
 }
 
 /// 国际冰川保护年, 世界冰川保护日.
@@ -93,10 +99,11 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
         .iter()
         .take_while(|(head, _)| head.start <= limit)
         .filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
-    let mut solid =
-        heads.take_while(|(head, _)| ground.is_solid(Span::new(number.end, head.start))).map(|(head, _)| *head);
-    // The nearest head, and what it goes on with: 部长级会议, 论坛大会.
-    let nearest = solid.next()?;
+    let mut solid = heads
+        .take_while(|(head, _)| bracket::is_whole(ground, Span::new(number.end, head.start)))
+        .map(|(head, _)| *head);
+    // The nearest head that ends no quoted name, and what it goes on with: 部长级会议, 论坛大会.
+    let nearest = solid.find(|head| ground.is_balanced(Span::new(number.end, head.end)))?;
     let head = solid.fold(nearest, |head, next| {
         if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head }
     });
@@ -113,8 +120,7 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
         ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
     let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
     let span = Span::new(start, head.end);
-    (named && fixed && !crosses && ground.is_balanced(span))
-        .then(|| ground.named(span, Class::Event, "name:event.session"))
+    (named && fixed && !crosses && ground.is_balanced(span)).then(|| bracket::named(ground, span))
 }
 
 /// 第十二届全国人民代表大会|第三次会议, 第十二届全国人民代表大会|常务委员会第十四次会议: one meeting.
@@ -142,6 +148,13 @@ fn twin(ground: &Ground, head: Span) -> Option<Span> {
 /// Where a name begins whose session number stands at `at`: 二十国集团领导人|第十三次峰会.
 fn session_start(ground: &Ground, at: usize) -> usize {
     let head = ground.scene.head(at);
+    // 《…公约》(以下简称“公约”)|第三次缔约方大会
+    if let Some(open) = bracket::introducing(head) {
+        let before = at - (head.len() - open);
+        let start = session_start(ground, before);
+        let start = if start < before { Some(start) } else { own_session(ground, before) };
+        return start.unwrap_or(at);
+    }
     let patterns = &ground.scene.lexicon.patterns;
     let cuts = head.char_indices().rev().take(BEFORE_SESSION).map(|(i, _)| i);
     let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
