@@ -170,16 +170,32 @@ fn listed_class(ground: &Ground, span: Span) -> Option<Class> {
     ground.class(item).filter(|class| matches!(class, Class::Document | Class::Doctrine))
 }
 
-/// 安理会第1701号决议, 安理会1701号决议, 第1701号决议.
+/// 安理会第1701号决议, 安理会1701号决议, 第1701号决议; with the year or session of the body: 第1701(2006)号决议,
+/// 第70/1号决议. Behind 安理会的, the number alone is the name.
 fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"第?[0-9一二三四五六七八九十百千零〇]{1,8}号$").expect("a pattern of this file"));
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"第?(?:[0-9]{1,4}/[0-9]{1,3}号|[0-9]{1,4}\([0-9]{4}\)号?|[0-9一二三四五六七八九十百千零〇]{1,8}号)$",
+        )
+        .expect("a pattern of this file")
+    });
     let number = NUMBER.find(ground.scene.head(head.start))?;
     let bare = head.start - number.len();
     let body = ground.row(bare).filter(|row| row.1 == Class::Organization);
     let (counted, plain) = (number.as_str().starts_with('第'), ground.text(head) == "决议");
-    let start = body.map(|row| row.0).filter(|_| counted || plain).or_else(|| (counted && plain).then_some(bare))?;
-    Some(ground.named(Span::new(start, head.end), Class::Document, "name:document.number"))
+    // 安理会的|1701号决议, 大会|70/1号决议
+    let of_body = ground.scene.head(bare).strip_suffix('的').is_some_and(|head| {
+        let at = bare - (ground.scene.head(bare).len() - head.len());
+        ground.row(at).is_some_and(|row| row.1 == Class::Organization)
+    });
+    let marked = number.as_str().contains(['(', '/']);
+    let alone = plain && (counted || of_body || marked);
+    let start = body.map(|row| row.0).filter(|_| counted || plain).or_else(|| alone.then_some(bare))?;
+    let named = ground.named(Span::new(start, head.end), Class::Document, "name:document.number");
+    // A listed resolution is the same behind the name of its body: 安理会|1701号决议.
+    let number = Span::new(bare, head.end);
+    let listed = ground.covering(bare).filter(|i| i.span == number).and_then(|i| ground.entity(i));
+    Some(listed.map_or(named.clone(), |id| Candidate { choice: Choice::One(id), ..named }))
 }
 
 /// 中泰互免签证协定: the parties, a subject, the head.

@@ -139,6 +139,7 @@ fn short_forms_that_the_text_introduces() {
 
 #[test]
 fn numbers_inside_names_are_no_amounts() {
+    assert_eq!(documents("安理会的第4567(1999)号决议和大会70/8号决议都有效。"), ["第4567(1999)号决议", "70/8号决议"]);
     let amounts = |text: &str| names(text, &[Class::Quantity, Class::Time]);
     assert_eq!(amounts("77国集团和中国举行峰会,共有134个国家参加。"), ["134个国家"]);
     assert_eq!(amounts("向35个非洲国家和2个欧洲国家派出专家组。"), ["35个非洲国家", "2个欧洲国家"]);
@@ -464,7 +465,8 @@ fn meetings_by_level_place_and_quoted_name() {
 #[test]
 fn resolutions_by_their_number() {
     let documents = |text: &str| names(text, &[Class::Document]);
-    assert_eq!(documents("安理会1701号决议应得到执行。"), ["安理会1701号决议"]);
+    assert_eq!(documents("安理会9801号决议应得到执行。"), ["安理会9801号决议"]);
+    assert_eq!(documents("安理会1701号决议应得到执行。"), ["安理会1701号决议=安理会第1701号决议"]);
     assert_eq!(documents("各方遵守第9901号决议。"), ["第9901号决议"]);
     assert_eq!(documents("会议通过3号决议和第12号文件。"), Vec::<String>::new());
     assert_eq!(documents("议员提出“海岛友邦保护及加强法案”。"), ["海岛友邦保护及加强法案"]);
