@@ -14,6 +14,7 @@ mod alias;
 mod body;
 mod bracket;
 mod class;
+mod dotted;
 mod event;
 mod ground;
 mod json;

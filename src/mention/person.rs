@@ -1,6 +1,7 @@
-//! Unlisted people: a name beside a title (国家副主席某某, 某某总统), names with middle dots, bylines.
+//! Unlisted people: a name beside a title (国家副主席某某, 某某总统), bylines.
 
 use super::Class;
+use super::dotted;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item};
 use crate::lexicon::Cue;
@@ -9,9 +10,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Most characters of a name written without a middle dot, and of one part between dots.
-const LONGEST: usize = 8;
+pub(super) const LONGEST: usize = 8;
 /// What joins a name of two characters to the name behind it, rather than ends one of three.
-const LINKS: [char; 11] = ['和', '与', '同', '及', '就', '对', '向', '从', '给', '访', '赴'];
+pub(super) const LINKS: [char; 11] = ['和', '与', '同', '及', '就', '对', '向', '从', '给', '访', '赴'];
 /// Most names in a row behind one title (记者甲、乙、丙).
 const ROW: usize = 30;
 
@@ -22,7 +23,7 @@ static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How well the text behind a name shows that it ends there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum End {
+pub(super) enum End {
     No,
     /// A character that often follows names.
     Weak,
@@ -49,7 +50,6 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
             behind_title(ground, word, true, found);
         }
     }
-    dotted(ground, found);
     bylines(ground, found);
 }
 
@@ -59,7 +59,7 @@ fn in_brackets(ground: &Ground, at: usize) -> bool {
     head.rfind('(').is_some_and(|open| !head[open..].contains(')') && head.len() - open <= 40)
 }
 
-fn person(ground: &Ground, start: usize, end: usize, rule: &'static str) -> Candidate {
+pub(super) fn person(ground: &Ground, start: usize, end: usize, rule: &'static str) -> Candidate {
     let span = Span::new(start, end);
     Candidate { span, choice: Choice::New(Class::Person, ground.text(span).into(), rule) }
 }
@@ -121,7 +121,7 @@ fn joined(ground: &Ground, end: usize) -> usize {
     let rest = ground.scene.rest(end);
     let mark = rest.chars().next().filter(|c| matches!(c, '·' | '-')).map_or(0, char::len_utf8);
     let goes_on = mark > 0 && rest[mark..].chars().next().is_some_and(|c| is_foreign(ground, c));
-    if goes_on { dotted_end(ground, end + mark).unwrap_or(end) } else { end }
+    if goes_on { dotted::name_end(ground, end + mark).unwrap_or(end) } else { end }
 }
 
 /// Where the free text that begins at `at` ends: at the next listed name or date.
@@ -134,7 +134,7 @@ fn limit(ground: &Ground, at: usize) -> usize {
 }
 
 /// The same for a transliterated name, which may hold the name of a place: 马|吉达|拉尼.
-fn limit_of_foreign(ground: &Ground, at: usize) -> usize {
+pub(super) fn limit_of_foreign(ground: &Ground, at: usize) -> usize {
     let first = limit(ground, at);
     let inside = ground.covering(first).filter(|i| {
         first > at
@@ -177,7 +177,7 @@ fn spelled(ground: &Ground, at: usize) -> Option<usize> {
     (free && solid).then_some(end)
 }
 
-fn ends(ground: &Ground, at: usize, limit: usize) -> End {
+pub(super) fn ends(ground: &Ground, at: usize, limit: usize) -> End {
     let patterns = &ground.scene.lexicon.patterns;
     let rest = ground.scene.rest(at);
     match rest.chars().next() {
@@ -233,7 +233,7 @@ fn name_begins(ground: &Ground, at: usize) -> bool {
     ground.covering(at).is_some_and(|i| i.span.start == at && !matches!(ground.class(i), None | Some(Class::Title)))
 }
 
-fn is_foreign(ground: &Ground, c: char) -> bool {
+pub(super) fn is_foreign(ground: &Ground, c: char) -> bool {
     ground.scene.lexicon.patterns.foreign.contains(c)
 }
 
@@ -294,6 +294,11 @@ fn before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
         start = at;
         characters += 1;
     }
+    // 感谢|波比|秘书长: the first character closes a verb.
+    let first = ground.scene.text[start..].chars().next().map_or(0, char::len_utf8);
+    if characters > 2 && ground.verb_ends(start + first) {
+        start += first;
+    }
     let name = &ground.scene.text[start..title.span.start];
     let fits = characters >= 2
         && !name.starts_with('·')
@@ -325,134 +330,9 @@ fn chinese_before_title(ground: &Ground, title: &Item) -> Option<Candidate> {
         Some(c) if is_han(c) => ground.ending_at(start).is_some() || ground.stops(start - c.len_utf8(), c),
         _ => true,
     };
+    // 感谢|杰生: the surname closes a verb.
+    let opens = opens && !ground.verb_ends(start + surname);
     (free && plain && opens).then(|| person(ground, start, title.span.start, "name:person.before-title"))
-}
-
-/// Names with middle dots, wherever they stand. Parts that are listed names belong to the whole.
-fn dotted(ground: &Ground, found: &mut Vec<Candidate>) {
-    let text = ground.scene.text;
-    let is_person = |i: &&Item| ground.class(i) == Some(Class::Person);
-    let mut skip = 0;
-    for (dot, mark) in text.match_indices('·') {
-        if dot < skip || ground.covering(dot).is_some_and(|i| ground.class(i) != Some(Class::Person)) {
-            continue;
-        }
-        let listed = ground.covering(dot).or_else(|| ground.ending_at(dot)).filter(is_person);
-        // 帕巴拉·格列朗杰|当选: the listed name is the whole one.
-        if let Some(item) = listed.filter(|i| i.span.end > dot && ends_by_word(ground, i.span.end)) {
-            skip = item.span.end;
-            continue;
-        }
-        let mut start = listed.map_or(dot, |i| i.span.start);
-        for c in ground.scene.head(start).chars().rev().take(if listed.is_some() { 0 } else { LONGEST }) {
-            let at = start - c.len_utf8();
-            if !(is_foreign(ground, c) || ground.scene.lexicon.patterns.foreign_start.contains(c))
-                || ground.covering(at).is_some()
-            {
-                break;
-            }
-            start = at;
-        }
-        start = if listed.is_some() { start } else { opened(ground, trimmed(ground, start, dot)) };
-        let end = dotted_end(ground, dot.max(listed.map_or(0, |i| i.span.end)).max(dot + mark.len()));
-        let Some(end) = end.filter(|&end| listed.is_none_or(|i| i.span.end < end)) else { continue };
-        skip = end;
-        let letters = text[start..end].chars().filter(|&c| is_han(c)).count();
-        if start < dot && !text[start..end].ends_with('·') && letters >= 3 {
-            let entity = listed.and_then(|i| ground.entity(i));
-            let new = person(ground, start, end, "name:person.dotted");
-            // The last part may be a listed name: of this person, unless the list has a longer form of that one.
-            let last = ground.ending_at(end).filter(is_person).and_then(|i| ground.entity(i));
-            let same = last.filter(|id| {
-                Some(*id) == entity || !ground.scene.lexicon.entity(*id).names.iter().any(|n| n.text.contains('·'))
-            });
-            found.push(same.map_or(new.clone(), |id| Candidate { choice: Choice::One(id), ..new }));
-        }
-    }
-}
-
-/// Whether a word that follows names begins at a byte.
-fn ends_by_word(ground: &Ground, at: usize) -> bool {
-    let patterns = &ground.scene.lexicon.patterns;
-    let rest = ground.scene.rest(at);
-    patterns.followers.longest(rest).is_some() || patterns.verbs.longest(rest).is_some()
-}
-
-/// The start of a name with the first character, where that is none of transliterations (明|迪·...): what stands in front
-/// of it is the end of a title or name, or a mark.
-fn opened(ground: &Ground, start: usize) -> usize {
-    let patterns = &ground.scene.lexicon.patterns;
-    let Some(c) = ground.scene.before(start).filter(|&c| is_han(c)) else { return start };
-    let at = start - c.len_utf8();
-    let word = &ground.scene.text[at..start];
-    let joins = LINKS.contains(&c)
-        || ground.stops(at, c)
-        || patterns.not_given.contains(c)
-        || patterns.follower_characters.contains(c)
-        || patterns.role_prefix.iter().any(|p| p == word)
-        || patterns.followers.exact(word).is_some()
-        || patterns.verbs.exact(word).is_some();
-    let opens = ground.ending_at(at).is_some_and(|i| ground.class(i) == Some(Class::Title))
-        || ground.scene.before(at).is_none_or(|b| matches!(b, '、' | ',' | '“'));
-    if ground.covering(at).is_none() && opens && !joins { at } else { start }
-}
-
-/// Where a name with middle dots ends whose part behind a dot begins at `from`.
-fn dotted_end(ground: &Ground, from: usize) -> Option<usize> {
-    let limit = limit_of_foreign(ground, from);
-    // The last part may be a listed name itself.
-    let listed = |at: usize| {
-        ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person)).map(|i| i.span.end)
-    };
-    if let Some(end) = listed(from) {
-        return Some(end);
-    }
-    let (mut end, mut last) = (from, from);
-    for c in ground.scene.rest(from).chars() {
-        if end >= limit || !(is_foreign(ground, c) || c == '·') {
-            break;
-        }
-        end += c.len_utf8();
-        if c == '·' {
-            last = end;
-            if let Some(end) = listed(last) {
-                return Some(end);
-            }
-        }
-    }
-    let text = ground.scene.text;
-    let sure = (last + 1..=end)
-        .filter(|&i| text.is_char_boundary(i))
-        .find(|&i| ends(ground, i, limit) == End::Sure && i + 3 <= end);
-    let end = sure.unwrap_or(end);
-    if end == last || ends(ground, end, limit) > End::No {
-        return (end > last).then_some(end);
-    }
-    // A character that transliterations seldom use may close the name, or stand in it: 雷先科.
-    let mut longer = end;
-    for (i, next) in ground.scene.rest(end).chars().take(3).enumerate() {
-        let fits =
-            is_han(next) && !ground.stops(longer, next) && !ground.scene.lexicon.patterns.short_head.contains(next);
-        longer += next.len_utf8();
-        if !fits || longer > limit {
-            return None;
-        }
-        let least = if i == 0 { End::Weak } else { End::Sure };
-        if ends(ground, longer, limit) >= least {
-            return Some(longer);
-        }
-    }
-    None
-}
-
-/// The start of a name without a first character that closes the word in front: 助|理本·..., 护|士娜·....
-fn trimmed(ground: &Ground, start: usize, end: usize) -> usize {
-    let first = ground.scene.text[start..end].chars().next();
-    let joined = ground.scene.before(start).is_some_and(is_han) && ground.covering(start.saturating_sub(1)).is_none();
-    match first {
-        Some(c) if joined && ground.scene.lexicon.patterns.not_start.contains(c) => start + c.len_utf8(),
-        _ => start,
-    }
 }
 
 /// 作者:甲;乙;丙

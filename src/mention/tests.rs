@@ -95,6 +95,9 @@ fn unlisted_people_by_title_and_form() {
     assert_eq!(people("该国外长穆拉托夫昨日抵达。穆拉托夫将停留两天。"), ["穆拉托夫", "穆拉托夫"]);
     assert_eq!(people("部长伊萨·本杰明说,一切正常。本杰明没有多谈。"), ["伊萨·本杰明", "本杰明=伊萨·本杰明"]);
     assert_eq!(people("我们会见了古尔班总统。"), ["古尔班"]);
+    // Any character may stand between two dots, or in a first part behind a title; a link ends the name.
+    assert_eq!(people("外长安洁拉·本·穆拉托夫和伊萨·贝尔格到会。"), ["安洁拉·本·穆拉托夫", "伊萨·贝尔格"]);
+    assert_eq!(people("我谨感谢洛比助理秘书长。"), ["洛比"]);
     for text in ["专家高度评价这一成果。", "总书记文章发表后反响热烈。", "代表常年驻村。", "主席应当公正。"]
     {
         assert!(people(text).is_empty(), "{text}: {:?}", people(text));

@@ -2,7 +2,7 @@
 
 use super::ground::{Candidate, Ground};
 use super::scene::{Choice, Item, Scene};
-use super::{Class, alias, body, event, occasion, person, quoted, stranger, title};
+use super::{Class, alias, body, dotted, event, occasion, person, quoted, stranger, title};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
 
@@ -31,6 +31,7 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     event::find(&ground, &mut candidates);
     occasion::find(&ground, &mut candidates);
     person::find(&ground, &mut candidates);
+    dotted::find(&ground, &mut candidates);
     let mut items = again(scene, merge(scene, &items, candidates), dated);
     alias::refer_back(scene, &mut items);
     stranger::foreign_bodies(scene, &mut items);
