@@ -21,6 +21,7 @@ mod json;
 mod listed;
 mod occasion;
 mod person;
+mod post;
 mod quoted;
 mod role;
 mod scene;

@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The entities that a choice is between, and the one to take by default.
-    fn readings(&self, choice: &Choice) -> (Vec<EntityId>, Option<EntityId>) {
+    pub(super) fn readings(&self, choice: &Choice) -> (Vec<EntityId>, Option<EntityId>) {
         let mut ids = Vec::new();
         let mut default = None;
         self.each_reading(choice, |id, is_default| {

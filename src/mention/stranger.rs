@@ -85,7 +85,7 @@ fn agrees(scene: &Scene, items: &[Item], span: Span, id: EntityId) -> bool {
 
 /// The name or title (`title`) that ends at a byte, of several the longest; the country of a listed ministry may end where
 /// the title of its head begins (挪威|外交部长).
-fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: bool) -> Option<&'a Item> {
+pub(super) fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: bool) -> Option<&'a Item> {
     let next = items.partition_point(|i| i.span.start < at);
     let near = &items[next.saturating_sub(NEAR)..next];
     near.iter().find(|i| i.span.end == at && !(title && i.nested) && (scene.class(i) == Some(Class::Title)) == title)
@@ -147,7 +147,7 @@ fn first_office(scene: &Scene, items: &[Item], mut at: usize) -> Option<EntityId
 }
 
 /// The state before the title that stands in front of a name: 美国|白宫|发言人.
-fn state(scene: &Scene, items: &[Item], name: Span) -> Option<EntityId> {
+pub(super) fn state(scene: &Scene, items: &[Item], name: Span) -> Option<EntityId> {
     let title = ending_at(scene, items, name.start, true)?;
     let mut at = title.span.start;
     while let Some(prefix) = scene.lexicon.patterns.role_prefix.iter().find(|p| scene.head(at).ends_with(p.as_str())) {

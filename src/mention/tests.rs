@@ -105,6 +105,15 @@ fn unlisted_people_by_title_and_form() {
 }
 
 #[test]
+fn the_post_beside_a_shared_surname_says_who_is_meant() {
+    let people = |text: &str| names(text, &[Class::Person]);
+    assert_eq!(people("印度国防部长辛格到访。辛格会见了记者。"), ["辛格=拉杰纳特·辛格", "辛格=拉杰纳特·辛格"]);
+    assert_eq!(people("印度前总理辛格到访。"), ["辛格=曼莫汉·辛格"]);
+    assert_eq!(people("印度卫生部长辛格到访。"), ["辛格"]);
+    assert_eq!(people("世卫组织总干事辛格到访。"), ["辛格"]);
+}
+
+#[test]
 fn roles_join_the_titles_beside_a_name() {
     let role = |text: &str| read(text).1.into_iter().find(|m| m.class == Class::Person).and_then(|m| m.role);
     assert_eq!(role("外交部副部长周临川出席。").as_deref(), Some("外交部副部长"));

@@ -2,7 +2,7 @@
 
 use super::ground::{Candidate, Ground};
 use super::scene::{Choice, Item, Scene};
-use super::{Class, alias, body, dotted, event, occasion, person, quoted, stranger, title};
+use super::{Class, alias, body, dotted, event, occasion, person, post, quoted, stranger, title};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
 
@@ -36,6 +36,7 @@ pub(super) fn find(scene: &Scene, items: Vec<Item>, cues: Vec<(Span, Cue)>, date
     alias::refer_back(scene, &mut items);
     stranger::foreign_bodies(scene, &mut items);
     stranger::settle(scene, &mut items);
+    post::settle(scene, &mut items);
     items
 }
 
