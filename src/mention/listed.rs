@@ -4,7 +4,9 @@ use super::scene::{Choice, Item, Scene};
 use super::{Class, event, seam, unlisted};
 use crate::lexicon::{Cue, EntityId, Target, Word};
 use crate::source::Span;
+use regex::Regex;
 use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// A name at a place, before overlaps are settled.
 #[derive(Debug, Clone, Copy)]
@@ -184,11 +186,23 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
     }
     if !several
         && scene.lexicon.entity(id).is("Ministry")
-        && contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start))
+        && (contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start)) || is_of_many(scene, span))
     {
         return None;
     }
     Some(if several { HitKind::Shared } else { HitKind::One(id) })
+}
+
+/// 外交部|长会议: a bare ministry of no one state, whose heads meet, alone or in a row with others (外交部长、国防部长会议).
+fn is_of_many(scene: &Scene, ministry: Span) -> bool {
+    static MEET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^长(?:[、和及与]\p{Han}{2,6}部长)*(?:级|理事会|论坛|(?:特别|非正式|系列|扩大|联席|圆桌|紧急|年度|定期)*会议)",
+        )
+        .expect("a pattern of this file")
+    });
+    let rest = scene.rest(ministry.end);
+    rest.starts_with('长') && MEET.is_match(rest) && scene.text[..ministry.start].chars().next_back() != Some('国')
 }
 
 /// Whether the name of a meeting is that of its place: 旧金山会晤.

@@ -128,7 +128,10 @@ fn holders_state(scene: &Scene, items: &[Item], index: usize) -> Option<EntityId
     let holder = near.iter().find(|i| i.span.start == title.end && scene.class(i) == Some(Class::Person))?;
     let Choice::One(id) = holder.choice else { return None };
     let state = scene.lexicon.entity(id).country?;
-    (scene.lexicon.entity(state).class == Class::Country).then_some(state)
+    // Taiwan, a region, has ministries of its own.
+    let is_country = scene.lexicon.entity(state).class == Class::Country;
+    let is_ministry = scene.one_of(&items[index].choice).is_some_and(|id| scene.lexicon.entity(id).is("Ministry"));
+    (is_country || is_ministry).then_some(state)
 }
 
 /// The state in front of the first title of a row that goes on with 兼 or 、 at a byte.

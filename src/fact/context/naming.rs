@@ -103,8 +103,13 @@ impl Context<'_> {
             let body = self.mentions_in(span).map(|(_, m)| m).find(|m| own(m));
             return body.map(|m| self.value(m)).into_iter().collect();
         }
-        let named = self.mentions_in(span).any(|(_, m)| m.class == Class::Organization);
-        let title = self.lexicon.titled(span.of(&self.doc.text)).filter(|_| named);
-        title.and_then(|id| self.lexicon.entity(id).organization).map(Value::Entity).into_iter().collect()
+        let Some(named) = self.mentions_in(span).map(|(_, m)| m).find(|m| m.class == Class::Organization) else {
+            return Vec::new();
+        };
+        let title = self.lexicon.titled(span.of(&self.doc.text));
+        let Some(body) = title.and_then(|id| self.lexicon.entity(id).organization) else { return Vec::new() };
+        // The ministry in a minister's title may be that of another state: 挪威副首相兼外交部长.
+        let bare = named.span.start == span.start && self.lexicon.entity(body).is("Ministry");
+        vec![if bare { self.value(named) } else { Value::Entity(body) }]
     }
 }
