@@ -225,11 +225,15 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
             at = place + c.len_utf8();
         }
         skip = at;
+        let free = |&(at, c): &(usize, char)| !super::overlaps_any(blocked, Span::new(at, at + c.len_utf8()));
+        // 中、美、英、|欧盟: the row ends in front of a longer name.
+        if let Some(named) = members.pop_if(|last| !free(last)) {
+            at = members.last().map_or(named.0, |&(at, c)| at + c.len_utf8());
+        }
         let rest = scene.rest(at);
         let counted = contexts.follow.longest(rest).is_some();
         let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c))
             || (members.len() == 2 && counted);
-        let free = |&(at, c): &(usize, char)| !super::overlaps_any(blocked, Span::new(at, at + c.len_utf8()));
         let word = members.last().is_some_and(|&(_, c)| !counted && contexts.word_before(c, rest.chars().next()));
         if !enough || word || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
             continue;
