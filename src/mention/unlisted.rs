@@ -50,6 +50,10 @@ fn again(scene: &Scene, items: Vec<Item>, dated: &[Span]) -> Vec<Item> {
 fn merge(scene: &Scene, items: &[Item], mut candidates: Vec<Candidate>) -> Vec<Item> {
     candidates.retain(|c| !scene.crosses_edge(c.span) && stands(scene, items, c));
     candidates.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    // Two finders may find the same name, or a second walk one that is there.
+    candidates.dedup_by(|again, first| {
+        again.span == first.span && class(scene, &again.choice) == class(scene, &first.choice)
+    });
     let mut taken: Vec<Item> = Vec::new();
     let mut outer: Option<usize> = None;
     for candidate in candidates {
