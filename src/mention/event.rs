@@ -163,6 +163,8 @@ fn session_start(ground: &Ground, at: usize) -> usize {
         // 第十二届|全国人民代表大会常务委员会|第十四次会议
         let term =
             TERM.find(ground.scene.head(start)).filter(|_| ground.text(Span::new(start, before)).ends_with("委员会"));
+        // 挪威、冰岛、芬兰|外长|第三次会晤
+        let start = if before < at { row_of_states(ground, start) } else { start };
         return start - term.map_or(0, |t| t.len());
     }
     // 南海问题双边磋商机制|第一次会议; a word of the level may be the end of the body: 创新合作联合委员会|第一次会议.
@@ -177,6 +179,20 @@ fn session_start(ground: &Ground, at: usize) -> usize {
         return at - (head.len() - open) - purpose;
     }
     ["党的", "中共"].iter().find(|p| head.ends_with(*p)).map_or(at, |p| at - p.len())
+}
+
+/// Where the row of countries begins whose last begins at a byte.
+fn row_of_states(ground: &Ground, mut start: usize) -> usize {
+    let country = |at: usize| ground.ending_at(at).filter(|i| ground.class(i) == Some(Class::Country));
+    if !ground.covering(start).is_some_and(|i| ground.class(i) == Some(Class::Country)) {
+        return start;
+    }
+    while let Some(link) = ["、", "和", "与", "及"].iter().find(|link| ground.scene.head(start).ends_with(*link))
+        && let Some(earlier) = country(start - link.len())
+    {
+        start = earlier.span.start;
+    }
+    start
 }
 
 /// Where a standing body begins that is named by its words alone and ends at a byte.
