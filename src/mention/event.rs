@@ -231,7 +231,12 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let meeting = ground.text(head);
     let row = ground.row(at).or_else(|| aim(ground, at, meeting));
     if let Some((start, class, names)) = row {
-        let at_place = ground.ending_at(at).is_some_and(|i| ground.class(i) == Some(Class::Place));
+        let at_place = ground.ending_at(at).is_some_and(|i| match ground.class(i) {
+            Some(Class::Place) => true,
+            // 在白宫会晤: the seat of a body is a place too.
+            Some(Class::Organization) => names == 1 && qualified == 0,
+            _ => false,
+        });
         if at_place && met_at(ground.scene, Span::new(start, head.end)) {
             return None;
         }

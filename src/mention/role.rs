@@ -30,7 +30,8 @@ pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
         }
     }
     let name_starts = name_ends.values().map(|s| s.start).collect();
-    let titles = Titles { scene, title_ends, title_starts, name_ends, name_starts };
+    let country_starts = mentions.iter().filter(|m| is(m, Class::Country)).map(|m| m.span.start).collect();
+    let titles = Titles { scene, title_ends, title_starts, name_ends, name_starts, country_starts };
     for m in mentions.iter_mut().filter(|m| m.class == Class::Person && !m.nested) {
         let before = titles.before(m.span.start).map(|s| s.of(scene.text).trim_start_matches('兼'));
         // 国家主席某某特使: the envoy is another person.
@@ -49,6 +50,7 @@ struct Titles<'a> {
     title_starts: FxHashMap<usize, Span>,
     name_ends: FxHashMap<usize, Span>,
     name_starts: FxHashSet<usize>,
+    country_starts: FxHashSet<usize>,
 }
 
 impl Titles<'_> {
@@ -67,6 +69,10 @@ impl Titles<'_> {
         loop {
             let head = self.scene.head(start);
             let Some(link) = ["、", "兼", "和"].into_iter().find(|link| head.ends_with(link)) else { break };
+            // 冰岛官员和|挪威驻冰岛大使: two people, where a body stands in front of the second title.
+            if link == "和" && start < title.start {
+                break;
+            }
             let Some(further) = self.title_ends.get(&(start - link.len())).filter(|t| self.is_role(**t)) else { break };
             start = self.bodies(further.start);
         }
@@ -82,6 +88,8 @@ impl Titles<'_> {
                 start = name.start;
             } else if let Some(prefix) = patterns.role_prefix.iter().find(|p| head.ends_with(p.as_str())) {
                 start -= prefix.len();
+            } else if let Some(sender) = self.sender(start) {
+                start = sender;
             } else if let Some(name) = self.across(start) {
                 start = name;
             } else {
@@ -90,13 +98,21 @@ impl Titles<'_> {
         }
     }
 
+    /// 挪威|常驻联合国|代表: where the country begins that sends to the body which begins at a byte.
+    fn sender(&self, body: usize) -> Option<usize> {
+        let link = ["常驻", "驻"].into_iter().find(|link| self.scene.head(body).ends_with(link))?;
+        self.name_ends.get(&(body - link.len())).map(|name| name.start)
+    }
+
     /// Across a qualifier of a few characters to the start of a body or country.
     fn across(&self, start: usize) -> Option<usize> {
         let patterns = &self.scene.lexicon.patterns;
         let mut at = start;
         for c in self.scene.head(start).chars().rev().take(QUALIFIER) {
             at -= c.len_utf8();
-            if !is_han(c) || self.scene.stops(at, c) {
+            // 冰岛高级官员|和|挪威大使: behind a link, a country begins another office.
+            let links = matches!(c, '和' | '与' | '及' | '同') && self.country_starts.contains(&start);
+            if !is_han(c) || self.scene.stops(at, c) || links && at + c.len_utf8() == start {
                 return None;
             }
             if self.title_ends.contains_key(&at) || patterns.verbs.longest(&self.scene.text[at..start]).is_some() {
@@ -113,6 +129,7 @@ impl Titles<'_> {
 
     /// The titles that begin where a name ends.
     fn behind(&self, at: usize) -> Option<Span> {
+        let at = at + spelling(self.scene.rest(at));
         let title = self.title_starts.get(&at).copied().filter(|t| self.is_role(*t))?;
         // 某某代表|党中央: he stands for them.
         if title.of(self.scene.text) == "代表" && self.name_starts.contains(&title.end) {
@@ -129,4 +146,11 @@ impl Titles<'_> {
         }
         Some(Span::new(at, end))
     }
+}
+
+/// The bytes of a name's spelling in Latin letters, in brackets: (Feleti Sopoaga).
+fn spelling(rest: &str) -> usize {
+    let Some(inside) = rest.strip_prefix('(') else { return 0 };
+    let end = inside.find(|c: char| !(c.is_alphabetic() && !is_han(c) || matches!(c, ' ' | '.' | '-' | '\'')));
+    end.filter(|&end| end > 0 && inside[end..].starts_with(')')).map_or(0, |end| end + 2)
 }
