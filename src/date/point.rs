@@ -287,6 +287,8 @@ impl Reader<'_> {
             (4, 1000..=2200) if !(lasting || (round && begins(&["前", "来", "以来", "后"]))) => {
                 Some(int.value as i32)
             }
+            // 113年11月22日: with a month behind it, a year of the Republic.
+            (3, n @ 100..=150) if self.is_month(end) => Some(1911 + n as i32),
             (2, n @ 0..=99) => {
                 let narrowed = self.year_tail(YearRef::Number(2000), end).is_some();
                 let year = if n < 30 { 2000 + n } else { 1900 + n };
@@ -299,6 +301,12 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a month stands right at `at`: 3月, but not 3个月.
+    fn is_month(&self, at: usize) -> bool {
+        let month = self.year_tail(YearRef::Number(2000), at).map(|(date, _)| date);
+        matches!(month, Some(Date::Month(_) | Date::Day(..) | Date::Days(..)))
     }
 
     /// 一 … 六, 日, 天 behind 周, 星期 or 礼拜.
