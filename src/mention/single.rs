@@ -226,16 +226,19 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
         }
         skip = at;
         let free = |&(at, c): &(usize, char)| !super::overlaps_any(blocked, Span::new(at, at + c.len_utf8()));
-        // 中、美、英、|欧盟: the row ends in front of a longer name.
-        if let Some(named) = members.pop_if(|last| !free(last)) {
-            at = members.last().map_or(named.0, |&(at, c)| at + c.len_utf8());
+        // 中、美、英、|欧盟: the row ends in front of a longer word.
+        let opens_word = |&(at, c): &(usize, char)| {
+            let rest = scene.rest(at + c.len_utf8());
+            contexts.follow.longest(rest).is_none() && contexts.word_before(c, rest.chars().next())
+        };
+        if let Some(longer) = members.pop_if(|last| !free(last) || opens_word(last)) {
+            at = members.last().map_or(longer.0, |&(at, c)| at + c.len_utf8());
         }
         let rest = scene.rest(at);
         let counted = contexts.follow.longest(rest).is_some();
         let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c))
             || (members.len() == 2 && counted);
-        let word = members.last().is_some_and(|&(_, c)| !counted && contexts.word_before(c, rest.chars().next()));
-        if !enough || word || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
+        if !enough || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
             continue;
         }
         let new: Vec<_> = members.into_iter().filter(|(at, _)| !found.iter().any(|f| f.0 == *at)).collect();
