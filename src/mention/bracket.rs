@@ -34,6 +34,20 @@ pub(super) fn is_whole(ground: &Ground, span: Span) -> bool {
     open > 0 && ground.is_solid(front) && ground.is_solid(back)
 }
 
+/// Whether the head of a meeting goes on with the next one: right behind it, or a word behind a short bracket
+/// (论坛(南论坛)|首脑会议).
+pub(super) fn goes_on(ground: &Ground, head: Span, next: Span) -> bool {
+    const WORD: usize = 9;
+    let bracket = content(ground.scene.rest(head.end)).map_or(0, |inside| inside.len() + 2);
+    let word = if bracket > 0 { WORD } else { 0 };
+    next.start <= head.end + bracket + word && next.end > head.end
+}
+
+/// Whether a text ends inside a bracket.
+pub(super) fn is_open(text: &str) -> bool {
+    text.rfind('(').is_some_and(|open| !text[open..].contains(')'))
+}
+
 /// What stands in the short bracket at the beginning of a text.
 fn content(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('(')?;

@@ -58,11 +58,12 @@ fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
         .any(|(head, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent) && head.start == body.span.end);
     let rest = ground.scene.rest(body.span.end);
     let session = Span::new(number.start, body.span.end);
-    if !ground.text(number).starts_with('第') || meeting || rest.starts_with("一般性辩论") {
+    // 第74届联大会议 is the same session.
+    let plain = rest.starts_with("会议");
+    if !ground.text(number).starts_with('第') || meeting && !plain || rest.starts_with("一般性辩论") {
         return None;
     }
-    // 第74届联大会议 is the same session.
-    let end = body.span.end + if rest.starts_with("会议") { "会议".len() } else { 0 };
+    let end = body.span.end + if plain { "会议".len() } else { 0 };
     let named = ground.named(session, Class::Event, "name:event.assembly");
     Some(Candidate { span: Span::new(number.start, end), ..named })
 }
@@ -98,15 +99,20 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
     let heads = ground.cues[first..]
         .iter()
         .take_while(|(head, _)| head.start <= limit)
-        .filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent));
+        .filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent))
+        .filter(|(head, _)| !bracket::is_open(ground.text(Span::new(number.end, head.start))));
     let mut solid = heads
         .take_while(|(head, _)| bracket::is_whole(ground, Span::new(number.end, head.start)))
         .map(|(head, _)| *head);
     // The nearest head that ends no quoted name, and what it goes on with: 部长级会议, 论坛大会.
     let nearest = solid.find(|head| ground.is_balanced(Span::new(number.end, head.end)))?;
-    let head = solid.fold(nearest, |head, next| {
-        if next.start <= head.end && next.end > head.end { Span::new(head.start, next.end) } else { head }
-    });
+    let head =
+        solid.fold(
+            nearest,
+            |head, next| {
+                if bracket::goes_on(ground, head, next) { Span::new(head.start, next.end) } else { head }
+            },
+        );
     let head = chained(ground, head).map_or(head, |last| Span::new(head.start, last.end));
     let head = twin(ground, head).map_or(head, |last| Span::new(head.start, last.end));
     let start = Some(session_start(ground, number.start)).filter(|start| *start < number.start);
@@ -184,7 +190,7 @@ fn session_start(ground: &Ground, at: usize) -> usize {
 /// Where the row of countries begins whose last begins at a byte.
 fn row_of_states(ground: &Ground, mut start: usize) -> usize {
     let country = |at: usize| ground.ending_at(at).filter(|i| ground.class(i) == Some(Class::Country));
-    if !ground.covering(start).is_some_and(|i| ground.class(i) == Some(Class::Country)) {
+    if ground.covering(start).is_none_or(|i| ground.class(i) != Some(Class::Country)) {
         return start;
     }
     while let Some(link) = ["、", "和", "与", "及"].iter().find(|link| ground.scene.head(start).ends_with(*link))
