@@ -202,7 +202,7 @@ fn is_of_many(scene: &Scene, ministry: Span) -> bool {
         .expect("a pattern of this file")
     });
     let rest = scene.rest(ministry.end);
-    rest.starts_with('长') && MEET.is_match(rest) && scene.text[..ministry.start].chars().next_back() != Some('国')
+    rest.starts_with('长') && MEET.is_match(rest) && !scene.text[..ministry.start].ends_with('国')
 }
 
 /// Whether the name of a meeting is that of its place: 旧金山会晤.
