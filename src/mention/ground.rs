@@ -17,6 +17,8 @@ pub(super) struct Candidate {
 /// The scene with the names that lie in no other.
 pub(super) struct Ground<'a> {
     pub scene: &'a Scene<'a>,
+    /// All names, titles and phrases, sorted by start.
+    items: &'a [Item],
     /// Outer names, titles and phrases, sorted by start.
     pub outer: Vec<&'a Item>,
     /// Words that hint at names.
@@ -71,13 +73,13 @@ impl<'a> Ground<'a> {
         dated: &'a [Span],
     ) -> Ground<'a> {
         let outer: Vec<&Item> = items.iter().filter(|i| !i.nested).collect();
-        Ground { scene, outer, cues, dated, countries: OnceCell::new() }
+        Ground { scene, items, outer, cues, dated, countries: OnceCell::new() }
     }
 
-    /// The countries that the text names by more than a character, by place.
+    /// The countries that the text names by more than a character, alone or in the name of a body, by place.
     pub fn countries(&self) -> &[(Span, EntityId)] {
         self.countries.get_or_init(|| {
-            let named = self.outer.iter().filter_map(|i| Some((i.span, self.entity(i)?)));
+            let named = self.items.iter().filter_map(|i| Some((i.span, self.entity(i)?)));
             let is_country = |id: EntityId| self.scene.lexicon.entity(id).class == Class::Country;
             named.filter(|&(span, id)| is_country(id) && self.text(span).chars().nth(1).is_some()).collect()
         })
