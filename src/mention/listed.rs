@@ -284,14 +284,19 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
         if hit.kind != HitKind::Phrase {
             let rest = &hits[i + 1..];
             let reach = rest.partition_point(|h| h.span.start < hit.span.end);
-            if outer.is_none()
-                && let Some(&title) = rest[..reach].iter().find(|h| heads(scene, hit, **h))
-            {
+            let title = rest[..reach].iter().copied().filter(|_| outer.is_none()).find(|h| heads(scene, hit, *h));
+            if let Some(title) = title {
                 items.push(item(title, false));
                 at = title.span.end;
             }
-            let inside: Vec<Hit> =
-                rest[..reach].iter().copied().filter(|h| hit.span.contains(h.span) && h.kind != hit.kind).collect();
+            // 以色列|国防部长: of two names inside, the one that ends where the title begins.
+            let beside = |h: &Hit, at: usize| rest[..reach].iter().any(|o| o.span == Span::new(h.span.start, at));
+            let cut = |h: &Hit| title.is_some_and(|t| h.span.end > t.span.start && beside(h, t.span.start));
+            let inside: Vec<Hit> = rest[..reach]
+                .iter()
+                .copied()
+                .filter(|h| hit.span.contains(h.span) && h.kind != hit.kind && !cut(h))
+                .collect();
             if !inside.is_empty() {
                 settle(scene, &inside, Some(hit), items);
             }
@@ -306,7 +311,11 @@ fn heads(scene: &Scene, body: Hit, title: Hit) -> bool {
         HitKind::One(id) => Some(scene.lexicon.entity(id).class),
         _ => None,
     };
-    class(body) == Some(Class::Organization)
+    // 科学院|长春分院, 海军|长白山舰: of the short titles only those of ministries and offices count.
+    let inside = scene.text.get(title.span.start..body.span.end).unwrap_or_default();
+    let office = inside.chars().nth(1).is_some() || matches!(inside, "部" | "局");
+    office
+        && class(body) == Some(Class::Organization)
         && class(title) == Some(Class::Title)
         && body.span.start < title.span.start
         && title.span.end > body.span.end

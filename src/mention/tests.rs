@@ -119,6 +119,7 @@ fn roles_join_the_titles_beside_a_name() {
     assert_eq!(role("外交部副部长周临川出席。").as_deref(), Some("外交部副部长"));
     // A listed ministry keeps its name beside the title of its head.
     assert_eq!(role("加拿大外交部长穆拉托夫出席。").as_deref(), Some("加拿大外交部长"));
+    assert_eq!(role("以色列国防部长穆拉托夫出席。").as_deref(), Some("以色列国防部长"));
     assert_eq!(role("挪威常驻联合国代表穆拉托夫发言。").as_deref(), Some("挪威常驻联合国代表"));
     assert_eq!(role("冰岛政府高级官员和挪威驻冰岛大使穆拉托夫出席。").as_deref(), Some("挪威驻冰岛大使"));
     assert_eq!(role("国务委员兼外长周临川出席。").as_deref(), Some("国务委员兼外长"));
