@@ -33,6 +33,17 @@ use std::process::ExitCode;
 use toml::{Table, Value};
 
 fn main() -> ExitCode {
+    #[cfg(feature = "rocksdb")]
+    if let Err(missing) = clang_sys::load() {
+        eprintln!("error: the feature `rocksdb` needs libclang, and it cannot be loaded: {missing}");
+        eprintln!(
+            "help: install it (Debian and Ubuntu: `apt-get install libclang-dev clang`; Fedora: `dnf install clang-devel`; macOS: `brew install llvm`),"
+        );
+        eprintln!(
+            "      or let LIBCLANG_PATH name the folder that holds it; without the feature, graphs are questioned in memory"
+        );
+        return ExitCode::FAILURE;
+    }
     stamp();
     let lexicon = match lexicon::Lexicon::load(true, &[]) {
         Ok(lexicon) => lexicon,

@@ -14,12 +14,15 @@
 //! KG/*.N.change        what later builds changed in these files, as long as it is little (`lines.rs`)
 //! KG/sources/          the files themselves, so that every answer leads back to its words
 //! KG/run.ttl           which builds made it, when, and from what
+//! KG/rocksdb/          with the feature `rocksdb`: the graph as queries read it, made from graph.nq when it is wanted
 //! ```
 //!
 //! All files are sets of sorted lines. A build that adds a document reads the lines that have to do with it, wherever they
 //! stand, and writes what changes; the rename of the manifest makes it count. What comes out of a build with more files is
 //! the same as from all files at once. Another program or ontology reads the stored sources again.
 
+#[cfg(feature = "rocksdb")]
+mod disk;
 mod fact;
 mod lines;
 mod lock;
@@ -254,11 +257,15 @@ impl KnowledgeStore {
 
     /// A file and its layers, the earliest first.
     fn paths(&self, file: &str) -> Vec<PathBuf> {
+        std::iter::once(self.folder.join(file)).chain(self.layers_since(file, 0)).collect()
+    }
+
+    /// The layers of a file that builds have written since the one of a number, the earliest first.
+    fn layers_since(&self, file: &str, since: u32) -> Vec<PathBuf> {
         let own = self.manifest.files.keys().filter_map(|n| lines::of_name(n)).filter(|(of, _)| *of == file);
-        let mut layers: Vec<u32> = own.map(|(_, build)| build).collect();
-        layers.sort_unstable();
-        let names = layers.into_iter().map(|build| lines::name(file, build));
-        std::iter::once(file.to_owned()).chain(names).map(|name| self.folder.join(name)).collect()
+        let mut builds: Vec<u32> = own.map(|(_, build)| build).filter(|build| *build > since).collect();
+        builds.sort_unstable();
+        builds.into_iter().map(|build| self.folder.join(lines::name(file, build))).collect()
     }
 
     fn layers(&self, file: &str) -> Result<Layers> {
@@ -351,7 +358,8 @@ impl KnowledgeStore {
         Ok(Box::new(std::io::BufReader::new(file)))
     }
 
-    /// Loads the graph into memory, to be questioned.
+    /// Loads the graph into memory, to be questioned. Errors ([`Kind::Store`]): the store is damaged.
+    #[cfg(not(feature = "rocksdb"))]
     pub fn load(&self) -> Result<LoadedGraph> {
         let place = self.folder.join(GRAPH).display().to_string();
         LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place).help(REBUILD))
@@ -449,7 +457,7 @@ pub(crate) fn canonical(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// A graph in memory.
+/// A graph that can be questioned: in memory, or, with the feature `rocksdb`, as a store has it on disk.
 #[derive(Clone)]
 pub struct LoadedGraph {
     store: oxigraph::store::Store,

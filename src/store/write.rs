@@ -207,12 +207,12 @@ fn holds<'a>(path: &Path, bytes: impl Iterator<Item = &'a [u8]>) -> bool {
     file.read(&mut [0]).is_ok_and(|n| n == 0)
 }
 
-fn make_folder(path: &Path) -> Result<()> {
+pub(super) fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir(path).map_err(|e| Error::io("write the store", path, &e))
 }
 
 /// Puts a file under another name, too; copies it where the file system has no links.
-fn link(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn link(from: &Path, to: &Path) -> Result<()> {
     let copied = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
     copied.map_err(|e| Error::io("write the store", to, &e))
 }
