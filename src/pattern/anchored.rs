@@ -11,7 +11,7 @@ use std::ops::{Range, RangeInclusive};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// Room for the states of one pattern in one thread, in bytes; when it is full, they are made anew.
-const ROOM: usize = 8 << 20;
+const ROOM: usize = 4 << 20;
 
 type Make = Box<dyn Fn() -> Caches + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
