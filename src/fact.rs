@@ -190,6 +190,13 @@ struct Applied<'a> {
     latest: usize,
 }
 
+impl<'a> Applied<'a> {
+    /// A rule on a text all over which a match can begin.
+    fn anywhere(rule: &'a Rule, class: &'a FactClass, context: &'a Context<'a>, lifted: &'a Lifted) -> Applied<'a> {
+        Applied { rule, class, context, lifted, latest: lifted.text.len() }
+    }
+}
+
 impl Applied<'_> {
     fn run(&self, facts: &mut Vec<Fact>) {
         self.matches(|span, held, refused| {

@@ -135,13 +135,7 @@ impl Applied<'_> {
     fn read(&self, patterns: &BTreeMap<String, Vec<Pattern>>, clause: Span) -> Vec<(Arc<str>, Vec<Value>)> {
         let patterns = patterns.get(&*self.rule.fact).map_or(&[][..], |p| p);
         let Some((lifted, held)) = self.context.read(patterns, clause) else { return Vec::new() };
-        let of = Applied {
-            rule: self.rule,
-            class: self.class,
-            context: self.context,
-            lifted: &lifted,
-            latest: lifted.text.len(),
-        };
+        let of = Applied::anywhere(self.rule, self.class, self.context, &lifted);
         let slots =
             self.class.slots.iter().map(|slot| (slot.name.clone(), of.held_values(&slot.name, &slot.kind, &held, &[])));
         slots.filter(|(_, values)| !values.is_empty()).collect()

@@ -105,13 +105,7 @@ impl Near<'_> {
     /// The pattern matches, and something else stops the rule.
     fn miss(&self, facts: &[Fact]) -> Option<NearMiss> {
         let class = class_of(self.rules, self.rule);
-        let applied = Applied {
-            rule: self.rule,
-            class,
-            context: self.context,
-            lifted: self.lifted,
-            latest: self.lifted.text.len(),
-        };
+        let applied = Applied::anywhere(self.rule, class, self.context, self.lifted);
         let mut out = None;
         applied.matches(|span, held, refused| {
             let refused = refused.or_else(|| applied.lack(&applied.fact(span, held, &[]))).map(|r| r.to_string());

@@ -184,10 +184,8 @@ fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
     let body = ground.row(bare).filter(|row| row.1 == Class::Organization);
     let (counted, plain) = (number.as_str().starts_with('第'), ground.text(head) == "决议");
     // 安理会的|1701号决议, 大会|70/1号决议
-    let of_body = ground.scene.head(bare).strip_suffix('的').is_some_and(|head| {
-        let at = bare - (ground.scene.head(bare).len() - head.len());
-        ground.row(at).is_some_and(|row| row.1 == Class::Organization)
-    });
+    let is_body = |at: usize| ground.row(at).is_some_and(|row| row.1 == Class::Organization);
+    let of_body = ground.scene.head(bare).ends_with('的') && is_body(bare - '的'.len_utf8());
     let marked = number.as_str().contains(['(', '/']);
     let alone = plain && (counted || of_body || marked);
     let start = body.map(|row| row.0).filter(|_| counted || plain).or_else(|| alone.then_some(bare))?;

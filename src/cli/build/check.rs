@@ -19,14 +19,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const TOGETHER: usize = 4096;
 
 impl Build<'_> {
-    /// Refuses quads of documents that violate a shape.
-    pub(super) fn check_texts(&self, quads: Vec<Quad>) -> Result<()> {
-        refuse(&self.violations(quads, &|_| None))
-    }
-
-    /// Refuses entities or a description of the dataset that violate a shape.
+    /// Refuses quads that point to no facts (documents, entities, the description of the dataset) and violate a shape.
     pub(super) fn check_around(&self, quads: Vec<Quad>) -> Result<()> {
-        self.check_texts(quads)
+        refuse(&self.violations(quads, &|_| None))
     }
 
     /// Leaves out the facts that violate a shape, and tells so unless it has been told before.

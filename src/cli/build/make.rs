@@ -118,7 +118,7 @@ impl Build<'_> {
         let (mut shares, texts): (Vec<Share>, Vec<Vec<Quad>>) = bundles.into_par_iter().map(share).unzip();
         // A user's own shapes may ask for anything: the graph is checked as a whole.
         if !self.shapes.has_own() {
-            self.check_texts(texts.concat())?;
+            self.check_around(texts.concat())?;
             let mut archives: Vec<&mut Archive> = shares.iter_mut().map(|s| &mut s.archive).collect();
             self.well_formed(&mut archives, stored)?;
         }
