@@ -248,7 +248,7 @@ impl<'a> Sides<'_, 'a> {
             // What was planned for another time has not been carried out now.
             let other = occasion::apart(before, after) == Some(true);
             note(if other { Change::Changed } else { Self::mode(before.mode, after.mode) });
-            let code = |f: &JoinedFact| Json::from(crate::join::mode_code(f.mode));
+            let code = |f: &JoinedFact| Json::from(f.mode.code());
             slots.push(SlotChange { slot: "mode".into(), before: code(before), after: code(after), ratio: None });
         }
         let similarity = Some((alike * 1000.0).round() / 1000.0);

@@ -8,7 +8,7 @@
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{self, Effort, Fact, NearMiss, Voice};
-use crate::join::sha256;
+use crate::hash::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Statement};
 use crate::mention::{self, Mention};

@@ -45,6 +45,9 @@ impl Kind {
     }
 }
 
+/// What to do about a damaged store.
+const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
+
 /// An error with its place and its cure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error {
@@ -74,6 +77,16 @@ impl Error {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// A stored graph that is not as this program writes it, with the cure.
+    pub fn damaged(what: impl fmt::Display) -> Self {
+        Error::new(Kind::Store, format!("the stored graph is damaged: {what}")).help(REBUILD)
+    }
+
+    /// Whether it is that of a damaged store, which may be built again in its place.
+    pub fn is_damage(&self) -> bool {
+        self.help.as_deref() == Some(REBUILD)
     }
 
     /// A failed system call on `path`, with the cure that fits the failure.

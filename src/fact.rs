@@ -48,6 +48,20 @@ pub enum Mode {
     Reported,
 }
 
+impl Mode {
+    /// The code of the vocabulary.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Mode::Future => "future",
+            Mode::Done => "done",
+            Mode::Ongoing => "ongoing",
+            Mode::Hypothetical => "hypothetical",
+            Mode::Negated => "negated",
+            Mode::Reported => "reported",
+        }
+    }
+}
+
 /// A value of a slot.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {

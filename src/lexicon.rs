@@ -4,6 +4,7 @@
 //! `contexts.toml` and `names.toml` with the contexts in which names count, `surnames.txt`. A block whose IRI is known
 //! adds to that entity.
 
+mod adding;
 mod assemble;
 mod charset;
 mod contexts;

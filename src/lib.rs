@@ -69,6 +69,7 @@ pub mod error;
 pub mod export;
 pub mod fact;
 pub mod graph;
+mod hash;
 pub mod join;
 pub mod lexicon;
 pub mod line;

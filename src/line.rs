@@ -4,6 +4,7 @@
 
 use crate::document::Document;
 use crate::fact::{Fact, Mode, Value};
+use crate::hash::digest;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::source::Span;
@@ -88,7 +89,7 @@ fn path_of(class: Option<Class>, name: &str) -> String {
     };
     let mut letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     if letters.is_empty() {
-        letters = crate::join::digest(&[name]);
+        letters = digest(&[name]);
     }
     format!("{kind}/{letters}")
 }
@@ -260,7 +261,7 @@ impl Statement {
     pub fn line(&self) -> FactLine<'_> {
         let e = &self.evidence;
         let slots = serde_json::to_string(&self.slots).unwrap_or_default();
-        let id = crate::join::digest(&[&self.class, &slots, &e.source, &e.start.to_string(), &e.end.to_string()]);
+        let id = digest(&[&self.class, &slots, &e.source, &e.start.to_string(), &e.end.to_string()]);
         FactLine {
             layer: "fact",
             source: &e.source,

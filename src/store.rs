@@ -166,7 +166,6 @@ const MANIFEST: &str = "manifest.json";
 const RUN: &str = "run.ttl";
 /// The folder of the sources.
 const TEXTS: &str = "sources";
-const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
 
 impl KnowledgeStore {
     /// Opens a store: reads its manifest and sees that every file is there in its size.
@@ -207,16 +206,13 @@ impl KnowledgeStore {
                 .at(place)
                 .help("use the newer program, or build the store again with this one"));
         }
-        let damaged = |what: String| Error::new(Kind::Store, what).at(path.display().to_string()).help(REBUILD);
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|e| damaged(format!("the manifest is damaged: {e}")))?;
+        let manifest: Manifest = serde_json::from_str(&text)
+            .map_err(|e| Error::damaged(format!("its manifest: {e}")).at(path.display().to_string()))?;
         for (name, size) in &manifest.files {
             let found = fs::metadata(folder.join(name)).map(|m| m.len()).ok();
             if found != Some(*size) {
                 let what = if found.is_none() { "is missing" } else { "has another size than when it was written" };
-                return Err(Error::new(Kind::Store, format!("the stored graph is damaged: `{name}` {what}"))
-                    .at(place)
-                    .help(REBUILD));
+                return Err(Error::damaged(format!("`{name}` {what}")).at(place));
             }
         }
         Ok(KnowledgeStore { folder: folder.to_owned(), manifest })
@@ -246,8 +242,7 @@ impl KnowledgeStore {
     ///
     /// Errors ([`Kind::Store`]): the folder holds other files, or a store of a newer version.
     pub fn may_replace(folder: &Path) -> Result<()> {
-        let damaged = |e: &Error| e.help.as_deref() == Some(REBUILD);
-        KnowledgeStore::open_if_any(folder).map(|_| ()).or_else(|e| if damaged(&e) { Ok(()) } else { Err(e) })
+        KnowledgeStore::open_if_any(folder).map(|_| ()).or_else(|e| if e.is_damage() { Ok(()) } else { Err(e) })
     }
 
     /// Whether another build can take up what this one left.
@@ -362,7 +357,7 @@ impl KnowledgeStore {
     #[cfg(not(feature = "rocksdb"))]
     pub fn load(&self) -> Result<LoadedGraph> {
         let place = self.folder.join(GRAPH).display().to_string();
-        LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place).help(REBUILD))
+        LoadedGraph::from_nquads(&self.graph_bytes()?).map_err(|e| e.at(place))
     }
 
     fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
@@ -391,8 +386,7 @@ type Lines = Box<dyn Iterator<Item = std::io::Result<String>>>;
 /// The error of a file that cannot be read, or whose lines are not what they should be.
 fn unread(path: &Path, e: &std::io::Error) -> Error {
     if e.kind() == std::io::ErrorKind::InvalidData {
-        let message = format!("the stored graph is damaged: {e}");
-        return Error::new(Kind::Store, message).at(path.display().to_string()).help(REBUILD);
+        return Error::damaged(e).at(path.display().to_string());
     }
     Error::io("read the stored graph", path, e)
 }
@@ -401,8 +395,8 @@ fn unread(path: &Path, e: &std::io::Error) -> Error {
 fn parsed<T: DeserializeOwned>(path: &Path, line: &str) -> Result<T> {
     serde_json::from_str(line).map_err(|e| {
         let begin: String = line.chars().take(60).collect();
-        let message = format!("the stored graph is damaged: {e}, in the line that begins with `{begin}`");
-        Error::new(Kind::Store, message).at(path.display().to_string()).help(REBUILD)
+        let what = format!("{e}, in the line that begins with `{begin}`");
+        Error::damaged(what).at(path.display().to_string())
     })
 }
 
@@ -466,14 +460,10 @@ pub struct LoadedGraph {
 impl LoadedGraph {
     /// Reads N-Quads that this program wrote.
     pub fn from_nquads(bytes: &[u8]) -> Result<LoadedGraph> {
-        let refuse = |e: String| Error::new(Kind::Store, format!("the stored graph is damaged: {e}"));
-        let store = oxigraph::store::Store::new().map_err(|e| refuse(e.to_string()))?;
+        let store = oxigraph::store::Store::new().map_err(Error::damaged)?;
         let mut loader = store.bulk_loader();
-        // Lenient: the IRIs were checked when the graph was made.
-        loader
-            .load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), bytes)
-            .map_err(|e| refuse(e.to_string()))?;
-        loader.commit().map_err(|e| refuse(e.to_string()))?;
+        loader.load_from_slice(parser(), bytes).map_err(Error::damaged)?;
+        loader.commit().map_err(Error::damaged)?;
         Ok(LoadedGraph { store })
     }
 
@@ -486,6 +476,11 @@ impl LoadedGraph {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// The parser of graphs that this program wrote. Lenient: their IRIs were checked when they were made.
+pub(crate) fn parser() -> RdfParser {
+    RdfParser::from_format(RdfFormat::NQuads).lenient()
 }
 
 #[cfg(test)]

@@ -19,9 +19,8 @@ pub use run::is_refused;
 pub use shape::{Severity, Shapes};
 
 use crate::error::{Error, Result};
-use crate::store::KnowledgeStore;
+use crate::store::{KnowledgeStore, parser};
 use crate::vocab::PREFIXES;
-use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Quad, Term};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -119,12 +118,8 @@ pub fn check(store: &KnowledgeStore, shapes: &Shapes) -> Result<Vec<Finding>> {
 ///
 /// Errors ([`crate::error::Kind::Store`]): not N-Quads.
 pub fn quads(bytes: &[u8]) -> Result<Vec<Quad>> {
-    let parser = RdfParser::from_format(RdfFormat::NQuads).lenient();
-    let parsed: std::result::Result<Vec<Quad>, _> = parser.for_slice(bytes).collect();
-    parsed.map_err(|e| {
-        Error::new(crate::error::Kind::Store, format!("the stored graph is damaged: {e}"))
-            .help("build it again: `diplograph build PATH... --store DIR`")
-    })
+    let parsed: std::result::Result<Vec<Quad>, _> = parser().for_slice(bytes).collect();
+    parsed.map_err(Error::damaged)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::date::days;
 use crate::engine::{self, Engine};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
-use crate::join::{JoinedFact, mode_code};
+use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::lookup::entity_paths;
 use crate::source::decode;
@@ -129,7 +129,7 @@ impl Page<'_> {
         if !fact.stated_on.is_empty() {
             writeln!(out, "  {:<12} {}", "said on", fact.stated_on.join(", "))?;
         }
-        writeln!(out, "  {:<12} {}", "mode", self.names.code(mode_code(fact.mode)))?;
+        writeln!(out, "  {:<12} {}", "mode", self.names.code(fact.mode.code()))?;
         writeln!(out, "  {:<12} {}", "status", self.names.code(fact.status.code()))?;
         for exchange in fact.exchanges.iter().filter_map(|x| self.facts.iter().find(|f| f.id == *x)) {
             writeln!(out, "  {:<12} {} ({})", "in exchange", summary(exchange, &self.names), exchange.id)?;

@@ -9,7 +9,7 @@ use super::output::{self, squeezed, table};
 use super::{End, Global, Run, usage};
 use crate::engine;
 use crate::error::Error;
-use crate::join::{JoinedFact, mode_code};
+use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::schema;
 use crate::store::KnowledgeStore;
@@ -130,7 +130,7 @@ fn show(out: &mut impl Write, found: impl Iterator<Item = JoinedFact>, names: &N
             names.term(&f.class).to_owned(),
             noted(&f, names),
             speaker,
-            names.code(mode_code(f.mode)).to_owned(),
+            names.code(f.mode.code()).to_owned(),
             names.code(f.status.code()).to_owned(),
             f.sources().len().to_string(),
         ]

@@ -7,7 +7,7 @@ use crate::date::calendar::is_day;
 use crate::document::{Document, read_date};
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Kind, Result};
-use crate::join::sha256;
+use crate::hash::sha256;
 use crate::source::{check_size, decode};
 use folder::Walk;
 use serde::Deserialize;

@@ -3,7 +3,8 @@
 use super::{Change, Collated, Corpus, change};
 use crate::collation::{Kind, Part, Reading, Role, Variant};
 use crate::document::Document;
-use crate::join::{JoinedFact, SlotReadings, digest};
+use crate::hash::digest;
+use crate::join::{JoinedFact, SlotReadings};
 use crate::sense::Senses;
 use crate::source::Span;
 use serde::{Deserialize, Serialize};

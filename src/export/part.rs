@@ -1,7 +1,7 @@
 //! The part of a stored graph that belongs to some facts: their quads, and those of what they name and rest on.
 
 use crate::entity::CLASSES;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::vocab::ID;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
@@ -25,7 +25,7 @@ impl Part {
         for _ in 0..STEPS {
             let mut next = HashSet::new();
             for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(open()?) {
-                let quad = quad.map_err(|e| Error::new(Kind::Store, format!("the stored graph is damaged: {e}")))?;
+                let quad = quad.map_err(Error::damaged)?;
                 if let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object)
                     && reached.contains(subject.as_str())
                     && object.as_str().starts_with(ID)

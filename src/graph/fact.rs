@@ -5,7 +5,7 @@ use super::term::{decimal, dg, id, integer, local_name, time_literal, zh};
 use super::text::{self, Anchor};
 use crate::archive::Archive;
 use crate::corpus::Asked;
-use crate::join::{JoinedFact, mode_code};
+use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::vocab::{SlotKind, Vocabulary, code_term};
 use oxigraph::model::vocab::rdfs;
@@ -31,7 +31,7 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, asked: Asking<'_>, vo
             slot_value(sink, &node, &slot.name, &slot.kind, value, fact);
         }
     }
-    sink.link(&node, "mode", &dg(&code_term(mode_code(fact.mode))));
+    sink.link(&node, "mode", &dg(&code_term(fact.mode.code())));
     sink.link(&node, "status", &dg(&code_term(fact.status.code())));
     for speaker in fact.speakers().filter_map(|s| fact.entities.get(s)) {
         sink.link(&node, "statedBy", &id(speaker));

@@ -5,7 +5,7 @@ use super::dataset::{program, run_iri};
 use super::term::{id, time_literal};
 use crate::date::calendar::date_of;
 use crate::engine::OwnFile;
-use crate::join::digest;
+use crate::hash::digest;
 use crate::store::SourceEntry;
 use crate::vocab::PREFIXES;
 use oxigraph::io::{RdfFormat, RdfSerializer};

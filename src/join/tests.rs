@@ -1,4 +1,5 @@
 use super::*;
+use crate::line::Evidence;
 use serde_json::json;
 
 const VOCABULARY: &str = include_str!("../../ontology/vocabulary.ttl");

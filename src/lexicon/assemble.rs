@@ -1,5 +1,6 @@
 //! Statements → entities, posts and the table of names.
 
+use super::adding::Adding;
 use super::contexts::{Contexts, ContextsFile};
 use super::patterns::{Cue, PatternsFile};
 use super::table::Table;

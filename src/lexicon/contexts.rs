@@ -1,5 +1,6 @@
 //! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
 
+use super::adding::adding;
 use super::{CharSet, EntityId, Table, Text};
 use crate::error::{Error, Kind, Result};
 use crate::vocab;
@@ -7,133 +8,76 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `contexts.toml` as written; several files add up.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ContextsFile {
-    side: Side,
-    toward: Toward,
-    abroad: Words,
-    run: Run,
-    pairs: BTreeMap<String, Vec<String>>,
-    before: BTreeMap<String, String>,
-    after: BTreeMap<String, String>,
-    fixed: Fixed,
-    title: TitleEdge,
-    beside: Fixed,
-    ministry: Ministry,
-    name: NameEdge,
-}
+adding! {
+    /// `contexts.toml` as written; several files add up.
+    pub(super) struct ContextsFile {
+        side: Side,
+        toward: Toward,
+        abroad: Words,
+        run: Run,
+        pairs: BTreeMap<String, Vec<String>>,
+        before: BTreeMap<String, String>,
+        after: BTreeMap<String, String>,
+        fixed: Fixed,
+        title: TitleEdge,
+        beside: Fixed,
+        ministry: Ministry,
+        name: NameEdge,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct NameEdge {
-    not_after: BTreeMap<String, String>,
-    not_before: BTreeMap<String, String>,
-}
+    struct NameEdge {
+        not_after: BTreeMap<String, String>,
+        not_before: BTreeMap<String, String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Ministry {
-    not_after: Vec<String>,
-}
+    struct Ministry {
+        not_after: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Side {
-    word: String,
-    not: Vec<String>,
-    sure_not: Vec<String>,
-    first: String,
-    first_after: String,
-    /// Regions that are a country and the side word where the text names that country: 南方 beside 南非.
-    compass: BTreeMap<String, String>,
-    compass_after: Vec<String>,
-}
+    struct Side {
+        word: Option<String>,
+        not: Vec<String>,
+        sure_not: Vec<String>,
+        first: String,
+        first_after: String,
+        /// Regions that are a country and the side word where the text names that country: 南方 beside 南非.
+        compass: BTreeMap<String, String>,
+        compass_after: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Toward {
-    words: Vec<String>,
-    some_words: Vec<String>,
-    allowed_words: Vec<String>,
-    allowed: String,
-    near_words: Vec<String>,
-    near: String,
-    china_words: Vec<String>,
-}
+    struct Toward {
+        words: Vec<String>,
+        some_words: Vec<String>,
+        allowed_words: Vec<String>,
+        allowed: String,
+        near_words: Vec<String>,
+        near: String,
+        china_words: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Words {
-    words: Vec<String>,
-}
+    struct Words {
+        words: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Run {
-    sure: String,
-    core: String,
-    not_first: String,
-    follow: Vec<String>,
-    last_needs_follow: String,
-    never: String,
-    not: Vec<String>,
-}
+    struct Run {
+        sure: String,
+        core: String,
+        not_first: String,
+        follow: Vec<String>,
+        last_needs_follow: String,
+        never: String,
+        not: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Fixed {
-    names: Vec<String>,
-}
+    struct Fixed {
+        names: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct TitleEdge {
-    not_before: Vec<String>,
-    not_before_unless: Vec<String>,
-    not_over: Vec<String>,
-    not_over_unless: Vec<String>,
-}
-
-impl ContextsFile {
-    pub(super) fn add(&mut self, other: ContextsFile) {
-        if self.side.word.is_empty() {
-            self.side.word = other.side.word;
-        }
-        self.side.not.extend(other.side.not);
-        self.side.sure_not.extend(other.side.sure_not);
-        self.side.first.push_str(&other.side.first);
-        self.side.first_after.push_str(&other.side.first_after);
-        self.toward.words.extend(other.toward.words);
-        self.toward.allowed_words.extend(other.toward.allowed_words);
-        self.toward.allowed.push_str(&other.toward.allowed);
-        self.toward.near_words.extend(other.toward.near_words);
-        self.toward.near.push_str(&other.toward.near);
-        self.toward.china_words.extend(other.toward.china_words);
-        self.abroad.words.extend(other.abroad.words);
-        self.run.sure.push_str(&other.run.sure);
-        self.run.core.push_str(&other.run.core);
-        self.run.not_first.push_str(&other.run.not_first);
-        self.toward.some_words.extend(other.toward.some_words);
-        self.run.follow.extend(other.run.follow);
-        self.run.last_needs_follow.push_str(&other.run.last_needs_follow);
-        self.run.never.push_str(&other.run.never);
-        self.run.not.extend(other.run.not);
-        self.pairs.extend(other.pairs);
-        self.before.extend(other.before);
-        self.after.extend(other.after);
-        self.fixed.names.extend(other.fixed.names);
-        self.title.not_before.extend(other.title.not_before);
-        self.title.not_before_unless.extend(other.title.not_before_unless);
-        self.title.not_over.extend(other.title.not_over);
-        self.title.not_over_unless.extend(other.title.not_over_unless);
-        self.beside.names.extend(other.beside.names);
-        self.ministry.not_after.extend(other.ministry.not_after);
-        self.name.not_after.extend(other.name.not_after);
-        self.name.not_before.extend(other.name.not_before);
-        self.side.compass.extend(other.side.compass);
-        self.side.compass_after.extend(other.side.compass_after);
+    struct TitleEdge {
+        not_before: Vec<String>,
+        not_before_unless: Vec<String>,
+        not_over: Vec<String>,
+        not_over_unless: Vec<String>,
     }
 }
 
@@ -220,7 +164,7 @@ impl Contexts {
         let table =
             |map: BTreeMap<String, String>| map.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect();
         Ok(Contexts {
-            side: file.side.word,
+            side: file.side.word.unwrap_or_default(),
             side_not: file.side.not,
             side_sure_not: file.side.sure_not,
             side_first: file.side.first.chars().collect(),

@@ -1,143 +1,128 @@
 //! `names.toml`: by which words unlisted names are known.
 
+use super::adding::adding;
 use super::contexts::words;
 use super::{CharSet, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `names.toml` as written; several files add up.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct PatternsFile {
-    organization: Organization,
-    event: Event,
-    document: Document,
-    doctrine: Doctrine,
-    person: Person,
-    place: Place,
-    boundary: Boundary,
-}
+adding! {
+    /// `names.toml` as written; several files add up.
+    pub(super) struct PatternsFile {
+        organization: Organization,
+        event: Event,
+        document: Document,
+        doctrine: Doctrine,
+        person: Person,
+        place: Place,
+        boundary: Boundary,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Organization {
-    formal: Vec<String>,
-    local: Vec<String>,
-    direct: Vec<String>,
-    /// Of `direct`, those that a single character of a state may stand in front of.
-    state: Vec<String>,
-    not_before: BTreeMap<String, String>,
-    not_after: BTreeMap<String, String>,
-    outlet: Outlet,
-}
+    struct Organization {
+        formal: Vec<String>,
+        local: Vec<String>,
+        direct: Vec<String>,
+        /// Of `direct`, those that a single character of a state may stand in front of.
+        state: Vec<String>,
+        not_before: BTreeMap<String, String>,
+        not_after: BTreeMap<String, String>,
+        outlet: Outlet,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Outlet {
-    tails: Vec<String>,
-}
+    struct Outlet {
+        tails: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Event {
-    heads: Vec<String>,
-    anchored: Vec<String>,
-    /// Heads of `anchored` that need one of `levels` in front.
-    leveled: Vec<String>,
-    levels: Vec<String>,
-    /// Heads of `anchored` in front of which a subject may stand.
-    subjects: Vec<String>,
-    qualifiers: Vec<String>,
-    before_session: Vec<String>,
-    /// What a country goes through: a name right behind the country.
-    crises: Vec<String>,
-    /// What is held at an anniversary, and the verbs that its subject may hold.
-    occasions: Vec<String>,
-    founding: Vec<String>,
-    /// Years that states give to something: 文化年.
-    years: Vec<String>,
-    /// Games that are named after where they are held.
-    games: Vec<String>,
-    /// Behind a quoted name: “...”事件.
-    incidents: Vec<String>,
-    /// Behind 在 + place + 会晤, these show the meeting to be no verb.
-    nouns: Vec<String>,
-}
+    struct Event {
+        heads: Vec<String>,
+        anchored: Vec<String>,
+        /// Heads of `anchored` that need one of `levels` in front.
+        leveled: Vec<String>,
+        levels: Vec<String>,
+        /// Heads of `anchored` in front of which a subject may stand.
+        subjects: Vec<String>,
+        qualifiers: Vec<String>,
+        before_session: Vec<String>,
+        /// What a country goes through: a name right behind the country.
+        crises: Vec<String>,
+        /// What is held at an anniversary, and the verbs that its subject may hold.
+        occasions: Vec<String>,
+        founding: Vec<String>,
+        /// Years that states give to something: 文化年.
+        years: Vec<String>,
+        /// Games that are named after where they are held.
+        games: Vec<String>,
+        /// Behind a quoted name: “...”事件.
+        incidents: Vec<String>,
+        /// Behind 在 + place + 会晤, these show the meeting to be no verb.
+        nouns: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Document {
-    not_after: Vec<String>,
-    not_before: Vec<String>,
-    outlet_before: Vec<String>,
-    /// How titles of documents end, and endings that only look so.
-    title_heads: Vec<String>,
-    not_heads: Vec<String>,
-    /// What is done to documents only: in front of 《, and behind 》.
-    title_after: Vec<String>,
-    title_before: Vec<String>,
-    /// Verbs in front of the text that a short title behind it means.
-    issued: Vec<String>,
-    heads: Vec<String>,
-    quoted: Vec<String>,
-}
+    struct Document {
+        not_after: Vec<String>,
+        not_before: Vec<String>,
+        outlet_before: Vec<String>,
+        /// How titles of documents end, and endings that only look so.
+        title_heads: Vec<String>,
+        not_heads: Vec<String>,
+        /// What is done to documents only: in front of 《, and behind 》.
+        title_after: Vec<String>,
+        title_before: Vec<String>,
+        /// Verbs in front of the text that a short title behind it means.
+        issued: Vec<String>,
+        heads: Vec<String>,
+        quoted: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Doctrine {
-    heads: Vec<String>,
-    counted: Vec<String>,
-    tails: Vec<String>,
-    /// What ends so, or stands so in front of such a word, is no formula.
-    not_counted: Vec<String>,
-    /// What ends so is a text, no formula: “八项禁令”.
-    texts: Vec<String>,
-}
+    struct Doctrine {
+        heads: Vec<String>,
+        counted: Vec<String>,
+        tails: Vec<String>,
+        /// What ends so, or stands so in front of such a word, is no formula.
+        not_counted: Vec<String>,
+        /// What ends so is a text, no formula: “八项禁令”.
+        texts: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Person {
-    behind: Vec<String>,
-    not_titles: Vec<String>,
-    introducing: Vec<String>,
-    no_role: Vec<String>,
-    role_prefix: Vec<String>,
-    followers: Vec<String>,
-    not_names: Vec<String>,
-    not_given: String,
-    foreign: String,
-    foreign_start: String,
-    not_start: String,
-    japanese: Vec<String>,
-}
+    struct Person {
+        behind: Vec<String>,
+        not_titles: Vec<String>,
+        introducing: Vec<String>,
+        no_role: Vec<String>,
+        role_prefix: Vec<String>,
+        followers: Vec<String>,
+        not_names: Vec<String>,
+        not_given: String,
+        foreign: String,
+        foreign_start: String,
+        not_start: String,
+        japanese: Vec<String>,
+        /// Titles that the press writes short, with how.
+        short: BTreeMap<String, String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Place {
-    heads: Vec<String>,
-    works: Vec<String>,
-    buildings: Vec<String>,
-    not_after: BTreeMap<String, String>,
-    words: PlaceWords,
-}
+    struct Place {
+        heads: Vec<String>,
+        works: Vec<String>,
+        buildings: Vec<String>,
+        not_after: BTreeMap<String, String>,
+        words: PlaceWords,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PlaceWords {
-    not_in: String,
-    not_short: Vec<String>,
-}
+    struct PlaceWords {
+        not_in: String,
+        not_short: Vec<String>,
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Boundary {
-    stop: String,
-    unless_before: BTreeMap<String, String>,
-    unless_after: BTreeMap<String, String>,
-    verbs: Vec<String>,
-    vague: Vec<String>,
-    generic: Vec<String>,
+    struct Boundary {
+        stop: String,
+        unless_before: BTreeMap<String, String>,
+        unless_after: BTreeMap<String, String>,
+        verbs: Vec<String>,
+        vague: Vec<String>,
+        generic: Vec<String>,
+    }
 }
 
 /// What a word hints at.
@@ -248,6 +233,8 @@ pub(crate) struct Patterns {
     /// Characters of `foreign` that open no name behind another character.
     pub not_start: CharSet,
     pub japanese: FxHashSet<String>,
+    /// Titles that the press writes short, with how.
+    short: BTreeMap<String, String>,
     stop: CharSet,
     unless_before: FxHashMap<char, String>,
     unless_after: FxHashMap<char, String>,
@@ -272,6 +259,11 @@ impl Patterns {
 }
 
 impl Patterns {
+    /// A title as the press writes it short: 外长 for 外交部长.
+    pub(crate) fn short_title(&self, title: &str) -> String {
+        self.short.iter().fold(title.to_owned(), |title, (long, short)| title.replace(long, short))
+    }
+
     /// Whether a title ends as those of laws, treaties, plans and decisions do; what stands in brackets at its end, and
     /// years there, do not count.
     pub(crate) fn is_official(&self, title: &str) -> bool {
@@ -291,90 +283,6 @@ pub(crate) fn untailed(title: &str) -> &str {
 }
 
 impl PatternsFile {
-    pub(super) fn add(&mut self, other: PatternsFile) {
-        let lists: [(&mut Vec<String>, Vec<String>); 13] = [
-            (&mut self.organization.formal, other.organization.formal),
-            (&mut self.organization.local, other.organization.local),
-            (&mut self.organization.direct, other.organization.direct),
-            (&mut self.organization.outlet.tails, other.organization.outlet.tails),
-            (&mut self.doctrine.heads, other.doctrine.heads),
-            (&mut self.doctrine.counted, other.doctrine.counted),
-            (&mut self.person.behind, other.person.behind),
-            (&mut self.person.not_titles, other.person.not_titles),
-            (&mut self.person.introducing, other.person.introducing),
-            (&mut self.person.no_role, other.person.no_role),
-            (&mut self.person.role_prefix, other.person.role_prefix),
-            (&mut self.person.followers, other.person.followers),
-            (&mut self.person.not_names, other.person.not_names),
-        ];
-        for (own, more) in lists {
-            own.extend(more);
-        }
-        self.organization.state.extend(other.organization.state);
-        self.add_titles(other.document);
-        self.add_occasions(other.event);
-        self.doctrine.tails.extend(other.doctrine.tails);
-        self.doctrine.not_counted.extend(other.doctrine.not_counted);
-        self.doctrine.texts.extend(other.doctrine.texts);
-        self.place.works.extend(other.place.works);
-        self.place.buildings.extend(other.place.buildings);
-        self.person.japanese.extend(other.person.japanese);
-        self.person.foreign.push_str(&other.person.foreign);
-        self.person.not_start.push_str(&other.person.not_start);
-        self.person.not_given.push_str(&other.person.not_given);
-        self.person.foreign_start.push_str(&other.person.foreign_start);
-        self.place.heads.extend(other.place.heads);
-        self.boundary.stop.push_str(&other.boundary.stop);
-        self.boundary.verbs.extend(other.boundary.verbs);
-        self.boundary.unless_before.extend(other.boundary.unless_before);
-        self.boundary.unless_after.extend(other.boundary.unless_after);
-        self.boundary.vague.extend(other.boundary.vague);
-        self.boundary.generic.extend(other.boundary.generic);
-        self.organization.not_before.extend(other.organization.not_before);
-        self.organization.not_after.extend(other.organization.not_after);
-        self.place.not_after.extend(other.place.not_after);
-        self.place.words.not_in.push_str(&other.place.words.not_in);
-        self.place.words.not_short.extend(other.place.words.not_short);
-    }
-
-    fn add_titles(&mut self, other: Document) {
-        let own = &mut self.document;
-        let lists = [
-            (&mut own.not_after, other.not_after),
-            (&mut own.not_before, other.not_before),
-            (&mut own.outlet_before, other.outlet_before),
-            (&mut own.title_heads, other.title_heads),
-            (&mut own.not_heads, other.not_heads),
-            (&mut own.title_after, other.title_after),
-            (&mut own.title_before, other.title_before),
-            (&mut own.issued, other.issued),
-            (&mut own.heads, other.heads),
-            (&mut own.quoted, other.quoted),
-        ];
-        lists.into_iter().for_each(|(own, more)| own.extend(more));
-    }
-
-    fn add_occasions(&mut self, other: Event) {
-        let own = &mut self.event;
-        let lists = [
-            (&mut own.heads, other.heads),
-            (&mut own.anchored, other.anchored),
-            (&mut own.leveled, other.leveled),
-            (&mut own.levels, other.levels),
-            (&mut own.subjects, other.subjects),
-            (&mut own.qualifiers, other.qualifiers),
-            (&mut own.before_session, other.before_session),
-            (&mut own.crises, other.crises),
-            (&mut own.occasions, other.occasions),
-            (&mut own.founding, other.founding),
-            (&mut own.years, other.years),
-            (&mut own.games, other.games),
-            (&mut own.incidents, other.incidents),
-            (&mut own.nouns, other.nouns),
-        ];
-        lists.into_iter().for_each(|(own, more)| own.extend(more));
-    }
-
     /// Hands the cue words over to `add` and keeps the rest.
     pub(super) fn compile(self, surnames: &[&str], mut add: impl FnMut(&str, Cue)) -> Patterns {
         let cues: [(&[String], Cue); 13] = [
@@ -455,6 +363,7 @@ impl PatternsFile {
             foreign_start: self.person.foreign_start.chars().collect(),
             not_start: self.person.not_start.chars().collect(),
             japanese: set(self.person.japanese),
+            short: self.person.short,
             stop: self.boundary.stop.chars().chain(single_characters(&self.boundary.verbs)).collect(),
             unless_before: by_character(self.boundary.unless_before),
             unless_after: by_character(self.boundary.unless_after),

@@ -4,7 +4,7 @@
 use super::Class;
 use super::scene::{Choice, Item, Scene};
 use super::stranger::{ending_at, state};
-use crate::lexicon::{EntityId, Word};
+use crate::lexicon::{EntityId, Patterns, Word};
 use crate::source::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ fn by_post(scene: &Scene, items: &[Item], name: Span, word: Word) -> Option<Choi
         posts.any(|post| match &body {
             // 常驻联合国代表 is a post of a state.
             Some(body) => post.organization == Some(body.id) || post.title.contains(body.written),
-            None => is_same(&post.title, written),
+            None => is_same(&scene.lexicon.patterns, &post.title, written),
         })
     };
     let holders: Vec<EntityId> = near.iter().copied().filter(held).collect();
@@ -79,18 +79,9 @@ fn international_body<'a>(scene: &Scene<'a>, items: &[Item], title: usize) -> Op
 }
 
 /// Whether two titles are one, or one is the other with more in front: 国防部长, 外交与国防部长.
-fn is_same(listed: &str, written: &str) -> bool {
-    let (listed, written) = (short(listed), short(written));
+fn is_same(patterns: &Patterns, listed: &str, written: &str) -> bool {
+    let (listed, written) = (patterns.short_title(listed), patterns.short_title(written));
     listed.ends_with(&written) || written.ends_with(&listed)
-}
-
-/// A title with the ministers written short, as the press does: 外交部长 is 外长.
-fn short(title: &str) -> String {
-    title
-        .replace("外交部部长", "外长")
-        .replace("外交部长", "外长")
-        .replace("国防部长", "防长")
-        .replace("财政部长", "财长")
 }
 
 /// Whether a title says what office it is, as 国防部长 does and 部长 does not.

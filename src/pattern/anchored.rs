@@ -3,6 +3,7 @@
 use regex_automata::hybrid::dfa;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::{NFA, State};
+use regex_automata::util::look::Look;
 use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::{NonMaxUsize, StateID};
 use regex_automata::{Anchored as From, Input, MatchKind};
@@ -19,8 +20,8 @@ type Make = Box<dyn Fn() -> Caches + Send + Sync + UnwindSafe + RefUnwindSafe>;
 pub(super) struct Anchored {
     dfa: dfa::DFA,
     backtracker: BoundedBacktracker,
-    /// Whether a match may begin with a byte.
-    opens: [bool; 256],
+    /// Whether a match may begin with a byte: at the start of a text, and behind it.
+    opens: [[bool; 256]; 2],
     caches: Pool<Caches, Make>,
 }
 
@@ -35,7 +36,7 @@ pub(super) struct Caches {
 impl Anchored {
     /// None if the automaton does not fit.
     pub fn new(nfa: NFA) -> Option<Anchored> {
-        let opens = opens(&nfa);
+        let opens = [true, false].map(|at_start| opens(&nfa, at_start));
         let config = dfa::Config::new()
             .match_kind(MatchKind::LeftmostFirst)
             .cache_capacity(ROOM)
@@ -53,14 +54,15 @@ impl Anchored {
         work(&mut self.caches.get())
     }
 
-    /// Whether a match may begin with a byte.
+    /// Whether a match may begin with the first byte of a text.
     pub fn may_open_with(&self, byte: u8) -> bool {
-        self.opens[usize::from(byte)]
+        self.opens[0][usize::from(byte)]
     }
 
     /// The first match that begins at one of some places.
     pub fn find(&self, caches: &mut Caches, bytes: &[u8], mut places: RangeInclusive<usize>) -> Option<Range<usize>> {
-        while let Some(start) = places.find(|&at| bytes.get(at).is_some_and(|byte| self.may_open_with(*byte))) {
+        let may_open = |at: usize, byte: u8| self.opens[usize::from(at > 0)][usize::from(byte)];
+        while let Some(start) = places.find(|&at| bytes.get(at).is_some_and(|byte| may_open(at, *byte))) {
             if let Some(end) = self.try_at(caches, bytes, start) {
                 return Some(start..end);
             }
@@ -95,8 +97,8 @@ impl fmt::Debug for Anchored {
     }
 }
 
-/// The bytes with which a match may begin.
-fn opens(nfa: &NFA) -> [bool; 256] {
+/// The bytes with which a match may begin, at the start of a text or behind it.
+fn opens(nfa: &NFA, at_start: bool) -> [bool; 256] {
     let mut opens = [false; 256];
     let mut seen = vec![false; nfa.states().len()];
     let mut open: Vec<StateID> = vec![nfa.start_anchored()];
@@ -109,6 +111,7 @@ fn opens(nfa: &NFA) -> [bool; 256] {
             State::ByteRange { trans } => mark(trans.start, trans.end),
             State::Sparse(sparse) => sparse.transitions.iter().for_each(|t| mark(t.start, t.end)),
             State::Dense(_) => mark(0, 255),
+            State::Look { look: Look::Start, .. } if !at_start => {}
             State::Look { next, .. } | State::Capture { next, .. } => open.push(*next),
             State::Union { alternates } => open.extend(alternates.iter()),
             State::BinaryUnion { alt1, alt2 } => open.extend([*alt1, *alt2]),

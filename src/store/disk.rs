@@ -11,9 +11,8 @@
 //! the former one and takes its place. So queries that run meanwhile are left alone.
 
 use super::write::{link, make_folder, replace, save};
-use super::{GRAPH, KnowledgeStore, LoadedGraph, REBUILD, unread};
+use super::{GRAPH, KnowledgeStore, LoadedGraph, parser, unread};
 use crate::error::{Error, Kind, Result};
-use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};
 use serde::{Deserialize, Serialize};
@@ -146,15 +145,8 @@ impl KnowledgeStore {
     }
 
     fn damaged(&self, e: &dyn Display) -> Error {
-        Error::new(Kind::Store, format!("the stored graph is damaged: {e}"))
-            .at(self.folder.join(GRAPH).display().to_string())
-            .help(REBUILD)
+        Error::damaged(e).at(self.folder.join(GRAPH).display().to_string())
     }
-}
-
-/// Lenient: the IRIs were checked when the graph was made.
-fn parser() -> RdfParser {
-    RdfParser::from_format(RdfFormat::NQuads).lenient()
 }
 
 fn unusable(path: &Path, e: &StorageError) -> Error {

@@ -3,7 +3,8 @@
 use super::{Finding, Severity};
 use crate::error::Result;
 use crate::graph::local_name;
-use crate::join::{JoinedFact, sha256};
+use crate::hash::sha256;
+use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::source::decode;
 use crate::store::KnowledgeStore;

@@ -1,4 +1,5 @@
 use super::*;
+use oxigraph::io::{RdfFormat, RdfParser};
 
 /// Findings of the built-in shapes on some Turtle.
 fn found(turtle: &str) -> Vec<String> {

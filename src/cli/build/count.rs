@@ -5,7 +5,7 @@ use super::known::Base;
 use super::share::json;
 use crate::error::Result;
 use crate::graph::Classes;
-use crate::join::digest;
+use crate::hash::digest;
 use crate::store::{COUNTS, Change};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

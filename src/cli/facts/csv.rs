@@ -2,7 +2,7 @@
 
 use crate::cli::output::squeezed;
 use crate::export::csv_row;
-use crate::join::{JoinedFact, mode_code};
+use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::vocab::{Slot, SlotKind};
 use serde_json::Value as Json;
@@ -25,7 +25,7 @@ pub(super) fn facts(out: &mut impl Write, found: impl Iterator<Item = JoinedFact
             &f.id,
             &f.class,
             f.speaker.as_deref().unwrap_or_default(),
-            mode_code(f.mode),
+            f.mode.code(),
             f.status.code(),
             &days,
             &all,

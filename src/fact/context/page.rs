@@ -33,6 +33,10 @@ pub(in crate::fact) struct Asked {
     pub(super) tellers: Answers<(usize, Span), Option<Teller>>,
     /// By quotation: whose words it is.
     pub(super) quoted: Answers<usize, Option<Teller>>,
+    /// By the sentence that asks, and a clause: whose words the clause, behind those before it, says to follow.
+    pub(super) said: Answers<(usize, Span), Option<Teller>>,
+    /// By the sentence that asks, and another: whose words the sentences before that one report.
+    pub(super) told: Answers<(usize, usize), Option<Teller>>,
     /// The sentences that announce a visit or meeting.
     pub(super) announcing: OnceCell<Vec<usize>>,
     /// By sentence, the person or party whose words the ones before it report.

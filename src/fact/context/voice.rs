@@ -174,11 +174,18 @@ impl<'a> Context<'a> {
         if let Some(teller) = here.told_in_sentence(span) {
             return Some(teller);
         }
-        let subject = &self.language().subject;
         // A sentence that names somebody's words further on is no part of what was said before.
         let rest = chain::split(self.reading(), Span::new(span.start, here.sentence().span.end.max(span.start)));
-        let turns_to_another = || rest.iter().any(|clause| here.teller_in(*clause).is_some());
-        if here.opens(&subject.narrates, here.sentence().span).is_some() || turns_to_another() {
+        if rest.iter().any(|clause| here.teller_in(*clause).is_some()) {
+            return None;
+        }
+        self.asked.told.to((self.index, here.index), || self.told_on(&here))
+    }
+
+    /// Whose words a sentence goes on to report: the sentences before it in the paragraph say so.
+    fn told_on(&self, here: &Context) -> Option<Teller> {
+        let narrates = |sentence: Span| here.opens(&self.language().subject.narrates, sentence).is_some();
+        if narrates(here.sentence().span) {
             return None;
         }
         for sentence in here.told_before() {
@@ -189,7 +196,7 @@ impl<'a> Context<'a> {
                 let goes_on = !quotes && teller != Teller::Hearsay && !here.tells_of(&teller);
                 return Some(teller).filter(|_| goes_on);
             }
-            if here.opens(&subject.narrates, sentence).is_some() {
+            if narrates(sentence) {
                 return None;
             }
         }
@@ -221,24 +228,30 @@ impl<'a> Context<'a> {
         let start = self.sentence().span.start;
         let mut clauses = chain::split(self.reading(), Span::new(start, span.end.max(start)));
         let own = clauses.pop();
-        // Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
-        let narrates = self.sentence().role == Role::Narration;
-        let counts = |teller: &Teller| !narrates || *teller != Teller::Own;
-        let own = own.and_then(|clause| self.runs_on(clause).or_else(|| self.says_on(clause, &clauses).filter(counts)));
-        own.or_else(|| {
-            (0..clauses.len()).rev().find_map(|n| {
-                let told = self.teller_in(clauses[n]).filter(counts).or_else(|| self.runs_on(clauses[n]));
-                let told = told.or_else(|| self.says_on(clauses[n], &clauses[..n]).filter(counts));
-                told.or_else(|| self.goes_on_saying(&clauses[..=n]))
-            })
-        })
+        let own = own.and_then(|clause| self.runs_on(clause).or_else(|| self.says_on(clause, &clauses)));
+        let said =
+            |n: usize| self.asked.said.to((self.index, clauses[n]), || self.told_in_clause(clauses[n], &clauses[..n]));
+        own.or_else(|| (0..clauses.len()).rev().find_map(said))
+    }
+
+    /// Whose words a clause says to follow, behind those `before` it.
+    fn told_in_clause(&self, clause: Span, before: &[Span]) -> Option<Teller> {
+        let told = self.teller_in(clause).filter(|teller| self.tells_more(teller));
+        let told = told.or_else(|| self.runs_on(clause)).or_else(|| self.says_on(clause, before));
+        told.or_else(|| self.goes_on_saying(clause, before))
+    }
+
+    /// Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
+    fn tells_more(&self, teller: &Teller) -> bool {
+        self.sentence().role != Role::Narration || *teller != Teller::Own
     }
 
     /// X再次提及此事，称…: whose words a clause goes on with that begins with the verb; the nearest clause before it that
     /// begins with somebody names him.
     fn says_on(&self, clause: Span, before: &[Span]) -> Option<Teller> {
         self.opens(&self.language().subject.says_on, clause)?;
-        before.iter().rev().take(BEFORE).find_map(|clause| self.told_of_in(*clause))
+        let told = before.iter().rev().take(BEFORE).find_map(|clause| self.told_of_in(*clause));
+        told.filter(|teller| self.tells_more(teller))
     }
 
     /// The person or party with whom a clause begins.
@@ -252,10 +265,9 @@ impl<'a> Context<'a> {
     }
 
     /// X转达问候，并表示，…: whose words follow a bare verb of saying.
-    fn goes_on_saying(&self, clauses: &[Span]) -> Option<Teller> {
-        let (last, before) = clauses.split_last()?;
-        let is_bare = last.of(self.reading()).chars().count() <= BARE;
-        if !is_bare || self.opens(&self.language().subject.says, *last).is_none() {
+    fn goes_on_saying(&self, clause: Span, before: &[Span]) -> Option<Teller> {
+        let is_bare = clause.of(self.reading()).chars().count() <= BARE;
+        if !is_bare || self.opens(&self.language().subject.says, clause).is_none() {
             return None;
         }
         let person = before.iter().rev().find_map(|clause| self.opening_person(*clause))?;
