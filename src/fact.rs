@@ -143,10 +143,11 @@ pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Le
 
 /// Brings every rule to every sentence that calls it and holds the words that it needs.
 fn apply(page: &Page, rules: &Rules, mut each: impl FnMut(&Applied)) {
+    let mut called = rules.called();
     for context in page.sentences() {
         let sentence = context.sentence();
         let classes = context.classes();
-        let called = rules.called(sentence.span.of(context.reading()), classes);
+        called.look(sentence.span.of(context.reading()), classes);
         // Rules that lift the same of a sentence share it.
         let mut lifts: Vec<(ClassSet, Lifted)> = Vec::new();
         for (number, rule) in called.rules().filter(|(_, rule)| rule.roles.contains(&sentence.role)) {

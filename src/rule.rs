@@ -180,9 +180,9 @@ impl Rules {
         &self.vocabulary
     }
 
-    /// The rules that a sentence calls in which mentions of these classes begin.
-    pub(crate) fn called(&self, sentence: &str, classes: ClassSet) -> Called<'_> {
-        Called::new(&self.calls, &self.rules, sentence, classes)
+    /// Which rules sentences call.
+    pub(crate) fn called(&self) -> Called<'_> {
+        Called::new(&self.calls, &self.rules)
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Anchored {
     backtracker: BoundedBacktracker,
     /// Whether a match may begin with a byte: at the start of a text, and behind it.
     opens: [[bool; 256]; 2],
+    /// Whether a match can begin only where the text does.
+    pub opens_a_text: bool,
     caches: Pool<Caches, Make>,
 }
 
@@ -47,7 +49,8 @@ impl Anchored {
             let (dfa, backtracker) = (dfa.clone(), backtracker.clone());
             move || Caches { dfa: dfa.create_cache(), backtracker: backtracker.create_cache(), bytes: Vec::new() }
         });
-        Some(Anchored { dfa, backtracker, opens, caches: Pool::new(make) })
+        let opens_a_text = !opens[1].contains(&true);
+        Some(Anchored { dfa, backtracker, opens, opens_a_text, caches: Pool::new(make) })
     }
 
     pub fn with_caches<T>(&self, work: impl FnOnce(&mut Caches) -> T) -> T {

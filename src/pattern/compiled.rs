@@ -96,6 +96,7 @@ impl Compiled {
     /// No match begins behind `latest`.
     fn search(&self, text: &str, latest: usize, mut each: impl FnMut(&Slots) -> bool) {
         match &self.anchored {
+            Some(anchored) if anchored.opens_a_text && !text.starts_with(|c| self.may_open_with(c)) => {}
             Some(anchored) => anchored.with_caches(|caches| {
                 let mut bytes = std::mem::take(&mut caches.bytes);
                 bytes.clear();
@@ -115,6 +116,14 @@ impl Compiled {
                 self.encode(text, &mut bytes);
                 self.sweep(&bytes, &mut each);
             }
+        }
+    }
+
+    /// Whether a text may open with a match that begins with a character; true where only trying tells.
+    fn may_open_with(&self, c: char) -> bool {
+        match (&self.anchored, &self.alphabet) {
+            (Some(anchored), Some(alphabet)) => anchored.may_open_with(alphabet.lead(c)),
+            _ => true,
         }
     }
 
@@ -178,13 +187,9 @@ pub(crate) struct Match<'p> {
 }
 
 impl Pattern {
-    /// Whether a match may begin with a character; true where only trying tells.
+    /// Whether a text may open with a match that begins with a character; true where only trying tells.
     pub(crate) fn may_open_with(&self, c: char) -> bool {
-        let compiled = self.compiled();
-        match (&compiled.anchored, &compiled.alphabet) {
-            (Some(anchored), Some(alphabet)) => anchored.may_open_with(alphabet.lead(c)),
-            _ => true,
-        }
+        self.compiled().may_open_with(c)
     }
 
     /// The end of the match at the start of a text, if one that is not empty begins there.

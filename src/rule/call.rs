@@ -82,10 +82,12 @@ impl Reach {
     }
 }
 
-/// The rules that a sentence calls.
+/// The rules that a sentence calls, one sentence after the other.
 pub(crate) struct Called<'r> {
     calls: &'r Calls,
     rules: &'r [Rule],
+    /// Words of the sentence, with where they stand.
+    found: Vec<(u32, Reach)>,
     /// Indices of rules, in order.
     called: Vec<u32>,
     /// For each need, where words meet it.
@@ -94,24 +96,32 @@ pub(crate) struct Called<'r> {
 }
 
 impl<'r> Called<'r> {
+    /// Before the first sentence.
+    pub(super) fn new(calls: &'r Calls, rules: &'r [Rule]) -> Called<'r> {
+        let met = vec![Reach::NOWHERE; calls.needs.len()];
+        Called { calls, rules, found: Vec::new(), called: Vec::new(), met, classes: ClassSet::default() }
+    }
+
     /// Looks through a sentence in which mentions of these classes begin.
-    pub(super) fn new(calls: &'r Calls, rules: &'r [Rule], sentence: &str, classes: ClassSet) -> Called<'r> {
-        let mut called = Vec::new();
-        let mut met = vec![Reach::NOWHERE; calls.needs.len()];
-        let found = calls.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(sentence));
-        let mut found: Vec<(u32, Reach)> = found.map(|f| (f.value(), Reach::of(f.start(), f.end()))).collect();
+    pub fn look(&mut self, sentence: &str, classes: ClassSet) {
+        let Called { calls, found, called, met, .. } = self;
+        let meets = |word: u32| calls.words[word as usize].meets.iter().map(|need| *need as usize);
+        // Few needs of the many are met: what the last sentence met is forgotten one by one.
+        found.drain(..).for_each(|(word, _)| meets(word).for_each(|need| met[need] = Reach::NOWHERE));
+        called.clear();
+        let words = calls.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(sentence));
+        found.extend(words.map(|f| (f.value(), Reach::of(f.start(), f.end()))));
         found.sort_unstable_by_key(|(word, _)| *word);
         for same in found.chunk_by(|a, b| a.0 == b.0) {
-            let word = &calls.words[same[0].0 as usize];
-            called.extend(&word.calls);
-            for &need in &word.meets {
-                same.iter().for_each(|(_, reach)| met[need as usize].join(*reach));
-            }
+            let mut whole = Reach::NOWHERE;
+            same.iter().for_each(|(_, reach)| whole.join(*reach));
+            called.extend(&calls.words[same[0].0 as usize].calls);
+            meets(same[0].0).for_each(|need| met[need].join(whole));
         }
         called.extend(calls.by_class.iter().filter(|(of, _)| of.overlaps(classes)).map(|(_, rule)| rule));
         called.sort_unstable();
         called.dedup();
-        Called { calls, rules, called, met, classes }
+        self.classes = classes;
     }
 
     /// The rules, with their indices, of which the sentence holds, as far as words and classes tell, all that they need.
