@@ -98,7 +98,9 @@ fn bare_scale_counts(draft: &Draft) -> bool {
 fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
     let value = draft.value.map(|n| n.to_decimal());
     let large = value.is_some_and(|v| v >= Decimal::TEN);
-    if draft.numeral.big && large {
+    // 数百万 has no value: only what is counted makes it an amount.
+    let vague = value.is_none();
+    if draft.numeral.big && (large || vague) {
         let counted = draft.text[draft.numeral.start..draft.numeral.end].contains('个');
         if (!counted && persons_follow(&draft.text[draft.end..], units)) || heads_before(draft, units) {
             draft.unit = Some("人");
@@ -106,7 +108,9 @@ fn unmarked_number_counts(draft: &mut Draft, units: &Units) -> bool {
             draft.unit = Some("CNY");
             draft.kind = Kind::Money;
         }
-        return true;
+        if large || draft.unit.is_some() {
+            return true;
+        }
     }
     if of_a_score(draft) {
         return true;
