@@ -278,14 +278,11 @@ impl Applied<'_> {
                 let before = self.stands_before_amount(&slot.name, held);
                 values = values.into_iter().filter_map(|v| self.context.trimmed_words(v, trim, before, span)).collect();
             }
-            let spokesperson = &self.context.language().spokesperson;
-            if spokesperson.slots.get(&*self.rule.fact).is_some_and(|s| **s == *slot.name) {
-                values = values.into_iter().map(|v| self.context.spoken_for(v)).collect();
-            }
             if !values.is_empty() {
                 slots.push((slot.name.clone(), values));
             }
         }
+        self.context.give_country(&self.rule.fact, &mut slots);
         let mode = self.mode(span, held, &slots);
         let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
         let open_list = self.context.text(span).contains('等');

@@ -3,10 +3,14 @@
 mod concerned;
 mod naming;
 mod page;
+mod pair;
 mod passage;
 mod pronoun;
 mod signed;
+mod stranger;
 mod teller;
+#[cfg(test)]
+mod tests;
 mod time;
 mod told;
 mod value;
@@ -115,7 +119,7 @@ impl<'a> Context<'a> {
     }
 
     /// Mentions that lie within a span, by start, longer first.
-    fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &'a Mention)> {
+    pub(super) fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &'a Mention)> {
         let first = self.mentions.partition_point(|m| m.span.start < span.start);
         self.mentions[first..]
             .iter()
@@ -334,11 +338,7 @@ impl<'a> Context<'a> {
                 out.push(value);
             }
         }
-        let pair = ["双方", "两国"].iter().find_map(|w| span.of(&self.doc.text).find(w));
-        if let Some(at) = pair.filter(|_| out.is_empty()) {
-            return self.group_before(span.start + at, 2, false);
-        }
-        out
+        if out.is_empty() { self.pair_meant_in(span).unwrap_or_default() } else { out }
     }
 
     /// The text from the start of the clause to the start of a match.

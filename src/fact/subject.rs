@@ -5,38 +5,45 @@ use super::context::Context;
 use super::lift::Lifted;
 use super::{Held, Value};
 use crate::document::Role;
-use crate::mention::Class;
+use crate::mention::{Class, Mention};
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::vocab::SlotKind;
+use std::sync::Arc;
 
 /// How many sentences back narration may name the person whose words it goes on to report.
 pub(super) const REACH: usize = 30;
 
+/// With how many characters of its own a stance may say that somebody takes it: 并重申….
+const HEAD: usize = 6;
+
 impl Context<'_> {
     /// Whose view it is that stands in `span`: the party's whose words an earlier clause reports (X强调，…), else that of
-    /// the subject of the nearest earlier clause; in an answer else the speaker's country, in narration else the person
-    /// whose words the paragraph reports. Empty if nobody is named, and under an if, whose clauses nobody asserts.
+    /// the subject of the nearest earlier clause, if it is the speaker's side or says where it stands (X支持…，…应…; not
+    /// X损害…，应…); in an answer else the speaker's country, in narration else the person whose words the paragraph
+    /// reports, or whose statement it is. Empty if nobody is named, and under an if, whose clauses nobody asserts.
     pub fn holder(&self, span: Span) -> Vec<Value> {
-        let subject = &self.language().subject;
-        self.meant(span, &[&subject.reports, &subject.acts])
+        let clauses = self.clauses_before(span);
+        self.meant(span, || self.reporter(&clauses).or_else(|| self.nearest(&clauses, |c| self.stander(c, span))))
     }
 
     /// Who does what stands in `span`: as [`Context::holder`], but the subject of an earlier clause comes before the
-    /// party whose words are reported (X说，中方重视…，愿…).
+    /// party whose words are reported (X说，中方重视…，愿…), whatever it does.
     pub fn doer(&self, span: Span) -> Vec<Value> {
-        let subject = &self.language().subject;
-        self.meant(span, &[&subject.acts, &subject.reports])
+        self.meant(span, || self.actor_before(span))
     }
 
-    fn meant(&self, span: Span, order: &[&Option<Pattern>]) -> Vec<Value> {
+    fn meant(&self, span: Span, named: impl FnOnce() -> Option<Vec<Value>>) -> Vec<Value> {
         if self.is_hypothetical(span) {
             return Vec::new();
         }
-        self.named_before(span, order).unwrap_or_else(|| match self.sentence().role {
+        named().unwrap_or_else(|| match self.sentence().role {
             Role::Answer => self.answering_party(span.start),
             Role::Narration => {
-                Some(self.reported_before()).filter(|v| !v.is_empty()).unwrap_or_else(|| self.signatories())
+                let told = Some(self.reported_before()).filter(|v| !v.is_empty());
+                told.unwrap_or_else(|| {
+                    Some(self.signatories()).filter(|v| !v.is_empty()).unwrap_or_else(|| self.issuing_party())
+                })
             }
             _ => Vec::new(),
         })
@@ -44,20 +51,63 @@ impl Context<'_> {
 
     /// The subject that the sentence itself names before a span; empty if it names none.
     pub fn own_subject(&self, span: Span) -> Vec<Value> {
+        self.actor_before(span).unwrap_or_default()
+    }
+
+    fn actor_before(&self, span: Span) -> Option<Vec<Value>> {
         let subject = &self.language().subject;
-        self.named_before(span, &[&subject.acts, &subject.reports]).unwrap_or_default()
+        let clauses = self.clauses_before(span);
+        // Of whom another hopes something is not who hopes: 挪方鱼类资源丰富，希望挪方….
+        let hopes = |side: &Vec<Value>| {
+            self.first_named(span).is_none_or(|v| !side.contains(&v)) || self.is_voice(side, span.start)
+        };
+        let side = |c| self.subject_of(&subject.sides, c).filter(hopes);
+        let actor = |c| self.subject_of(&subject.acts, c).or_else(|| side(c));
+        self.nearest(&clauses, actor).or_else(|| self.reporter(&clauses))
+    }
+
+    /// The first country, region or body that a span names.
+    fn first_named(&self, span: Span) -> Option<Value> {
+        let is_party = |m: &Mention| matches!(m.class, Class::Country | Class::Region | Class::Organization);
+        self.mentions_in(span).map(|(_, m)| m).find(|m| is_party(m)).map(|m| self.value(m))
+    }
+
+    /// The party whose words a clause reports.
+    fn reporter(&self, clauses: &[Span]) -> Option<Vec<Value>> {
+        self.nearest(clauses, |c| self.subject_of(&self.language().subject.reports, c))
+    }
+
+    /// The subject of a clause, if it is on the speaker's side, or says where it stands before a span or as it begins.
+    fn stander(&self, clause: Span, span: Span) -> Option<Vec<Value>> {
+        let subject = &self.language().subject;
+        let found = self.subject_of(&subject.acts, clause)?;
+        let head: usize = span.of(self.reading()).chars().take(HEAD).map(char::len_utf8).sum();
+        let words = Span::new(clause.start, span.start + head).of(self.reading());
+        let stands = || subject.stands.as_ref().is_none_or(|marks| marks.is_match(words));
+        (stands() || self.is_voice(&found, span.start)).then_some(found)
+    }
+
+    /// Whether one of some parties is the one for which is spoken there.
+    fn is_voice(&self, parties: &[Value], at: usize) -> bool {
+        let voice = self.told_voice(at).unwrap_or_else(|| self.voice_party(at));
+        parties.iter().any(|p| voice.contains(p))
     }
 
     /// With whom the earlier clauses of the sentence say that something is done: 愿同X一道…，力争….
     pub fn partner(&self, span: Span) -> Vec<Value> {
-        self.named_before(span, &[&self.language().subject.partner]).unwrap_or_default()
+        let partner = |c| self.subject_of(&self.language().subject.partner, c);
+        self.nearest(&self.clauses_before(span), partner).unwrap_or_default()
     }
 
-    /// What the first of several patterns finds in the earlier clauses of the sentence, nearest clause first.
-    fn named_before(&self, span: Span, order: &[&Option<Pattern>]) -> Option<Vec<Value>> {
-        let sentence = self.sentence().span;
-        let clauses = chain::split(self.reading(), Span::new(sentence.start, span.start.max(sentence.start)));
-        order.iter().find_map(|pattern| clauses.iter().rev().find_map(|&c| self.subject_of(pattern, c)))
+    /// The clauses of the sentence up to the start of a span.
+    fn clauses_before(&self, span: Span) -> Vec<Span> {
+        let start = self.sentence().span.start;
+        chain::split(self.reading(), Span::new(start, span.start.max(start)))
+    }
+
+    /// What the last of several clauses tells that tells anything.
+    fn nearest(&self, clauses: &[Span], tell: impl Fn(Span) -> Option<Vec<Value>>) -> Option<Vec<Value>> {
+        clauses.iter().rev().find_map(|&clause| tell(clause))
     }
 
     /// The person or party whose words an earlier sentence of the speech reports.
@@ -100,16 +150,26 @@ impl Context<'_> {
         }
         let start = self.sentence().span.start;
         let told = self.reported_in(Span::new(start, before.max(start))).unwrap_or_else(|| self.reported_before());
-        let [Value::Entity(id)] = told[..] else { return None };
-        let entity = self.entity(id);
-        match entity.class {
-            Class::Country | Class::Region => Some(told),
-            _ => entity.country.map(|country| vec![Value::Entity(country)]),
+        let [teller] = &told[..] else { return None };
+        self.country_of_teller(teller).map(|country| vec![Value::Entity(country)])
+    }
+
+    /// Puts the country in place of a person who speaks for it: the foreign minister, a spokesperson. What such a one will
+    /// do in person is his own.
+    pub fn give_country(&self, class: &str, slots: &mut [(Arc<str>, Vec<Value>)]) {
+        let spokesperson = &self.language().spokesperson;
+        let Some(slot) = spokesperson.slots.get(class) else { return };
+        let is_own = |v: &Value| matches!(v, Value::Code(code) if spokesperson.deeds.iter().any(|d| **d == **code));
+        if slots.iter().flat_map(|(_, values)| values).any(is_own) {
+            return;
+        }
+        for (_, values) in slots.iter_mut().filter(|(name, _)| **name == **slot) {
+            let given = std::mem::take(values).into_iter().map(|v| self.spoken_for(v));
+            *values = given.collect();
         }
     }
 
-    /// The country in place of a person who speaks for it: the foreign minister, a spokesperson.
-    pub fn spoken_for(&self, value: Value) -> Value {
+    fn spoken_for(&self, value: Value) -> Value {
         let Value::Entity(id) = value else { return value };
         match self.entity(id).country.filter(|_| self.speaks_for_voice(id)) {
             Some(country) => Value::Entity(country),

@@ -31,7 +31,7 @@ pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
     if !run.is_empty() {
         read(scene, &run, &mut found);
     }
-    lists(scene, &blocked, &mut found);
+    lists(scene, items, &blocked, &mut found);
     first_characters(scene, items, &blocked, &mut found);
     let mut outer = 0;
     let mut merged = Vec::with_capacity(found.len());
@@ -206,8 +206,9 @@ fn is_abroad(scene: &Scene, c: char, at: usize) -> bool {
     contexts.abroad.iter().any(|w| rest.starts_with(w.as_str())) && !contexts.word_after(c, scene.before(at))
 }
 
-/// 中、俄、美三国: at least three characters with 、 between them, or two before a word that counts them.
-fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
+/// 中、俄、美三国: at least three characters with 、 between them, or two before a word that counts them or before a longer
+/// name of the same list (中、俄、欧盟).
+fn lists(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut Vec<Single>) {
     let contexts = &scene.lexicon.contexts;
     let mut skip = 0;
     for (comma, _) in scene.text.match_indices('、') {
@@ -236,8 +237,9 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
         }
         let rest = scene.rest(at);
         let counted = contexts.follow.longest(rest).is_some();
-        let enough = members.len() >= 3 && members.iter().any(|(_, c)| contexts.sure.contains(c))
-            || (members.len() == 2 && counted);
+        let sure = |&(_, c): &(usize, char)| contexts.sure.contains(&c);
+        let goes_on = || members.iter().all(sure) && names_party(scene, items, at);
+        let enough = members.len() >= 3 && members.iter().any(sure) || members.len() == 2 && (counted || goes_on());
         if !enough || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
             continue;
         }
@@ -245,4 +247,17 @@ fn lists(scene: &Scene, blocked: &[Span], found: &mut Vec<Single>) {
         found.extend(new.into_iter().map(|(at, c)| (at, c, Choice::Single(c))));
     }
     found.sort_by_key(|f| f.0);
+}
+
+/// Whether a list goes on at a byte with the name of a country, region or bloc.
+fn names_party(scene: &Scene, items: &[Item], at: usize) -> bool {
+    let Some(rest) = scene.rest(at).strip_prefix(['、', '和', '与', '及']) else { return false };
+    let start = scene.text.len() - rest.len();
+    let first = items.partition_point(|i| i.span.start < start);
+    let bloc = |item: &Item| matches!(item.choice, Choice::One(id) if scene.lexicon.entity(id).is("Bloc"));
+    items[first..].iter().take_while(|i| i.span.start == start).any(|item| match scene.class(item) {
+        Some(Class::Country | Class::Region) => true,
+        Some(Class::Organization) => bloc(item),
+        _ => false,
+    })
 }

@@ -36,6 +36,9 @@ fn pairs_and_lists_of_single_characters() {
     assert_eq!(countries("游客多来自新马泰。"), ["新=SG", "马=MY", "泰=TH"]);
     assert_eq!(countries("巴以双方都应克制。"), ["巴=PS", "以=IL"]);
     assert_eq!(countries("中、俄、印三国外长通了话。"), ["中=CN", "俄=RU", "印=IN"]);
+    assert_eq!(countries("中、美、欧盟和东盟都派了代表。"), ["中=CN", "美=US"]);
+    assert_eq!(countries("会上有中、英、挪威的代表。"), ["中=CN", "英=GB", "挪威=NO"]);
+    assert_eq!(countries("途中、美食、欧盟。"), Vec::<String>::new());
     assert_eq!(countries("美方宣布后,中方作出回应。"), ["美=US", "中=CN"]);
     assert_eq!(countries("该国驻华大使离任,赴美任职。"), ["华=CN", "美=US"]);
 }

@@ -19,15 +19,18 @@ pub enum Expression {
     /// `@subject`: the party that opens an earlier clause of the sentence, else the speaker's country.
     Subject,
     /// `@holder`: who is meant as the subject where the clause names none: the party whose words are reported, else the
-    /// subject of an earlier clause, else, in an answer, the speaker's country; nobody in plain narration.
+    /// subject of an earlier clause, if it is the speaker's side or says something, else, in an answer, the speaker's
+    /// country; nobody in plain narration.
     Holder,
-    /// `@doer`: as `@holder`, but the subject of an earlier clause comes before the party whose words are reported.
+    /// `@doer`: as `@holder`, but the subject of an earlier clause, whatever it does, comes before the party whose words
+    /// are reported.
     Doer,
     /// `@own-subject`: the subject of an earlier clause of the sentence; nobody where it has none.
     OwnSubject,
     /// `@partner`: with whom an earlier clause of the sentence says that something is done; nobody where none does.
     Partner,
-    /// `@signatories`: the states of the joint statement that the sentence stands in; nobody outside one.
+    /// `@signatories`: the states of the joint statement that the sentence stands in, or the body whose declaration it is;
+    /// nobody outside one.
     Signatories,
     /// `@parties`: the countries, regions and blocs named in the matched clause, else in the sentence before it.
     Parties,

@@ -17,22 +17,24 @@ use toml::Spanned;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pronoun {
-    /// The speaker's country.
+    /// The speaker's country; in a joint statement or a body's declaration who makes it.
     Speaker,
-    /// The two parties named last.
+    /// The two parties named together last.
     Pair,
-    /// The two states named last: blocs and regions are none.
+    /// The two states named together last: blocs and regions are none.
     States,
-    /// The last list of parties.
+    /// The parties named together last, as many as the word counts.
     List,
     /// The last party named that is not the speaker's.
     Other,
     /// The same, for a word that is no agent of a clause: 同你, 希望您.
     Addressee,
-    /// The person named last.
+    /// The person named last; at the head of a sentence who opens the one before.
     Person,
     /// The states of a joint statement; elsewhere the word itself.
     Signatories,
+    /// The same, also for the body whose members make a declaration.
+    Members,
 }
 
 impl Pronoun {
@@ -40,12 +42,13 @@ impl Pronoun {
     pub fn in_words(self) -> &'static str {
         match self {
             Pronoun::Speaker => "the country of who speaks",
-            Pronoun::Pair => "the two parties named last",
-            Pronoun::States => "the two states named last",
-            Pronoun::List => "the last list of parties",
+            Pronoun::Pair => "the two parties named together last",
+            Pronoun::States => "the two states named together last",
+            Pronoun::List => "the parties named together last, as many as it counts",
             Pronoun::Other | Pronoun::Addressee => "the last party named that is not the speaker's",
-            Pronoun::Person => "the person named last",
+            Pronoun::Person => "the person named last, or who opens the sentence before",
             Pronoun::Signatories => "the states of the joint statement",
+            Pronoun::Members => "the states of the joint statement, or the body that declares",
         }
     }
 }
@@ -190,6 +193,10 @@ pub struct Subject {
     pub announces: Option<Pattern>,
     /// The clause says who acts.
     pub acts: Option<Pattern>,
+    /// The clause begins with the side that acts, whatever it does.
+    pub sides: Option<Pattern>,
+    /// What a clause must have to say where its subject stands.
+    pub stands: Option<Regex>,
     /// The clause says with whom.
     pub partner: Option<Pattern>,
     /// What a clause must have to be read for whose words follow it.
@@ -244,6 +251,8 @@ pub struct Spokesperson {
     pub titles: Vec<String>,
     /// By fact class, the slot that then names the country in place of the person.
     pub slots: BTreeMap<String, String>,
+    /// Codes of facts that are the person's own: X将访问挪威.
+    pub deeds: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -298,6 +307,8 @@ struct WrittenSubject {
     reports: Spanned<String>,
     announces: Spanned<String>,
     acts: Spanned<String>,
+    sides: Spanned<String>,
+    stands: Spanned<String>,
     partner: Spanned<String>,
     may_tell: Spanned<String>,
     may_run_on: Spanned<String>,
@@ -362,6 +373,8 @@ impl Language {
             reports: Some(one(&file.subject.reports)?),
             announces: Some(one(&file.subject.announces)?),
             acts: Some(one(&file.subject.acts)?),
+            sides: Some(one(&file.subject.sides)?),
+            stands: Some(regex(&file.subject.stands)?),
             partner: Some(one(&file.subject.partner)?),
             speaks: Some(one(&file.subject.speaks)?),
             says: Some(one(&file.subject.says)?),

@@ -137,7 +137,7 @@ impl Context<'_> {
         !named.is_empty() && (!governed || named.iter().any(|v| own.contains(v)))
     }
 
-    fn is_state(&self, value: &Value) -> bool {
+    pub(super) fn is_state(&self, value: &Value) -> bool {
         matches!(value, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country)
     }
 
@@ -168,11 +168,10 @@ impl Context<'_> {
         };
         let outer: Vec<&Mention> = all.iter().copied().filter(|m| !m.nested || in_event(m)).collect();
         let parties = distinct(outer.iter().filter(|m| self.is_party(m)).map(|m| self.value(m)));
-        let pair = ["双方", "两国"].iter().find_map(|w| clause.of(&self.doc.text).find(w));
         if !parties.is_empty() {
             return parties;
-        } else if let Some(at) = pair {
-            return self.group_before(clause.start + at, 2, false);
+        } else if let Some(pair) = self.pair_meant_in(clause) {
+            return pair;
         }
         distinct(
             outer

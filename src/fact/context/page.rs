@@ -1,6 +1,7 @@
 //! A document as the rules read it: what is the same for all its sentences.
 
 use super::Context;
+use super::pair::Several;
 use super::teller::Teller;
 use crate::document::Document;
 use crate::fact::lift::symbol_of;
@@ -12,6 +13,7 @@ use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// A document as the rules read it.
 pub(in crate::fact) struct Page<'a> {
@@ -39,6 +41,14 @@ pub(in crate::fact) struct Asked {
     pub(super) told: Answers<(usize, usize), Option<Teller>>,
     /// The sentences that announce a visit or meeting.
     pub(super) announcing: OnceCell<Vec<usize>>,
+    /// By sentence, and how many: those whom it names together last.
+    pub(super) several: Answers<(usize, Several), Option<Vec<Value>>>,
+    /// By sentence: the person who is its subject where it begins with 他.
+    pub(super) subjects: Answers<usize, Option<Value>>,
+    /// By name of a person whom no gazetteer holds: the country of the office.
+    pub(super) strangers: Answers<Arc<str>, Option<EntityId>>,
+    /// By article: who makes the statement that it is.
+    pub(super) signatories: Answers<usize, Vec<Value>>,
     /// By sentence, the person or party whose words the ones before it report.
     pub reported: Answers<usize, Vec<Value>>,
 }

@@ -1,13 +1,17 @@
 //! Whom a pronoun means.
 
 use super::{Context, REACH};
-use crate::fact::Value;
+use crate::document::Sentence;
+use crate::fact::{Value, chain};
 use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
 
 /// How many sentences back the other side of a meeting may be named.
 const MEETING: usize = 12;
+
+/// Words that begin like 他 and are no one person.
+const THEY: [&str; 2] = ["他们", "她们"];
 
 impl Context<'_> {
     /// A stretch without a mention: a pronoun's parties, else the noun itself.
@@ -18,7 +22,11 @@ impl Context<'_> {
         }
         let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
         match pronoun.map(|(_, p)| self.resolve(*p, span.start)) {
-            Some(parties) if !parties.is_empty() || !matches!(pronoun, Some((_, Pronoun::Signatories))) => parties,
+            Some(parties)
+                if !parties.is_empty() || !matches!(pronoun, Some((_, Pronoun::Signatories | Pronoun::Members))) =>
+            {
+                parties
+            }
             // 各方 and 有关方 are words by themselves; 方 is only the side of a name.
             _ => vec![Value::Name(
                 text.strip_suffix("方")
@@ -41,11 +49,13 @@ impl Context<'_> {
             return signed;
         }
         match pronoun {
-            Pronoun::Signatories => Vec::new(),
+            Pronoun::Signatories | Pronoun::Members => Vec::new(),
             Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.voice_party(before)),
-            Pronoun::Pair => self.group_before(before, 2, false),
-            Pronoun::States => self.group_before(before, 2, true),
-            Pronoun::List => self.group_before(before, 3, false),
+            Pronoun::Pair => self.pair_before(before, false),
+            Pronoun::States => self.pair_before(before, true),
+            Pronoun::List => self.list_before(before),
+            // 他们 are several, whom nobody has counted.
+            Pronoun::Person if THEY.iter().any(|word| self.doc.text[before..].starts_with(word)) => Vec::new(),
             Pronoun::Person => self.person_before(before).into_iter().collect(),
             Pronoun::Other | Pronoun::Addressee => {
                 let own = self.told_voice(before).unwrap_or_else(|| self.voice_party(before));
@@ -55,13 +65,11 @@ impl Context<'_> {
         }
     }
 
-    /// The person named last before a place, within reach; at the head of a paragraph the one with whom the sentence
-    /// before it begins.
+    /// The person named last before a place, within reach; at the head of a sentence the one with whom the sentence before
+    /// it begins: 斯特勒请某某转达问候。他说….
     pub(super) fn person_before(&self, before: usize) -> Option<Value> {
-        let here = self.sentence();
-        let above = self.index.checked_sub(1).map(|i| self.doc.sentences[i]);
-        let above = above.filter(|s| s.article == here.article && s.paragraph != here.paragraph && s.role == here.role);
-        if let Some(subject) = above.filter(|_| before == here.span.start).and_then(|s| self.opening_person(s.span)) {
+        let at_head = before == self.sentence().span.start;
+        if let Some(subject) = at_head.then(|| self.asked.subjects.to(self.index, || self.subject_before())).flatten() {
             return Some(subject);
         }
         let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
@@ -70,6 +78,16 @@ impl Context<'_> {
             .filter(|m| m.class == Class::Person)
             .last()
             .map(|m| self.value(m))
+    }
+
+    /// The person who opens the first clause with one in the sentence before; 他 there is the same.
+    fn subject_before(&self) -> Option<Value> {
+        let here = *self.sentence();
+        let text = |s: &Sentence| s.span.of(&self.doc.text);
+        let earlier = self.doc.sentences[..self.index].iter().rev().take(MEETING);
+        let mut speech = earlier.take_while(|s| (s.article, s.turn, s.role) == (here.article, here.turn, here.role));
+        let named = speech.find(|&s| !text(s).starts_with(['他', '她']))?;
+        chain::split(&self.doc.text, named.span).into_iter().find_map(|clause| self.opening_person(clause))
     }
 
     pub(super) fn is_party(&self, mention: &Mention) -> bool {
@@ -110,48 +128,8 @@ impl Context<'_> {
         out
     }
 
-    /// The last group of at least `size` parties that stand together, else the nearest other party with the speaker's.
-    /// With `states`, only states take part.
-    pub(super) fn group_before(&self, before: usize, size: usize, states: bool) -> Vec<Value> {
-        let counts = |m: &Mention| !states || m.class == Class::Country;
-        let first_sentence = self.index.saturating_sub(REACH);
-        let start = self.doc.sentences[first_sentence].span.start;
-        let named: Vec<&Mention> = self
-            .mentions_in(Span::new(start, before))
-            .map(|(_, m)| m)
-            .filter(|m| self.is_party(m) && !self.is_inside_place(m) && counts(m))
-            .collect();
-        let mut group: Vec<&Mention> = Vec::new();
-        for mention in named.into_iter().rev() {
-            let joined = group.last().is_none_or(|next| self.stand_together(mention.span, next.span));
-            if !joined {
-                if group.len() >= size {
-                    break;
-                }
-                group.clear();
-            }
-            group.push(mention);
-        }
-        let mut values: Vec<Value> = Vec::new();
-        for mention in group.into_iter().rev() {
-            let value = self.value(mention);
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        if values.len() >= size {
-            return values;
-        }
-        let own = self.voice_party(before);
-        let state = |v: &Value| matches!(v, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country);
-        let mut others = self.parties_before(before).into_iter().filter(|p| !own.contains(p));
-        let other = if states { others.find(state) } else { others.next() };
-        let other = other.or_else(|| self.state_before(before, &own));
-        own.into_iter().chain(other).collect::<Vec<_>>()
-    }
-
     /// The state named last in the article before a place, beside some: of whom a meeting was told paragraphs before.
-    fn state_before(&self, before: usize, beside: &[Value]) -> Option<Value> {
+    pub(super) fn state_before(&self, before: usize, beside: &[Value]) -> Option<Value> {
         let here = self.sentence();
         let earlier = self.doc.sentences[..self.index].iter().rev().take(MEETING);
         let start = earlier.take_while(|s| s.article == here.article).last().map_or(here.span.start, |s| s.span.start);

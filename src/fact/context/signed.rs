@@ -1,40 +1,77 @@
-//! Joint statements: whom 双方 and 各方 stand for, and whose word it is where a sentence names nobody.
+//! Joint statements and declarations: whom 双方, 各方 and 我们 stand for, and whose word it is where a sentence names nobody.
 
 use super::Context;
 use crate::document::{ArticleKind, Role};
 use crate::fact::Value;
-use crate::mention::Class;
+use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
 
 /// How many sentences of a joint statement may name its states before a pronoun stands for them.
 const PREAMBLE: usize = 4;
 
+/// What the headline of a declaration calls it; a speech at a body's meeting is none.
+const DECLARATIONS: [&str; 3] = ["宣言", "公报", "声明"];
+
+/// What a headline that names one state has where several speak.
+const JOINT: [&str; 5] = ["联合声明", "联合公报", "联合宣言", "共同", "国领导人"];
+
 impl Context<'_> {
-    /// The states that make the joint statement in which the sentence stands, as its title has them, else its preamble;
-    /// empty outside one.
+    /// Who makes the joint statement in which the sentence stands: the states, as its title has them, or the body whose
+    /// declaration it is, else the states of its preamble; empty outside one.
     pub fn signatories(&self) -> Vec<Value> {
         let here = self.sentence();
-        let article = &self.doc.articles[here.article];
-        let (ArticleKind::Statement, Role::Narration, Some(title)) = (article.kind, here.role, article.title) else {
+        let kind = self.doc.articles[here.article].kind;
+        if (kind, here.role) != (ArticleKind::Statement, Role::Narration) {
             return Vec::new();
-        };
-        let text = title.of(&self.doc.text);
-        let subject = text.find("关于").unwrap_or(text.len());
-        let titled = self.several_states(Span::new(title.start, title.start + subject));
-        if titled.is_empty() { self.several_states(self.preamble(here.article)) } else { titled }
+        }
+        self.asked.signatories.to(here.article, || self.read_signatories(here.article))
     }
 
-    /// The states of a joint statement, if a pronoun can stand for so many.
+    fn read_signatories(&self, article: usize) -> Vec<Value> {
+        let Some(title) = self.doc.articles[article].title else { return Vec::new() };
+        let text = title.of(&self.doc.text);
+        let subject = Span::new(title.start, title.start + text.find("关于").unwrap_or(text.len()));
+        let titled = self.several_states(subject);
+        if !titled.is_empty() {
+            return titled;
+        }
+        let named: Vec<&Mention> = self.mentions_in(subject).map(|(_, m)| m).collect();
+        let is_joint = JOINT.iter().any(|word| subject.of(&self.doc.text).contains(word));
+        let is_one =
+            |m: &&&Mention| !m.nested && (matches!(m.class, Class::Person | Class::Country) || self.is_of_state(m));
+        match named.iter().find(is_one) {
+            // 挪威外交部关于…的声明 is one state's, whatever states its first sentences name.
+            Some(_) if !is_joint => Vec::new(),
+            Some(_) => self.several_states(self.preamble(article)),
+            None => self.titled_body(text, &named).unwrap_or_else(|| self.several_states(self.preamble(article))),
+        }
+    }
+
+    /// The body of several states whose declaration a headline announces: 东盟外长声明.
+    fn titled_body(&self, title: &str, named: &[&Mention]) -> Option<Vec<Value>> {
+        let declares = DECLARATIONS.iter().any(|word| title.contains(word));
+        let body = named.iter().find(|m| m.class == Class::Organization && self.is_party(m)).filter(|_| declares);
+        body.map(|m| vec![self.value(m)])
+    }
+
+    /// Whether a name is that of a body of one state.
+    fn is_of_state(&self, mention: &Mention) -> bool {
+        let country = self.listed(mention).and_then(|id| self.entity(id).country);
+        mention.class == Class::Organization && country.is_some()
+    }
+
+    /// Who makes the joint statement, if a pronoun can stand for so many.
     pub(super) fn signed(&self, pronoun: Pronoun) -> Option<Vec<Value>> {
-        let fits = |count: usize| match pronoun {
-            Pronoun::Pair | Pronoun::States => count == 2,
-            Pronoun::List => count > 2,
-            Pronoun::Signatories => count > 1,
-            Pronoun::Speaker | Pronoun::Other | Pronoun::Addressee | Pronoun::Person => false,
+        let fits = |makers: &[Value]| match pronoun {
+            Pronoun::Pair | Pronoun::States => makers.len() == 2,
+            Pronoun::List => makers.len() > 2,
+            Pronoun::Signatories => makers.len() > 1,
+            Pronoun::Members | Pronoun::Speaker => !makers.is_empty(),
+            Pronoun::Other | Pronoun::Addressee | Pronoun::Person => false,
         };
-        let may = !matches!(pronoun, Pronoun::Speaker | Pronoun::Other | Pronoun::Addressee | Pronoun::Person);
-        may.then(|| self.signatories()).filter(|states| fits(states.len()))
+        let may = !matches!(pronoun, Pronoun::Other | Pronoun::Addressee | Pronoun::Person);
+        may.then(|| self.signatories()).filter(|makers| fits(makers))
     }
 
     /// From the start of an article to the first sentence that opens with a pronoun for its parties.
@@ -43,7 +80,7 @@ impl Context<'_> {
         let opens = |span: Span| {
             let text = span.of(&self.doc.text);
             self.language.pronouns.iter().any(|(word, pronoun)| {
-                matches!(pronoun, Pronoun::Pair | Pronoun::List | Pronoun::Signatories)
+                matches!(pronoun, Pronoun::Pair | Pronoun::List | Pronoun::Signatories | Pronoun::Members)
                     && text.starts_with(word.as_str())
             })
         };

@@ -163,8 +163,22 @@ impl Context<'_> {
         near.then(|| self.value(body))
     }
 
-    /// Whose statement the article is, as its headline or its first sentences say: X郑重声明：.
+    /// The name of whose statement the article is.
     pub(super) fn issuer(&self) -> Option<Arc<str>> {
+        self.issued_by().and_then(|issuer| self.name_of_value(&issuer))
+    }
+
+    /// For whom the statement that the article is speaks: the country of the body that makes it, else the body.
+    pub fn issuing_party(&self) -> Vec<Value> {
+        let party = |issuer: Value| match issuer {
+            Value::Entity(id) => Value::Entity(self.entity(id).country.unwrap_or(id)),
+            other => other,
+        };
+        self.issued_by().map(party).into_iter().collect()
+    }
+
+    /// Whose statement the article is, as its headline or its first sentences say: X郑重声明：.
+    fn issued_by(&self) -> Option<Value> {
         let article = self.sentence().article;
         if self.doc.articles[article].kind != ArticleKind::Statement {
             return None;
@@ -175,9 +189,7 @@ impl Context<'_> {
         let clauses = head.flat_map(|s| chain::split(self.reading(), s.span));
         let pattern = self.language().subject.issues.as_ref()?;
         let (lifted, hole) = clauses.into_iter().find_map(|clause| self.hole_of(pattern, clause))?;
-        match &self.values_in(&lifted, &hole, &SlotKind::Entity)[..] {
-            [one] => self.name_of_value(one),
-            _ => None,
-        }
+        let mut issuers = self.values_in(&lifted, &hole, &SlotKind::Entity).into_iter();
+        issuers.next().filter(|_| issuers.next().is_none())
     }
 }

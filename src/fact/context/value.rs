@@ -28,7 +28,7 @@ impl Context<'_> {
         }
     }
 
-    pub(super) fn value(&self, mention: &Mention) -> Value {
+    pub fn value(&self, mention: &Mention) -> Value {
         match &mention.referent {
             Referent::Listed(id) => Value::Entity(*id),
             Referent::Unlisted(name) => Value::Name(name.clone()),

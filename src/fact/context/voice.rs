@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
                 if plain { self.speaker_party() } else { parties }
             }
             Some(_) if self.sentence().role != Role::Narration => Vec::new(),
-            _ => self.speaker_party(),
+            _ => Some(self.signatories()).filter(|makers| !makers.is_empty()).unwrap_or_else(|| self.speaker_party()),
         }
     }
 
@@ -296,7 +296,7 @@ impl<'a> Context<'a> {
     /// The countries or bodies for which tellers speak.
     fn parties_behind(&self, tellers: &[Value]) -> Vec<Value> {
         let party = |v: &Value| {
-            let Value::Entity(id) = v else { return None };
+            let Value::Entity(id) = v else { return self.country_of_teller(v).map(Value::Entity) };
             let entity = self.entity(*id);
             if entity.class == Class::Person { self.party_of(*id).map(Value::Entity) } else { Some(v.clone()) }
         };

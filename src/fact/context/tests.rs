@@ -1,0 +1,120 @@
+//! Whom 双方, 两国, 三国, 我们 and clauses without a subject mean.
+
+use crate::engine::{Engine, ReadOptions};
+
+/// The values of a slot in all facts of a class, as codes or names, in the order of the text.
+fn values(text: &str, class: &str, slot: &str) -> Vec<Vec<String>> {
+    let engine = Engine::new(None).unwrap();
+    let options = ReadOptions { date: Some("2024-05-02".into()), ..ReadOptions::default() };
+    let document = engine.read("a.txt", text.as_bytes(), &options).unwrap();
+    let name = |value: &crate::fact::Value| match value {
+        crate::fact::Value::Entity(id) => {
+            let entity = engine.lexicon.entity(*id);
+            entity.code.as_deref().unwrap_or(&entity.name).to_owned()
+        }
+        crate::fact::Value::Name(name) => name.to_string(),
+        other => format!("{other:?}"),
+    };
+    let facts = engine.extract(&document).facts;
+    let of_class = facts.iter().filter(|f| &*f.class == class);
+    of_class.map(|f| f.slot(slot).iter().map(name).collect()).collect()
+}
+
+#[test]
+fn the_two_are_who_meets_not_what_the_talks_touch() {
+    let text = "王毅同挪威外交大臣举行会谈
+
+王毅同挪威外交大臣艾德在奥斯陆举行会谈。
+
+双方还就阿富汗、伊朗局势交换了意见。
+
+两国外长都认为，会谈富有成果。";
+    assert_eq!(values(text, "Position", "holder"), [["CN", "NO"]]);
+}
+
+#[test]
+fn regions_that_stand_together_are_no_pair() {
+    let text = "王毅表示，冰岛是第一个同中国商签自贸协定的北欧国家和欧洲国家。双方将扩大鱼粉贸易。";
+    assert_eq!(values(text, "Commitment", "actor"), [["IS", "CN"]]);
+}
+
+#[test]
+fn two_who_do_something_with_each_other_are_the_pair() {
+    let text = "中法关系顺利发展。秘鲁总统表示，秘方愿同智方修建铁路。秘鲁愿与冰岛共享数据，两国将互派专家。";
+    assert_eq!(values(text, "Commitment", "actor").last().unwrap(), &["PE", "IS"]);
+}
+
+#[test]
+fn two_others_whom_the_story_names_alone_are_the_pair() {
+    let text = "到访冰岛的秘鲁总统10日宣布，秘鲁将向冰岛购买渔船。双方将签署供货合同。";
+    assert_eq!(values(text, "Commitment", "actor").last().unwrap().len(), 2);
+    assert!(values(text, "Commitment", "actor").iter().flatten().all(|v| v != "CN"));
+}
+
+#[test]
+fn a_number_of_states_is_as_many_as_stand_together() {
+    let told = "李强总理与韩国总统尹锡悦、日本首相岸田文雄共同会见记者。三国领导人重申支持自由贸易。";
+    assert_eq!(values(told, "Position", "holder"), [["CN", "KR", "JP"]]);
+    let untold = "伊朗同六国举行谈判。挪威和冰岛提供场地。六国重申支持外交努力。";
+    assert_eq!(values(untold, "Position", "holder").iter().filter(|v| !v.is_empty()).count(), 0);
+}
+
+#[test]
+fn in_the_declaration_of_a_body_we_are_the_body() {
+    let text = "七国集团财长公报
+
+2023年5月13日
+
+1.我们承诺稳定粮价。我们谴责囤积粮食的行为。
+
+2.成员国重申支持自由贸易。";
+    assert_eq!(values(text, "Commitment", "actor"), [["七国集团"]]);
+    assert_eq!(values(text, "Position", "holder"), [["七国集团"], ["七国集团"]]);
+}
+
+#[test]
+fn the_statement_of_one_ministry_is_its_countrys_whomever_it_names() {
+    let text = "中华人民共和国外交部关于冰岛所提渔场仲裁的声明
+
+冰岛单方面提起仲裁，违反中冰渔业协定。
+
+中国重申以下立场。仲裁庭的行为违反国际法。";
+    let holders = values(text, "Position", "holder");
+    assert!(!holders.is_empty() && holders.iter().all(|v| v == &["CN"]), "{holders:?}");
+}
+
+#[test]
+fn a_side_that_does_anything_is_who_goes_on() {
+    let text = "挪威首相斯特勒表示，港口已经建成。挪方疏通了航道，愿同中方扩大航运合作。";
+    assert_eq!(values(text, "Commitment", "actor"), [["NO"]]);
+    let hoped_of = "挪威首相斯特勒表示，冰方渔业资源丰富，希望冰方扩大出口。";
+    assert_eq!(values(hoped_of, "Commitment", "actor"), [["斯特勒"]]);
+}
+
+#[test]
+fn who_harms_something_is_not_who_demands_an_end_to_it() {
+    let text = "问：请问有何评论？\n答：挪方严重损害渔民的权益，必须尽快放船。";
+    assert!(values(text, "Position", "holder").iter().all(|v| v == &["CN"]));
+    let says_so = "问：请问有何评论？\n答：冰方已经作出回应，强调必须尽快放船。";
+    assert_eq!(values(says_so, "Position", "holder"), [["IS"]]);
+}
+
+#[test]
+fn what_a_minister_hopes_his_country_hopes_and_where_he_goes_he_goes() {
+    let text = "王毅表示，希望挪方开放港口。王毅将于6月访问冰岛。";
+    assert_eq!(values(text, "Commitment", "actor"), [["CN"], ["王毅"]]);
+}
+
+#[test]
+fn we_of_a_stranger_are_the_country_of_the_office() {
+    let text = "王毅会见秘鲁国防部长卡斯塔德。
+
+卡斯塔德说，秘中关系很好，我们愿扩大鱼粉贸易。";
+    assert_eq!(values(text, "Commitment", "actor"), [["PE"]]);
+}
+
+#[test]
+fn he_at_the_head_of_a_sentence_is_who_did_what_is_told_before() {
+    let text = "斯特勒请李克强转达他对王毅的问候。他说，挪威人民喜欢中国茶叶。他强调，必须坚持多边贸易。";
+    assert_eq!(values(text, "Position", "holder"), [["斯特勒"]]);
+}
