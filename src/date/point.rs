@@ -110,7 +110,7 @@ impl Reader<'_> {
     /// The end of `word` if it stands at `at` and none of the characters in `not_before` follows.
     pub(super) fn word(&self, at: usize, word: &str, not_before: &str) -> Option<usize> {
         let end = at + word.len();
-        (self.starts(at, word) && !char_at(self.text, end).is_some_and(|c| not_before.contains(c))).then_some(end)
+        (self.starts(at, word) && !super::words::goes_on(self.rest(end), not_before)).then_some(end)
     }
 
     pub(super) fn any_word(&self, at: usize, words: &[&str]) -> Option<usize> {
@@ -204,7 +204,7 @@ impl Reader<'_> {
         let unset = MonthRef { year: YearRef::Unset, month: MonthOf::Unset };
         let month = |m: i64| Date::Month(MonthRef { year: YearRef::Unset, month: MonthOf::Number(m as u8) });
         let end = second.end + unit.len_utf8();
-        let followed = |not: &str| char_at(self.text, end).is_some_and(|c| not.contains(c));
+        let followed = |not: &str| super::words::goes_on(self.rest(end), not);
         let (from, to, end) = match unit {
             '日' | '号'
                 if a < b
@@ -338,7 +338,7 @@ impl Reader<'_> {
             .or_else(|| self.starts(at, "Q").then_some((0, Word::Front)))?;
         let end = at + len;
         let (written, head) = (&self.text[at..end], &self.text[..at]);
-        if super::words::joined(word, written, head, char_at(self.text, end)) || self.cut_wrongly(at) {
+        if super::words::joined(word, written, head, self.rest(end)) || self.cut_wrongly(at) {
             return None;
         }
         let one = |first: Date| Some(Point { start: at, end, first, last: None, firm: true });

@@ -262,15 +262,22 @@ const CUT: &[(char, &str)] = &[
     ('周', "四每"),
 ];
 
-/// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期? `head` is what stands before it.
-pub(crate) fn joined(word: Word, written: &str, head: &str, after: Option<char>) -> bool {
+/// Whether a text goes on with one of some characters, so that what stands before it is part of another word (28|日报);
+/// to report is a word of its own (28日|报道).
+pub(crate) fn goes_on(rest: &str, with: &str) -> bool {
+    rest.starts_with(|c| with.contains(c)) && !["报道", "报导", "报告"].iter().any(|word| rest.starts_with(word))
+}
+
+/// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期? `head` is what stands before it, `rest`
+/// what stands behind it.
+pub(crate) fn joined(word: Word, written: &str, head: &str, rest: &str) -> bool {
     let before = head.chars().next_back();
     let first = written.chars().next();
     let cut =
         CUT.iter().any(|(c, not_behind)| Some(*c) == first && before.is_some_and(|before| not_behind.contains(before)));
     // 过去|年产量, but 超过|去年.
     let past = first == Some('去') && head.ends_with('过') && !head.ends_with("超过");
-    let after_any = |set: &str| after.is_some_and(|c| set.contains(c));
+    let after_any = |set: &str| goes_on(rest, set);
     let goes_on = match word {
         Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级龄轻纪均产薪货利费味"),
         Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租"),

@@ -9,7 +9,8 @@ use crate::source::Span;
 const PERSONS: &str = "人";
 
 /// What an amount of persons is written with, before the noun.
-const FIGURES: &str = "0123456789.,一二三四五六七八九十百千万亿两零〇几数多余近约超过突破上逾至少最大达到了不足名个位口";
+const FIGURES: &str =
+    "0123456789.,一二三四五六七八九十百千万亿两零〇几数多余近约超过突破上逾至少最大达到了不足名个位口";
 
 impl Applied<'_> {
     /// The text pieces of a slot as one phrase. In a slot that is cut, the noun of the amount between them is a piece as well.
