@@ -262,10 +262,15 @@ const CUT: &[(char, &str)] = &[
     ('周', "四每"),
 ];
 
-/// Whether a text goes on with one of some characters, so that what stands before it is part of another word (28|日报);
-/// to report is a word of its own (28日|报道).
+/// Whether a text goes on with one of some characters, so that what stands before it is part of another word (28|日报) or
+/// a length (3日|以内); words that only begin so (28日|报道, 3日|以视频方式) are words of their own.
 pub(crate) fn goes_on(rest: &str, with: &str) -> bool {
-    rest.starts_with(|c| with.contains(c)) && !["报道", "报导", "报告"].iter().any(|word| rest.starts_with(word))
+    let mut characters = rest.chars();
+    match characters.next().filter(|c| with.contains(*c)) {
+        Some('报') => !characters.next().is_some_and(|c| "道导告".contains(c)),
+        Some('以') => characters.next().is_some_and(|c| "来上内前后下外".contains(c)),
+        first => first.is_some(),
+    }
 }
 
 /// Do the characters around a word show that it is none: 目前|年均, 同|日本, 基本|周期? `head` is what stands before it, `rest`

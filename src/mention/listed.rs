@@ -274,6 +274,9 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
         {
             continue;
         }
+        if hit.kind == HitKind::Phrase && is_crossed(scene, hit, &hits[i + 1..]) {
+            continue;
+        }
         items.push(item(hit, outer.is_some()));
         at = hit.span.end;
         if let HitKind::One(id) = hit.kind
@@ -302,6 +305,16 @@ fn settle(scene: &Scene, hits: &[Hit], outer: Option<Hit>, items: &mut Vec<Item>
             }
         }
     }
+}
+
+/// 同|意大利, 赴|约旦: whether the end of a phrase of two characters is the beginning of a state or region.
+fn is_crossed(scene: &Scene, phrase: Hit, behind: &[Hit]) -> bool {
+    let is_state = |h: &Hit| matches!(h.kind, HitKind::One(id) if matches!(scene.lexicon.entity(id).class, Class::Country | Class::Region));
+    phrase.span.of(scene.text).chars().count() == 2
+        && behind
+            .iter()
+            .take_while(|h| h.span.start < phrase.span.end)
+            .any(|h| h.span.end > phrase.span.end && is_state(h))
 }
 
 /// 加拿大|外交部|长: whether a title begins in a listed body and ends one 长 behind it. Both count: the body is named, and so
