@@ -88,7 +88,8 @@ fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> b
             }
             return false;
         }
-        let start = context.opens(&chain.drops, clause).unwrap_or(clause.start);
+        let start = context.opens(&chain.drops, clause).filter(|at| !context.cuts_name(clause, *at));
+        let start = start.unwrap_or(clause.start);
         let trimmed = Span::new(start, clause.end);
         if trimmed.of(context.reading()).chars().count() >= 2 {
             out.push(trimmed);

@@ -129,6 +129,11 @@ impl<'a> Context<'a> {
             .map(move |(i, m)| (first + i, m))
     }
 
+    /// Whether a byte lies inside a name of a clause: 也|门.
+    pub fn cuts_name(&self, clause: Span, at: usize) -> bool {
+        self.mentions_in(clause).any(|(_, m)| m.span.start < at && at < m.span.end)
+    }
+
     /// The mention of an index.
     pub fn mention(&self, index: u32) -> Option<&'a Mention> {
         self.mentions.get(index as usize)
