@@ -8,8 +8,10 @@
 
 mod article;
 mod block;
+mod column;
 mod date;
 mod day;
+mod inline;
 mod label;
 mod line;
 mod list;
@@ -166,7 +168,7 @@ impl Document {
             let is_han = matches!(c, '\u{3400}'..='\u{9fff}');
             fold_char(c, |folded| {
                 same &= rest.next() == Some(folded);
-                written.push(if is_han { c } else { folded });
+                written.push(if is_han && matches!(folded, '\u{3400}'..='\u{9fff}') { c } else { folded });
             });
         }
         if same && rest.next().is_none() { written } else { reading.to_owned() }

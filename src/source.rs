@@ -3,7 +3,8 @@
 //! The normal form is what every later stage reads: letters, digits and punctuation folded to one width, white space
 //! inside Chinese text dropped, Markdown marks dropped, line structure kept beside the text as [`Line`]s. Every byte of
 //! it knows which bytes of the decoded text it came from; the law (a property test holds it) is that the normal form of
-//! that original slice is the text again. Nothing here can fail on text: what cannot be decoded becomes U+FFFD with a
+//! that original slice is the text again; a character that was misread is known only with its neighbours, so that its slice
+//! is the word or number that it stands in. Nothing here can fail on text: what cannot be decoded becomes U+FFFD with a
 //! diagnostic.
 
 mod apart;
@@ -13,6 +14,7 @@ mod fold;
 mod html;
 mod map;
 mod markup;
+mod misread;
 mod places;
 
 pub use character::fold_char;

@@ -4,6 +4,7 @@ use super::block::{self, Block, BlockKind, dateline};
 use super::label;
 use crate::source::Span;
 use regex::Regex;
+use std::collections::HashSet;
 
 /// What kind of text an article is, as far as its page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -42,6 +43,11 @@ pattern!(
     r"(发言人|部长|外长|总理|国务委员|主席|大使|司长|主任)(\p{Han}{2,3}?)(主持|就|答|出席|举行|回答|在|的谈话|接受)"
 );
 pattern!(CONFERENCE, r"记者会|答(中外)?记者|回答了?(中外)?记者|记者招待会|吹风会");
+// What stands above the speakers of a conference of its own.
+pattern!(
+    TELLS,
+    r"记者会|记者招待会|吹风会|发布会|答.{0,4}记者|记者.{0,4}问|发言人|采访|专访|访谈|对话|提问|回答|问答|实录"
+);
 // The lead of a report on a conference tells of it before anything else.
 pattern!(
     CONFERS,
@@ -61,6 +67,76 @@ pattern!(
     r"(发表|作|并)[^,。]{0,6}讲话|(发表|签署)[^,。的]{0,12}(谈话|声明|公报|宣言)|热议|学习|出席|通过|解读|单行本|评价|仪式|公布|出版|反响|回应|批驳|贯彻"
 );
 
+impl Article {
+    /// What goes on of an article behind a stranger's.
+    pub(super) fn resumed(&self, blocks: &[Block]) -> Article {
+        let span = blocks.iter().map(|b| b.span).reduce(Span::cover).unwrap_or_default();
+        Article { span, title: None, dateline: None, kind: self.kind, continued: true, host: self.host }
+    }
+}
+
+/// Where an article begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Start {
+    /// Index of its first block.
+    pub block: usize,
+    /// The article that goes on here, behind a stranger's that stood in the middle of it.
+    pub resumes: Option<usize>,
+}
+
+/// The articles of a page. Behind a stranger's article in the middle of a conference, the speakers go on where they stopped.
+pub(super) fn starts(blocks: &[Block], text: &str) -> Vec<Start> {
+    let mut out: Vec<Start> = Vec::new();
+    let starts = article_starts(blocks, text);
+    if starts.len() == 1 {
+        return vec![Start { block: 0, resumes: None }];
+    }
+    // The last conference, and who speaks in it.
+    let mut conference: Option<(usize, HashSet<&str>)> = None;
+    for (n, &block) in starts.iter().enumerate() {
+        let own = &blocks[block..starts.get(n + 1).copied().unwrap_or(blocks.len())];
+        out.push(Start { block, resumes: None });
+        let resumed = conference.as_ref().and_then(|(whole, speakers)| Some((*whole, resumes(own, text, speakers)?)));
+        if let Some((whole, at)) = resumed {
+            out.push(Start { block: block + at, resumes: Some(whole) });
+            continue;
+        }
+        let speakers = speakers(own, text);
+        if !speakers.is_empty() {
+            conference = Some((out.len() - 1, speakers));
+        }
+    }
+    out
+}
+
+/// The labels of who asks in an article and of who answers, if there are both.
+fn speakers<'t>(blocks: &[Block], text: &'t str) -> HashSet<&'t str> {
+    let bodies = || blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text));
+    if !asks(blocks, text) {
+        return HashSet::new();
+    }
+    let answers = label::after_askers(bodies());
+    if answers.is_empty() { HashSet::new() } else { bodies().filter_map(label::asker_label).chain(answers).collect() }
+}
+
+/// The first block of an article from which an earlier conference goes on: one of its speakers has the word there, or the
+/// stranger's article has ended above. An article that itself tells of a conference is no stranger's.
+fn resumes(blocks: &[Block], text: &str, speakers: &HashSet<&str>) -> Option<usize> {
+    let speaks = |b: &Block| {
+        let said = b.span.of(text);
+        b.kind == BlockKind::Body
+            && label::label(said).or_else(|| label::asker_label(said)).is_some_and(|label| speakers.contains(label))
+    };
+    let first = blocks.iter().position(speaks)?;
+    let above = &blocks[..first];
+    let is_body = |b: &&Block| b.kind == BlockKind::Body;
+    let told = above.iter().filter(|b| b.kind != BlockKind::JumpIn).map(|b| head(b.span.of(text), 240));
+    let is_stranger = above.iter().any(|b| is_body(&b)) && !told.clone().any(|told| TELLS.is_match(told));
+    let end = above.iter().rposition(|b| b.kind == BlockKind::Body && block::is_signed(b.span.of(text)));
+    let begins = |end: usize| (end + 1..=first).find(|i| blocks[*i].kind == BlockKind::Body);
+    is_stranger.then(|| end.and_then(begins).unwrap_or(first))
+}
+
 /// Indices of the blocks that begin an article.
 ///
 /// A heading begins one when it stands as high as the page's first heading, or follows the end of an article (a byline, a
@@ -68,7 +144,7 @@ pattern!(
 /// marked as that of a film, and in a collection of news in brief. A text that opens with a
 /// dateline of its own begins one without a headline. A jump line from another page does, unless speakers go on below it.
 /// A bare headline at the end of an article is its own (columns put it there) unless text follows.
-pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
+fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut top = None;
     let (mut has_body, mut ended, mut collects) = (false, false, false);
@@ -83,12 +159,18 @@ pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
             BlockKind::Title => {
                 let text_below = blocks.get(i + 1).filter(|b| b.kind == BlockKind::Body);
                 let marked = block::is_marked(block.span.of(text));
-                let heads = |b: &Block| ended || collects || dateline(b.span.of(text)).is_some();
+                let own = starts.last().copied().unwrap_or(0);
+                let signed = || asks(&blocks[own..i], text) && is_signed_below(&blocks[i + 1..], text);
+                let heads = |b: &Block| ended || collects || dateline(b.span.of(text)).is_some() || signed();
                 has_body && (marked || text_below.is_some_and(heads))
             }
             BlockKind::JumpIn => {
                 let below = &blocks[i + 1..];
-                has_body && below.iter().any(|b| b.kind == BlockKind::Body) && !speakers_go_on(below, text)
+                // Pages that were put one behind the other go on in mid-sentence.
+                has_body
+                    && !block.interrupts
+                    && below.iter().any(|b| b.kind == BlockKind::Body)
+                    && !speakers_go_on(below, text)
             }
             // Its headline has begun the article, if it has one.
             BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
@@ -113,12 +195,24 @@ pub(super) fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
                 has_body = true;
                 ended = block::is_signed(block.span.of(text));
             }
-            BlockKind::Credit if !begins => ended |= has_body,
+            BlockKind::Credit if !begins && !block.interrupts => ended |= has_body,
             BlockKind::Closing => ended |= has_body,
             _ => {}
         }
     }
     starts
+}
+
+/// Whether somebody asks in some blocks.
+fn asks(blocks: &[Block], text: &str) -> bool {
+    blocks.iter().any(|b| b.kind == BlockKind::Body && label::asker_label(b.span.of(text)).is_some())
+}
+
+/// Whether the text below a headline is signed, and speakers go on behind it: what they say bears no signature.
+fn is_signed_below(rest: &[Block], text: &str) -> bool {
+    let below: Vec<&str> = rest.iter().take_while(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text)).collect();
+    let first = below.iter().position(|said| label::asker_label(said).is_some());
+    first.is_some_and(|first| below[..first].iter().any(|said| block::is_signed(said)))
 }
 
 fn speakers_go_on(rest: &[Block], text: &str) -> bool {

@@ -47,8 +47,8 @@ pub(super) struct Block {
     pub span: Span,
 }
 
-pattern!(JUMP_IN, opens "(《紧上接", r"^[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
-pattern!(JUMP_OUT, opens "(《下转", r"^[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
+pattern!(JUMP_IN, opens "(《紧上接▲←", r"^[▲←]?[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
+pattern!(JUMP_OUT, opens "(《下转▼→", r"^(?:[▼→]?[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?|[▼→]第?[A-Z]?[0-9]{1,3}版)$");
 pattern!(
     CREDIT, opens "([【据来责编作摄校记本",
     r"^(\([^()。?!]{2,30}\)|\([A-Z完]\)|\[字版结束\]|【(正文|配音|字幕|解说)】|据[^,。]{2,12}(电|报道|消息)?|(来源|责任编辑|责编|编辑|作者|摄影|校对)[:/].{0,60}|记者[:/]\p{Han}{2,12}|本报记者[^,。:]{0,30})$"
@@ -64,6 +64,11 @@ pattern!(
 pattern!(
     SIGNED, opens "中民0123456789一二三四五六七八九十百〇○零元",
     r"^((中华)?民国)?([0-9]{1,4}|[一二三四五六七八九十百〇○零0元]{1,7})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十廿]{1,4})日((签署|签订|签|订)?于\p{Han}{2,10}|,\p{Han}{2,8})?。?$"
+);
+// At the head or foot of a page: its number, with a mark that says so.
+pattern!(
+    PAGE, opens "—-·第PpAB0123456789",
+    r"^(?:[—·-]+[0-9]{1,3}[—·-]+|第[0-9]{1,3}页(?:,?共[0-9]{1,3}页)?|[0-9]{1,3}/[0-9]{1,3}|(?:Page|page|P\.?) ?[0-9]{1,3}|[AB]0[0-9](?:版|\p{Han}{2,6})?|0[0-9](?:版|\p{Han}{2,6})|[0-9]{4}[年.][0-9]{1,2}[月.][0-9]{1,2}日?,?星期[一二三四五六日])$"
 );
 pattern!(CLOSING, opens "记发吹会招", r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24}|[A-Z完])\)$");
@@ -172,11 +177,14 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
     let mut out = Assembly::default();
     for (i, line) in lines.iter().enumerate() {
         let text = line.span.of(&source.text);
-        if out.is_open() && page.breaks_off(i) {
+        let furniture = furniture(text, line);
+        let is_heading = matches!(furniture, None | Some(BlockKind::Heading(_) | BlockKind::Title));
+        if out.is_open() && is_heading && page.breaks_off(i) {
             out.flush();
         }
-        match furniture(text, line) {
+        match furniture {
             Some(kind) => out.furniture(kind, line.span),
+            None if out.is_open() && page.interrupts(i) => out.furniture(BlockKind::Title, line.span),
             None if line.row || !out.is_open() && page.is_cell(i) => out.row(line.span),
             None if out.is_open()
                 && asker_label(text).is_none()
@@ -201,6 +209,7 @@ pub(super) fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
         () if REPORTER.is_match(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
         () if text.len() < BOILERPLATE_LENGTH && SECTION.is_match(text) => Some(BlockKind::Title),
+        () if PAGE.is_match(text) => Some(BlockKind::Credit),
         () if JUMP_IN.is_match(text) => Some(BlockKind::JumpIn),
         () if JUMP_OUT.is_match(text) => Some(BlockKind::JumpOut),
         () if CLOSING.is_match(text) => Some(BlockKind::Closing),

@@ -1,8 +1,10 @@
 //! The lines of a page; a scrape that came as one line is divided where the page had its own.
 //!
 //! What shows a place where a line ended: the time in front of the text, a dateline or the name and day of a paper behind
-//! the end of a sentence, with a headline before the dateline or without, and what the site says of itself at the end.
+//! the end of a sentence, with a headline before the dateline or without, what the site says of itself at the end, and the
+//! labels of speakers (`inline.rs`).
 
+use super::{column, inline};
 use crate::source::{Line, Source, Span};
 use std::borrow::Cow;
 
@@ -24,11 +26,14 @@ const LONG: usize = 600;
 
 /// The lines of a source.
 pub(super) fn lines(source: &Source) -> Cow<'_, [Line]> {
-    let cuts_of = |line: &Line| if line.span.len() < LONG { Vec::new() } else { cuts(source, line.span) };
-    if !source.lines.iter().any(|line| !cuts_of(line).is_empty()) {
+    if let Some(lines) = column::unfolded(source) {
+        return Cow::Owned(lines);
+    }
+    let cuts: Vec<Vec<usize>> = source.lines.iter().map(|line| cuts(source, line.span)).collect();
+    if cuts.iter().all(Vec::is_empty) {
         return Cow::Borrowed(&source.lines);
     }
-    let parts = source.lines.iter().flat_map(|line| divided(*line, &cuts_of(line)));
+    let parts = source.lines.iter().zip(&cuts).flat_map(|(line, cuts)| divided(*line, cuts));
     Cow::Owned(parts.collect())
 }
 
@@ -48,7 +53,19 @@ fn divided(line: Line, cuts: &[usize]) -> Vec<Line> {
 
 /// Where lines of the page ended inside a line, in order.
 fn cuts(source: &Source, line: Span) -> Vec<usize> {
+    let mut cuts = inline::turns(source, line);
+    if line.len() < LONG {
+        return cuts;
+    }
     let text = line.of(&source.text);
+    cuts.extend(texts(source, line, text));
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
+}
+
+/// Where the texts of several pages begin inside a long line, and where their headlines end.
+fn texts(source: &Source, line: Span, text: &str) -> Vec<usize> {
     let mut cuts: Vec<usize> = STAMP.find(text).map(|m| m.end()).into_iter().collect();
     for found in OPENING.captures_iter(text) {
         let (title, opening) = (found.get(1), found.get(2).expect("the group is not optional"));
@@ -65,8 +82,6 @@ fn cuts(source: &Source, line: Span) -> Vec<usize> {
         cuts.extend(title_end(source, line, found.end()));
     }
     cuts.extend(TAIL.captures(text).and_then(|c| c.get(1)).map(|m| m.start()));
-    cuts.sort_unstable();
-    cuts.dedup();
     cuts
 }
 

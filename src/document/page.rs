@@ -3,7 +3,7 @@
 use super::block::{dateline, furniture, is_collection, is_marked};
 use super::label::{asker_label, label};
 use crate::source::Line;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell};
 
 /// A headline is no wider than this, in Chinese characters; where its place tells what it is, than the second.
@@ -16,6 +16,16 @@ const NUMBERED: usize = 50;
 
 /// What is set as a paragraph is wider than this, or ends as a sentence does.
 const PARAGRAPH: usize = 40;
+
+/// Words of one character that a sentence, a name or a headline does not end with.
+const UNFINISHED: &str =
+    "和与及或在对将是把被从向为以并就而于其该各这那不也都还又更最很可应须让使由所每某两且但却则即若如";
+
+/// What is put into the middle of a sentence (a heading, the name of the paper) is no wider than this.
+const INSERTED: usize = 24;
+
+/// A heading of this level or below heads a section, and may stand in the middle of a sentence.
+const SECTION: u8 = 3;
 
 /// A line that is cut in mid-sentence fills more than this of the page.
 const CUT: usize = 12;
@@ -38,6 +48,11 @@ pub(super) struct Page<'a> {
     searches: Cell<u32>,
     briefs: OnceCell<Vec<bool>>,
     labels: OnceCell<FxHashMap<&'a str, u32>>,
+    /// Short lines that stand on the page more than once.
+    repeated: OnceCell<FxHashSet<&'a str>>,
+    wrapped: OnceCell<bool>,
+    /// Whether the paragraphs of column text begin with white space.
+    indents: bool,
     /// The last run of short lines that was looked at, and whether they are headlines.
     run: Cell<(usize, usize, bool)>,
     /// The last run of lines as narrow as cells that was looked at, and whether they are cells.
@@ -51,6 +66,7 @@ impl<'a> Page<'a> {
         let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
         let filled = widths.iter().filter(|&&w| w + 3 >= full && w <= full + 3).count();
         let columns = widths.len() >= 8 && full <= 60 && filled * 2 >= widths.len();
+        let indented = lines.iter().filter(|line| line.indented).count();
         Page {
             text,
             lines,
@@ -59,6 +75,9 @@ impl<'a> Page<'a> {
             searches: Cell::new(0),
             briefs: OnceCell::new(),
             labels: OnceCell::new(),
+            repeated: OnceCell::new(),
+            wrapped: OnceCell::new(),
+            indents: columns && indented * 10 >= lines.len() && indented * 5 <= lines.len() * 3,
             run: Cell::default(),
             cells: Cell::default(),
         }
@@ -97,7 +116,7 @@ impl<'a> Page<'a> {
         if self.heads_text(i) || self.is_divided_headline(i) {
             return true;
         }
-        if !self.is_short(i) || self.lacks_its_mark(i) {
+        if !self.is_short(i) || self.lacks_its_mark(i) || self.is_broken_line(i) {
             return false;
         }
         let (first, end, known) = self.run.get();
@@ -117,12 +136,76 @@ impl<'a> Page<'a> {
     pub(super) fn breaks_off(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map(|before| self.line(before));
         let is_paragraph = |text| {
-            width(text) > PARAGRAPH && !text.ends_with([',', ';', '、', ':']) && !self.is_known(text, self.line(i))
+            width(text) > PARAGRAPH
+                && !text.ends_with([',', ';', '、', ':'])
+                && !self.is_known(text, self.line(i))
+                && !self.is_joined_below(i)
         };
         self.column.is_none()
+            && self.lines[i].heading < SECTION
             && (self.is_short(i) || self.is_divided_headline(i))
             && before.is_some_and(is_paragraph)
             && self.stands_over_text(i)
+    }
+
+    /// Whether line `i` stands in the middle of a sentence that goes on below it, and is no part of it: a heading without a
+    /// mark, the name of the paper, the number of the page. The words above and below it stand together elsewhere, and
+    /// those at its own edges do not stand with it; or the page has the same line again.
+    pub(super) fn interrupts(&self, i: usize) -> bool {
+        let text = self.line(i);
+        let is_narrow = text.len() <= 3 * INSERTED && width(text) <= INSERTED;
+        let inside = i > 0 && is_narrow && self.is_short(i) && self.has_text_below(i);
+        if !inside || self.is_wrapped() {
+            return false;
+        }
+        let (above, below) = (self.line(i - 1), self.line(i + 1));
+        let says = text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+        if !says && !is_page_number(above, text, below) {
+            return false;
+        }
+        let fills = |line: &str| width(line) > self.column.map_or(INSERTED, |column| column.saturating_sub(3));
+        let stands_alone = || !self.is_known(above, text) && !self.is_known(text, below);
+        let goes_on = || self.is_joined_below(i) && (self.column.is_some() || width(below) > INSERTED);
+        fills(above) && (self.stands_again(i) || goes_on() && stands_alone())
+    }
+
+    /// Whether the page has a short line more than once.
+    fn stands_again(&self, i: usize) -> bool {
+        let repeated = self.repeated.get_or_init(|| {
+            let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+            let short = self.lines.iter().map(|line| line.span.of(self.text)).filter(|text| text.len() <= 3 * INSERTED);
+            short.for_each(|text| *counts.entry(text).or_default() += 1);
+            counts.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text).collect()
+        });
+        repeated.contains(self.line(i))
+    }
+
+    /// Whether the page is plain text that was broken into lines of unequal length: most lines end in mid-sentence.
+    fn is_wrapped(&self) -> bool {
+        *self.wrapped.get_or_init(|| {
+            let lines = || self.lines.iter().filter(|line| line.heading == 0).map(|line| line.span.of(self.text));
+            let many = |fits: fn(&str) -> bool| lines().filter(|text| fits(text)).count() * 5;
+            let total = lines().count();
+            self.column.is_none()
+                && total >= 8
+                && many(|text| !ends_sentence(text)) > 3 * total
+                && many(|text| text.contains([',', '。', '、'])) > 3 * total
+                && many(|text| width(text) > PARAGRAPH) < total
+        })
+    }
+
+    /// Whether the sentence above line `i` goes on below it: it ends with a word that ends none, or the two characters stand
+    /// together elsewhere.
+    fn is_joined_below(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).and_then(|above| self.line(above).chars().next_back());
+        if above.is_some_and(|c| UNFINISHED.contains(c)) && self.has_text_below(i) {
+            return true;
+        }
+        let below = self.next(i).and_then(|next| next.span.of(self.text).chars().next());
+        // Where the line itself begins or ends with one of the two, they stand together at its edge as well.
+        let edges =
+            u32::from(self.line(i).chars().next() == below) + u32::from(self.line(i).chars().next_back() == above);
+        above.zip(below).is_some_and(|pair| self.count(pair) > edges)
     }
 
     /// Whether line `i` is the last sentence of a text, without its mark: outside columns nothing stands below it before
@@ -134,6 +217,12 @@ impl<'a> Page<'a> {
             && ends
             && !is_marked(self.line(i))
             && above.is_some_and(|text| width(text) > PARAGRAPH && ends_sentence(text))
+    }
+
+    /// Whether line `i` of a page in lines of unequal length goes on in the line below it, as nearly all do.
+    fn is_broken_line(&self, i: usize) -> bool {
+        let goes_on = self.next(i).is_some_and(|next| next.blank_above == 0 && !next.indented);
+        goes_on && i > 0 && width(self.line(i)) > CUT && self.is_wrapped() && self.has_text_below(i)
     }
 
     /// Whether line `i` is one of several cells of a table that stand below each other.
@@ -204,7 +293,16 @@ impl<'a> Page<'a> {
 
     /// Whether the line below is the next one of the column.
     fn column_goes_on(&self, i: usize) -> bool {
-        self.column.is_some() && self.next(i).is_some_and(|next| next.blank_above == 0) && self.has_text_below(i)
+        let Some(column) = self.column else { return false };
+        let next = self.next(i).filter(|next| next.blank_above == 0 && !self.opens_paragraph(next));
+        // Only the last line of a paragraph leaves half of the column empty above a full one.
+        let is_last = |next: &Line| width(self.line(i)) * 2 <= column && width(next.span.of(self.text)) + 3 >= column;
+        next.is_some_and(|next| !is_last(next)) && self.has_text_below(i)
+    }
+
+    /// Whether white space in front of a line says that a paragraph begins with it.
+    fn opens_paragraph(&self, line: &Line) -> bool {
+        self.indents && line.indented
     }
 
     /// Whether line `i` is cut, and the words at the cut stand together elsewhere.
@@ -212,7 +310,8 @@ impl<'a> Page<'a> {
         // Neither a few words nor the heading of a numbered section are the cut line of a paragraph.
         let cut = self.column.is_some() || width(self.line(i)) > CUT && !is_numbered(self.line(i));
         let anew = || self.is_in_brief(i) && self.begins_anew(i);
-        cut && i > 0 && self.has_text_below(i) && self.is_known(self.line(i), self.line(i + 1)) && !anew()
+        let opens = self.next(i).is_some_and(|next| self.opens_paragraph(next));
+        cut && !opens && i > 0 && self.has_text_below(i) && self.is_known(self.line(i), self.line(i + 1)) && !anew()
     }
 
     /// Whether the last character of a line and the first of the next stand together elsewhere.
@@ -280,6 +379,15 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Whether a line is a number, and not a piece of one, nor the amount of what stands below.
+fn is_page_number(above: &str, text: &str, below: &str) -> bool {
+    let counted = |c: char| c.is_ascii_digit() || "年月日号时点分秒个亿万千百余多元人名位国次项条届岁周倍".contains(c);
+    text.len() <= 3
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !above.ends_with(|c: char| c.is_ascii())
+        && !below.starts_with(counted)
+}
+
 /// Whether a line begins with a number as a section does: 一、, (二), 第三章.
 fn is_numbered(text: &str) -> bool {
     let numeral = |c: char| "一二三四五六七八九十".contains(c);
@@ -288,7 +396,7 @@ fn is_numbered(text: &str) -> bool {
 }
 
 /// Width in half-width cells halved, so that a Chinese character counts one.
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(2)
 }
 

@@ -1,7 +1,7 @@
 //! Blocks → turns: who asks, who answers, and what nobody in particular says.
 
 use super::Role;
-use super::article::{Article, ArticleKind, article_starts, describe};
+use super::article::{self, Article, ArticleKind, describe};
 use super::block::{self, Block, BlockKind, dateline};
 use super::label;
 use super::torn;
@@ -54,11 +54,12 @@ const PART: usize = 3;
 
 /// Assigns every block to its article and turn.
 pub(super) fn layout(blocks: &[Block], text: &str) -> Layout {
-    let starts = article_starts(blocks, text);
+    let starts = article::starts(blocks, text);
     let mut layout = Layout::default();
-    for (article, range) in starts.iter().zip(starts.iter().skip(1).chain([&blocks.len()])).enumerate() {
-        let blocks = &blocks[*range.0..*range.1];
-        let described = describe(blocks, text);
+    for (article, start) in starts.iter().enumerate() {
+        let blocks = &blocks[start.block..starts.get(article + 1).map_or(blocks.len(), |next| next.block)];
+        let whole = start.resumes.map(|whole| &layout.articles[whole]);
+        let described = whole.map_or_else(|| describe(blocks, text), |whole| whole.resumed(blocks));
         let (first_turn, first_place) = (layout.turns.len(), layout.places.len());
         Turns::new(article, &described, blocks, text).run(&mut layout);
         torn::separate(&mut layout, first_turn, first_place, text);
@@ -83,7 +84,7 @@ impl<'a> Turns<'a> {
         let bodies = || blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text));
         let conference = label::has_askers(bodies());
         // Without an asker X：“…” only says whose words are quoted.
-        let labelled = || bodies().filter(|t| conference || !label::is_quoted(t));
+        let labelled = || bodies().filter(|t| conference || !label::is_quoted(t) && label::bracketed(t).is_none());
         // How often a label stands, and how much text with it.
         let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
         for (body, label) in labelled().filter_map(|t| Some((t, label::label(t)?))) {
@@ -109,7 +110,7 @@ impl<'a> Turns<'a> {
     fn run(&self, layout: &mut Layout) {
         let mut turn: Option<usize> = None;
         let mut role = Role::Narration;
-        if self.conference && self.described.continued && !self.has_lead() {
+        if self.conference && self.described.continued && !self.has_lead() && !self.opens_with_label() {
             // The tail of an answer that began on another page: its question is not in the file.
             turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
             role = Role::Answer;
@@ -130,8 +131,9 @@ impl<'a> Turns<'a> {
             }
             let body = block.span.of(self.text);
             if let Some(label) = self.label(body) {
-                let span = Span::new(block.span.start, block.span.start + label.len());
-                place.body_start = span.end + 1;
+                let (span, words) = label::place(body, label);
+                let span = Span::new(block.span.start + span.start, block.span.start + span.end);
+                place.body_start = block.span.start + words;
                 place.label = Some(span);
                 role = if self.asks(body) { Role::Question } else { Role::Answer };
                 turn = Some(self.turn_for(layout, turn, role, span));
@@ -193,7 +195,7 @@ impl<'a> Turns<'a> {
         if role == Role::Question {
             return self.open(layout, Turn { asker: Some(label), ..Turn::default() });
         }
-        let generic = label::is_answer(label.of(self.text));
+        let generic = label::answers_without_name(label.of(self.text));
         let answerer = if generic { self.described.host.or(Some(label)) } else { Some(label) };
         match current.filter(|&t| layout.turns[t].asker.is_some() && layout.turns[t].answer.is_empty()) {
             Some(t) => {
@@ -230,6 +232,11 @@ impl<'a> Turns<'a> {
         self.described.dateline.is_some_and(|d| d.start == self.first_body())
     }
 
+    fn opens_with_label(&self) -> bool {
+        let first = self.blocks.iter().find(|b| b.kind == BlockKind::Body);
+        first.is_some_and(|b| self.label(b.span.of(self.text)).is_some())
+    }
+
     fn first_body(&self) -> usize {
         self.blocks.iter().find(|b| b.kind == BlockKind::Body).map_or(0, |b| b.span.start)
     }
@@ -238,7 +245,8 @@ impl<'a> Turns<'a> {
     fn host(&self) -> Option<Span> {
         let named = self.blocks.iter().filter(|b| b.kind == BlockKind::Body).find_map(|b| {
             let label = label::label(b.span.of(self.text)).filter(|l| self.answerers.contains(l))?;
-            Some(Span::new(b.span.start, b.span.start + label.len()))
+            let (span, _) = label::place(b.span.of(self.text), label);
+            Some(Span::new(b.span.start + span.start, b.span.start + span.end))
         });
         named.or(self.described.host)
     }

@@ -8,10 +8,12 @@
 //!   are kept, of a picture nothing (`markup.rs`)
 //! - of HTML only the main text is kept, a line for each block; single tags in other text are dropped
 //! - a literal `\u201c`, `\n` or `&ldquo;` of scraped text is read as what it names
+//! - what a scanner misread is mended where its neighbours leave no doubt (`misread.rs`)
 //!
 //! Offsets on the original side are bytes of the decoded text.
 
-use super::{Line, Map, Span, fold_char, html, markup, needs_space};
+use super::character::is_simplified;
+use super::{Line, Map, Span, fold_char, html, markup, misread, needs_space};
 
 /// What [`normalize`] makes of a text.
 #[derive(Debug, Clone, Default)]
@@ -30,19 +32,22 @@ pub fn normalize(original: &str) -> Normal {
     let mut normal = Normal { text: String::with_capacity(original.len()), ..Normal::default() };
     if html::is_html(original) {
         push_page(&mut normal, html::read(original));
+        misread::mend(&mut normal.text, &normal.lines);
         return normal;
     }
     let (front_matter, body) = split_front_matter(original);
     let mut at = body;
     let mut blank_above = 0;
+    let points = misread::ends_in_points(&original[body..]);
     for line in original[body..].split_inclusive('\n').flat_map(divided) {
-        if push_line(&mut normal, line, at, blank_above) {
+        if push_line(&mut normal, line, at, blank_above, points) {
             blank_above = 0;
         } else {
             blank_above += 1;
         }
         at += line.len();
     }
+    misread::mend(&mut normal.text, &normal.lines);
     if let Some((_, title, at)) = front_matter.iter().find(|(key, ..)| key == "title") {
         put_title(&mut normal, title, Some(*at));
     }
@@ -50,9 +55,10 @@ pub fn normalize(original: &str) -> Normal {
     normal
 }
 
-/// The parts of a line of the file between literal `\n` of scraped text; most have one.
+/// The parts of a line of the file between other breaks than its own: literal `\n` and `<br>` of scraped text, the carriage
+/// returns of old files; most have one.
 fn divided(line: &str) -> impl Iterator<Item = &str> {
-    let breaks = if line.contains('\\') { markup::literal_breaks(line) } else { Vec::new() };
+    let breaks = markup::breaks(line);
     let mut rest = line;
     let mut start = 0;
     let parts = breaks.into_iter().chain([line.len()]).map(move |end| {
@@ -135,7 +141,7 @@ fn split_front_matter(text: &str) -> (Vec<(String, &str, usize)>, usize) {
 }
 
 /// Adds one line of the original; false if nothing is left of it.
-fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32) -> bool {
+fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32, points: bool) -> bool {
     let trimmed = line.trim_start();
     let indented = trimmed.len() < line.trim_end().len();
     if is_rule(trimmed) {
@@ -145,7 +151,7 @@ fn push_line(normal: &mut Normal, line: &str, at: usize, blank_above: u32) -> bo
     let body = &trimmed[skip..];
     let offset = at + (line.len() - trimmed.len()) + skip;
     let start = normal.text.len();
-    let mut writer = Writer::new(normal);
+    let mut writer = Writer { points, ..Writer::new(normal) };
     writer.write(body, offset, &markup::marks(body));
     let bold = writer.bold.map_or(0, |b| b - start);
     let span = Span::new(start, normal.text.len());
@@ -171,8 +177,13 @@ fn line_mark(line: &str) -> (u8, usize) {
         return (hashes as u8, hashes);
     }
     match line.as_bytes() {
-        [b'>' | b'-' | b'*' | b'+', b' ', ..] => (0, 1),
-        _ => (0, 0),
+        [b'>', b' ' | b'>', ..] => (0, line.len() - line.trim_start_matches(['>', ' ']).len()),
+        [b'-' | b'*' | b'+', b' ', ..] => (0, 1),
+        // What a page puts in front of a speaker's name or a point of a list. ▲ points at a picture, ○ can be a figure.
+        _ => (
+            0,
+            line.chars().next().filter(|c| "■□●◆◇★☆▶▷◎•".contains(*c)).map_or(0, char::len_utf8) % line.len().max(1),
+        ),
     }
 }
 
@@ -184,13 +195,15 @@ struct Writer<'a> {
     bold: Option<usize>,
     /// Where the line begins, in the normal form.
     start: usize,
+    /// Whether points end sentences.
+    points: bool,
 }
 
 impl<'a> Writer<'a> {
     /// Begins a line.
     fn new(normal: &'a mut Normal) -> Writer<'a> {
         let start = normal.text.len();
-        Writer { normal, gap: None, bold: None, start }
+        Writer { normal, gap: None, bold: None, start, points: false }
     }
 
     /// Adds text that stands at `offset`, without its `marks` (ascending, as bytes of the text).
@@ -216,10 +229,55 @@ impl<'a> Writer<'a> {
                 self.push(escaped, at, at + length as u32);
                 rest = &rest[length..];
             } else {
-                self.push(c, at, at + c.len_utf8() as u32);
+                self.push(self.meant(c, rest), at, at + c.len_utf8() as u32);
                 rest = &rest[c.len_utf8()..];
+                // Most of a text is as it stands; what follows a character of it needs no look at what is around.
+                let plain = if matches!(c, '\u{3001}'..='\u{9fff}') { plain(rest) } else { 0 };
+                if plain > 0
+                    && self.gap.is_none()
+                    && marks.peek().is_none_or(|m| m.start >= here + c.len_utf8() + plain)
+                {
+                    self.normal.text.push_str(&rest[..plain]);
+                    self.normal.map.push_same(plain, at + c.len_utf8() as u32);
+                    rest = &rest[plain..];
+                }
             }
         }
+    }
+
+    /// What the character at the start of `rest` was before somebody misread it.
+    fn meant(&self, c: char, rest: &str) -> char {
+        let before = || &self.normal.text[self.start..];
+        match c {
+            'O' | 'o' if misread::is_round_stop(before(), rest) => '。',
+            'O' | 'o' | 'l' | 'I' => misread::figure(before(), rest).unwrap_or(c),
+            '曰' | '目' => misread::calendar(before(), c, rest),
+            ';' | '；' | '.' | '．' if misread::is_label(before()) => ':',
+            '.' | '．' if self.points && misread::is_stop(before(), &rest[c.len_utf8()..]) => '。',
+            _ => c,
+        }
+    }
+
+    /// Closes the gaps in the number at the end of the line that ends before this character.
+    fn close_gaps(&mut self, next: char) {
+        let line = &self.normal.text[self.start..];
+        for _ in 0..gaps_in_number(line, next, || self.is_spread()).max(gaps_in_decimal(line, next)) {
+            let at = self.normal.text.rfind(' ').expect("a gap was found");
+            self.normal.text.remove(at);
+            self.normal.map.remove(at);
+            self.bold = self.bold.map(|b| if b > at { b - 1 } else { b });
+        }
+    }
+
+    /// Whether white space stands behind the number at the end of the line, and on both sides of the character before it.
+    fn is_spread(&self) -> bool {
+        let line = &self.normal.text[self.start..];
+        let before = line.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        let figure = before.len() + line[before.len()..].find(|c| c != ' ').unwrap_or(0);
+        let mut last = before.char_indices().rev().map(|(at, c)| (at, at + c.len_utf8()));
+        let place = |(from, to)| self.normal.map.original(Span::new(self.start + from, self.start + to));
+        let (Some(one), Some(two)) = (last.next().map(place), last.next().map(place)) else { return false };
+        self.gap.is_some() && two.end < one.start && one.end < place((figure, figure + 1)).start
     }
 
     /// Keeps two cells of a table apart. What divides them stands for nothing in the original, like white space.
@@ -234,11 +292,8 @@ impl<'a> Writer<'a> {
             self.gap = Some((self.gap.map_or(start, |g| g.0), end));
             return;
         }
-        if gap_in_number(&self.normal.text[self.start..], c) {
-            let at = self.normal.text.rfind(' ').expect("a gap was found");
-            self.normal.text.remove(at);
-            self.normal.map.remove(at);
-            self.bold = self.bold.map(|b| if b > at { b - 1 } else { b });
+        if self.normal.text.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+            self.close_gaps(c);
         }
         let Writer { normal, gap, .. } = self;
         fold_char(c, |folded| {
@@ -254,27 +309,78 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a text ends with figures that a space divides, and the character before and after them is Chinese: one number,
-/// unless it would be no month or day.
-fn gap_in_number(text: &str, next: char) -> bool {
+/// How many bytes at the start of a text are characters that the normal form has as they stand, and nobody misreads.
+fn plain(text: &str) -> usize {
+    let is_plain = |c: &[u8]| match c {
+        // 。 and 、.
+        [0xe3, 0x80, 0x81 | 0x82] => true,
+        [first @ 0xe4..=0xe9, second, third] => {
+            is_simplified(u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f))
+        }
+        _ => false,
+    };
+    3 * text.as_bytes().chunks_exact(3).take_while(|c| is_plain(c)).count()
+}
+
+/// How many spaces divide the figures at the end of a text that are one number: one, where the characters before and after them
+/// are Chinese, unless it would be no month or day; all between single figures that are a year (2 0 2 4 年) or that stand in a
+/// line whose characters all stand apart.
+fn gaps_in_number(text: &str, next: char, is_spread: impl Fn() -> bool) -> usize {
     if next.is_ascii() && next != '%' || next.is_whitespace() || !text.ends_with(|c: char| c.is_ascii_digit()) {
-        return false;
+        return 0;
     }
-    let figures = |text: &str| text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let second = figures(text);
-    let Some(rest) = text[..text.len() - second].strip_suffix(' ') else { return false };
-    let first = figures(rest);
-    let before = rest[..rest.len() - first].chars().next_back();
-    let joined: Option<u32> = format!("{}{}", &rest[rest.len() - first..], &text[text.len() - second..]).parse().ok();
+    let run = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let figures = text[run.len()..].trim_start();
+    let before = run.chars().next_back();
+    let is_chinese = before.is_some_and(|c| !c.is_ascii());
+    let is_single = figures.split(' ').all(|figure| figure.len() == 1);
+    let stands_alone = !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
+    let joined = || figures.replace(' ', "");
+    match figures.matches(' ').count() {
+        0 => 0,
+        1 => usize::from(is_chinese && figures.split(' ').all(|part| part.len() <= 3) && fits(&joined(), next)),
+        // 1 2 3 counts up, and is a list.
+        gaps if is_single && stands_alone && !counts_up(figures) => {
+            let is_year = next == '年' && gaps == 3;
+            let is_one = is_year || gaps > 3 || is_spread();
+            if is_one && fits(&joined(), next) { gaps } else { 0 }
+        }
+        gaps if is_single && stands_alone && is_spread() && fits(&joined(), next) => gaps,
+        _ => 0,
+    }
+}
+
+/// Whether single figures follow one another as in counting.
+fn counts_up(figures: &str) -> bool {
+    let figures: Vec<u8> = figures.bytes().filter(u8::is_ascii_digit).collect();
+    figures.windows(2).all(|pair| pair[0] + 1 == pair[1])
+}
+
+/// How many spaces stand around the point of a number at the end of the text (5. 2%): with a Chinese character before it, and a unit
+/// or a percent sign behind. The number of a point in a list (1. 2万人到会) stands at the head of a line.
+fn gaps_in_decimal(text: &str, next: char) -> usize {
+    if !"%万亿倍吨公米个".contains(next) {
+        return 0;
+    }
+    let whole = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let point = whole.trim_end_matches(' ').strip_suffix('.').map(|rest| rest.trim_end_matches(' '));
+    let Some(head) = point.filter(|head| whole.len() < text.len() && head.ends_with(|c: char| c.is_ascii_digit()))
+    else {
+        return 0;
+    };
+    let before = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_chinese = before.chars().next_back().is_some_and(|c| !c.is_ascii());
+    if is_chinese { text[head.len()..].matches(' ').count() } else { 0 }
+}
+
+/// Whether there is a month or day of this number, where one follows.
+fn fits(number: &str, next: char) -> bool {
     let most = match next {
         '月' => 12,
         '日' => 31,
         _ => u32::MAX,
     };
-    (1..=3).contains(&first)
-        && second <= 3
-        && before.is_some_and(|c| !c.is_ascii())
-        && joined.is_some_and(|number| number <= most)
+    number.parse::<u32>().is_ok_and(|number| number <= most)
 }
 
 #[cfg(test)]
@@ -306,6 +412,40 @@ mod tests {
     }
 
     #[test]
+    fn figures_that_stand_apart_are_one_number() {
+        assert_eq!(text("自2 0 2 4 年起，３月１ ４日"), "自2024年起,3月14日");
+        assert_eq!(text("2 0 2 4年，第 1 2 3页"), "2024年,第1 2 3页");
+        assert_eq!(text("（2 0 1 8 年），共2 4 1 5 6件，第2 5名，增长5. 2%"), "(2018年),共24156件,第25名,增长5.2%");
+        assert_eq!(text("1. 2万人到会"), "1. 2万人到会");
+        assert_eq!(text("共 有 1 2 0 人 ， 第 1 2 3 4 5 届"), "共有120人,第12345届");
+    }
+
+    #[test]
+    fn what_was_misread_is_mended() {
+        assert_eq!(text("3目14曰，2曰至5曰，题目2曰"), "3月14日,2日至5日,题目2日");
+        assert_eq!(text("2O24年3月l4日，习近乎主席说o 他说"), "2024年3月14日,习近平主席说。他说");
+        assert_eq!(text("双方签字. 船已靠岸．\n他说：“好”.完.\n"), "双方签字。船已靠岸。他说:“好”。完。");
+        assert_eq!(text("挪威广播公司记者；何时？\n答. 三月；四月。"), "挪威广播公司记者:何时?答:三月;四月。");
+        assert_eq!(text("唐纳德.特朗普来访。A.B组签字"), "唐纳德.特朗普来访。A.B组签字");
+        let original = "和乎共处。";
+        assert_eq!(normalize(original).map.original(Span::new(0, 6)).of(original), "和乎");
+    }
+
+    #[test]
+    fn tags_and_carriage_returns_break_lines() {
+        let lines = |original: &str| {
+            let normal = normalize(original);
+            normal.lines.iter().map(|l| l.span.of(&normal.text).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines("<p>　　问：何时？</p><p>答：三月。<br/>　　船已靠岸。</p>"),
+            ["问:何时?", "答:三月。", "船已靠岸。"]
+        );
+        assert_eq!(lines("问：何时？\r答：三月。\r\n完"), ["问:何时?", "答:三月。", "完"]);
+        assert_eq!(text("&amp;nbsp;&amp;ldquo;好&amp;rdquo;&amp;"), "“好”&");
+    }
+
+    #[test]
     fn a_literal_line_break_ends_a_line() {
         let normal = normalize(r"第一段。\r\n\n第二段。\n");
         let lines: Vec<(&str, u32)> = normal.lines.iter().map(|l| (l.span.of(&normal.text), l.blank_above)).collect();
@@ -318,10 +458,15 @@ mod tests {
         assert_eq!(normal.text, "标题记者:问一");
         assert_eq!(normal.lines[0].heading, 1);
         assert_eq!((normal.lines[1].bold, normal.lines[1].blank_above), ("记者:".len(), 1));
+        assert_eq!(text("■记者：问\n● 一\n○八年"), "记者:问一○八年");
     }
 
     #[test]
     fn of_links_and_tags_the_words_are_kept() {
+        assert_eq!(
+            text(">> 双方*愿意*合作[^2]，`共享`的_成果_。3*4*5，\\“好\\”"),
+            "双方愿意合作,共享的成果。3*4*5,“好”"
+        );
         assert_eq!(text("见[声明](https://example.org/a_(b) \"题\")全文"), "见声明全文");
         assert_eq!(text("![图](a.png)中方<br/>愿<b class=\"x\">合作</b>"), "中方愿合作");
         assert_eq!(text("[视频]习近平<三>，[1](注)，5<6，7>3"), "[视频]习近平<三>,[1](注),5<6,7>3");

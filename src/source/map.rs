@@ -31,6 +31,11 @@ impl Map {
         self.append(normal_bytes, start, width);
     }
 
+    /// Adds bytes that stand for as many from `start` on, byte by byte.
+    pub(crate) fn push_same(&mut self, bytes: usize, start: u32) {
+        self.append(bytes, start, SAME);
+    }
+
     fn append(&mut self, normal_bytes: usize, start: u32, width: u32) {
         let normal = self.length as u32;
         self.length += normal_bytes;
