@@ -18,7 +18,7 @@ pub struct Part(HashSet<String>);
 impl Part {
     /// The part of the facts of these ids. `open` gives the graph as N-Quads, from the start each time.
     ///
-    /// Errors: of opening; [`Kind::Store`] for what are no N-Quads.
+    /// Errors: of opening; [`crate::error::Kind::Store`] for what are no N-Quads.
     pub fn new<R: Read>(facts: &[String], open: impl Fn() -> Result<R>) -> Result<Part> {
         let mut nodes: HashSet<String> = facts.iter().map(|id| format!("{ID}fact/{id}")).collect();
         let mut reached = nodes.clone();
