@@ -283,7 +283,7 @@ pub(crate) fn joined(word: Word, written: &str, head: &str, rest: &str) -> bool 
     // 过去|年产量, but 超过|去年.
     let past = first == Some('去') && head.ends_with('过') && !head.ends_with("超过");
     let after_any = |set: &str| goes_on(rest, set);
-    let goes_on = match word {
+    let is_longer = match word {
         Word::Year(_) | Word::SameYear(_) | Word::AllYear => after_any("级龄轻纪均产薪货利费味"),
         Word::Month(_) | Word::SameMonth => after_any("球亮饼均薪租"),
         // 强征女性充当|日军慰安妇.
@@ -292,5 +292,5 @@ pub(crate) fn joined(word: Word, written: &str, head: &str, rest: &str) -> bool 
         Word::Week(_) => after_any("年边围期刊密转全到"),
         _ => false,
     };
-    cut || past || goes_on
+    cut || past || is_longer
 }

@@ -40,10 +40,9 @@ impl Context<'_> {
         named().unwrap_or_else(|| match self.sentence().role {
             Role::Answer => self.answering_party(span.start),
             Role::Narration => {
-                let told = Some(self.reported_before()).filter(|v| !v.is_empty());
-                told.unwrap_or_else(|| {
-                    Some(self.signatories()).filter(|v| !v.is_empty()).unwrap_or_else(|| self.issuing_party())
-                })
+                let any = |parties: Vec<Value>| Some(parties).filter(|v| !v.is_empty());
+                let told = any(self.reported_before()).or_else(|| any(self.signatories()));
+                told.unwrap_or_else(|| self.issuing_party())
             }
             _ => Vec::new(),
         })

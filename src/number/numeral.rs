@@ -2,6 +2,7 @@
 
 use super::cardinal::Reader;
 use super::value::{Number, power_of_ten};
+pub(crate) use crate::source::is_han;
 use rust_decimal::Decimal;
 
 /// What a numeral looks like.
@@ -99,10 +100,6 @@ pub(crate) fn symbol(c: char) -> Symbol {
 
 pub(super) fn is_formal(c: char) -> bool {
     "壹贰叁肆伍陆柒捌玖拾佰仟零点".contains(c)
-}
-
-pub(crate) fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 pub(crate) fn char_at(text: &str, at: usize) -> Option<char> {

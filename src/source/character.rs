@@ -81,6 +81,11 @@ fn mark(c: char) -> Option<char> {
     })
 }
 
+/// Whether a character is a Chinese one.
+pub(crate) fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Whether white space between two characters means something: only between two of Latin text.
 pub(crate) fn needs_space(before: Option<char>, after: char) -> bool {
     before.is_some_and(|b| {

@@ -180,10 +180,11 @@ fn line_mark(line: &str) -> (u8, usize) {
         [b'>', b' ' | b'>', ..] => (0, line.len() - line.trim_start_matches(['>', ' ']).len()),
         [b'-' | b'*' | b'+', b' ', ..] => (0, 1),
         // What a page puts in front of a speaker's name or a point of a list. ▲ points at a picture, ○ can be a figure.
-        _ => (
-            0,
-            line.chars().next().filter(|c| "■□●◆◇★☆▶▷◎•".contains(*c)).map_or(0, char::len_utf8) % line.len().max(1),
-        ),
+        _ => {
+            let mark = line.chars().next().filter(|c| "■□●◆◇★☆▶▷◎•".contains(*c)).map_or(0, char::len_utf8);
+            // Alone on its line it is no mark.
+            (0, if mark < line.len() { mark } else { 0 })
+        }
     }
 }
 
@@ -340,12 +341,11 @@ fn gaps_in_number(text: &str, next: char, is_spread: impl Fn() -> bool) -> usize
         0 => 0,
         1 => usize::from(is_chinese && figures.split(' ').all(|part| part.len() <= 3) && fits(&joined(), next)),
         // 1 2 3 counts up, and is a list.
-        gaps if is_single && stands_alone && !counts_up(figures) => {
+        gaps if is_single && stands_alone => {
             let is_year = next == '年' && gaps == 3;
-            let is_one = is_year || gaps > 3 || is_spread();
+            let is_one = !counts_up(figures) && (is_year || gaps > 3) || is_spread();
             if is_one && fits(&joined(), next) { gaps } else { 0 }
         }
-        gaps if is_single && stands_alone && is_spread() && fits(&joined(), next) => gaps,
         _ => 0,
     }
 }

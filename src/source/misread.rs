@@ -3,7 +3,7 @@
 //!
 //! Every repair stands for one character of the original, so no offset moves.
 
-use super::{Line, Span};
+use super::{Line, Span, is_han};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -84,10 +84,6 @@ pub(super) fn is_label(before: &str) -> bool {
             && before.chars().all(|c| is_han(c) || matches!(c, '《' | '》'))
     };
     matches!(before, "问" | "答") || asks()
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// The words of `ontology/slips.txt`: what a scanner makes of a word, and the word, which is as long.

@@ -117,12 +117,14 @@ impl Context<'_> {
 
     /// Those named last by the story in the sentences right before.
     fn further(&self, several: Several) -> Option<Vec<Value>> {
-        let here = *self.sentence();
-        let same = |i: &usize| {
-            let s = &self.doc.sentences[*i];
-            s.article == here.article && s.turn == here.turn
-        };
-        self.earlier(FAR).take_while(same).find_map(|i| self.several_of(i, several))
+        self.story_before().find_map(|i| self.several_of(i, several))
+    }
+
+    /// The sentences of the same story and turn right before this one, nearest first.
+    fn story_before(&self) -> impl Iterator<Item = usize> {
+        let here = self.sentence();
+        let same = |s: &Sentence| s.article == here.article && s.turn == here.turn;
+        self.earlier(FAR).take_while(move |&i| same(&self.doc.sentences[i]))
     }
 
     fn earlier(&self, most: usize) -> impl Iterator<Item = usize> {
@@ -144,10 +146,9 @@ impl Context<'_> {
 
     /// The states of the last sentence that names more than one, if they are two.
     fn two_named(&self, before: usize) -> Option<Vec<Value>> {
-        let here = self.sentence();
-        let earlier = self.earlier(FAR).map(|i| self.doc.sentences[i]);
-        let earlier = earlier.take_while(|s| s.article == here.article && s.turn == here.turn).map(|s| s.span);
-        let own = Span::new(here.span.start, before.max(here.span.start));
+        let earlier = self.story_before().map(|i| self.doc.sentences[i].span);
+        let start = self.sentence().span.start;
+        let own = Span::new(start, before.max(start));
         let named = |span| parties(self.sides(span, STATES).iter());
         let several = std::iter::once(own).chain(earlier).map(named).find(|parties| parties.len() > 1);
         several.filter(|parties| parties.len() == 2)
