@@ -18,7 +18,7 @@ mod turtle;
 pub use assemble::Clash;
 pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
-pub(crate) use patterns::{Cue, Patterns, untailed};
+pub(crate) use patterns::{Cue, Patterns, starting, untailed};
 pub(crate) use table::{Table, Word};
 pub use text::Text;
 

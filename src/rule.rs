@@ -13,6 +13,7 @@ mod language;
 mod trial;
 mod trim;
 mod whole;
+mod words;
 
 pub use expression::Expression;
 pub use file::Example;

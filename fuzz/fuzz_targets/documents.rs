@@ -1,10 +1,14 @@
-//! Any bytes: read without panic; articles, turns and sentences are ordered pieces of the text, and every place lies in the
-//! file.
+//! Any bytes: read without panic; articles, turns and sentences are ordered pieces of the text, every place lies in the
+//! file, and mentions and facts are found in it or not, but the search ends.
 #![no_main]
 
 use diplograph::document::Document;
+use diplograph::engine::Engine;
 use diplograph::source::Source;
 use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).expect("the built-in ontology loads"));
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("fuzz", bytes, None) else { return };
@@ -17,4 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(at.start <= at.end && at.start_byte <= at.end_byte && at.end_byte <= bytes.len());
     }
     document.outline();
+    for fact in ENGINE.extract(&document).facts {
+        assert!(fact.span.start < fact.span.end && fact.span.end <= document.text.len());
+    }
 });

@@ -141,10 +141,9 @@ impl Context<'_> {
 
     /// What the gazetteer has against a title at the document's date.
     fn out_of_office(&self, person: EntityId, title: &str, span: Span) -> Option<String> {
-        const FORMER: [&str; 9] = ["前", "原", "时任", "候任", "新任", "当选", "首任", "已故", "历任"];
         let (before, words) = (self.clause_before(span.start), self.text(span));
         let before_title = words.find(title).map_or("", |i| &words[..i]);
-        if FORMER.iter().any(|w| before.ends_with(w) || before_title.contains(w)) {
+        if self.language().out_of_office.iter().any(|w| before.ends_with(w) || before_title.contains(w)) {
             return None;
         }
         let (day, posts) = (self.document_day()?, self.posts_of(person));

@@ -200,6 +200,8 @@ mod tests {
         for text in [
             "总统同主席通电话。\n\n我重申，我方致力于同各方合作。我期待再次访问。",
             "我强调，我们愿同各方合作。我们反对制裁。",
+            "对方表示。反对制裁。",
+            "挪威外长表示，对方强调。双方反对制裁。",
         ] {
             let document = engine.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
             engine.extract(&document);

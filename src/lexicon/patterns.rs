@@ -27,6 +27,10 @@ adding! {
         state: Vec<String>,
         not_before: BTreeMap<String, String>,
         not_after: BTreeMap<String, String>,
+        /// Of `formal`, those that bear the names of persons.
+        of_persons: Vec<String>,
+        /// What stands for several states: their ministries are no one body.
+        states: Vec<String>,
         outlet: Outlet,
     }
 
@@ -55,6 +59,17 @@ adding! {
         games: Vec<String>,
         /// Behind a quoted name: “...”事件.
         incidents: Vec<String>,
+        /// Bodies whose sessions have names.
+        assemblies: Vec<String>,
+        /// Parts of such a body that meet by themselves.
+        committees: Vec<String>,
+        /// Heads of standing bodies that are named by words alone.
+        standing: Vec<String>,
+        /// Heads of `anchored` that are verbs too.
+        talks: Vec<String>,
+        /// With these a subject opens that concerns the whole world, unless one of the others follows.
+        worldwide: Vec<String>,
+        not_worldwide: Vec<String>,
         /// Behind 在 + place + 会晤, these show the meeting to be no verb.
         nouns: Vec<String>,
     }
@@ -73,6 +88,10 @@ adding! {
         issued: Vec<String>,
         heads: Vec<String>,
         quoted: Vec<String>,
+        /// Heads that alone, in quotation marks, refer back.
+        back: Vec<String>,
+        /// How the subject of a regulation ends that has no other name.
+        regulated: Vec<String>,
     }
 
     struct Doctrine {
@@ -98,6 +117,12 @@ adding! {
         foreign_start: String,
         not_start: String,
         japanese: Vec<String>,
+        /// What ends a name is none then: 某某.
+        unnamed: Vec<String>,
+        /// Titles of those who stand for somebody.
+        envoys: Vec<String>,
+        /// Titles that need more in front to name an office.
+        offices: Vec<String>,
         /// Titles that the press writes short, with how.
         short: BTreeMap<String, String>,
     }
@@ -107,6 +132,17 @@ adding! {
         works: Vec<String>,
         buildings: Vec<String>,
         not_after: BTreeMap<String, String>,
+        /// What follows a building's head when another word stands there.
+        not_buildings: Vec<String>,
+        /// How names of provinces and towns end, of small places, and longer words for both.
+        ranks: Vec<String>,
+        small_ranks: Vec<String>,
+        long_ranks: Vec<String>,
+        /// Words that only begin as a rank.
+        not_ranks: Vec<String>,
+        /// Waters of which a part has a name, by its direction.
+        oceans: Vec<String>,
+        directions: Vec<String>,
         words: PlaceWords,
     }
 
@@ -184,6 +220,10 @@ pub(crate) struct Patterns {
     pub not_before: FxHashMap<String, String>,
     pub not_after: FxHashMap<String, String>,
     pub outlet_tails: Vec<String>,
+    /// Heads of bodies that bear the names of persons.
+    pub of_persons: FxHashSet<String>,
+    /// What stands for several states.
+    pub states: Vec<String>,
     /// Bodies that a single character of a state may stand in front of (乌国防部).
     pub state_bodies: FxHashSet<String>,
     pub qualifiers: FxHashSet<String>,
@@ -205,12 +245,24 @@ pub(crate) struct Patterns {
     pub titled_before: Vec<String>,
     /// Verbs in front of the text that a short title behind it means.
     pub issued: Vec<String>,
+    /// Heads of documents that alone, in quotation marks, refer back.
+    pub back: Vec<String>,
+    /// How the subject of a regulation ends that has no other name.
+    pub regulated: Vec<String>,
     /// What is held at an anniversary, and the verbs that its subject may hold.
     pub occasions: Table,
     pub founding: FxHashSet<String>,
     pub years: Vec<String>,
     pub games: FxHashSet<String>,
     pub incidents: Vec<String>,
+    pub assemblies: FxHashSet<String>,
+    pub committees: Vec<String>,
+    /// Heads of standing bodies that are named by words alone.
+    pub standing: Vec<String>,
+    /// Heads of meetings that are verbs too.
+    pub talks: Vec<String>,
+    pub worldwide: Vec<String>,
+    pub not_worldwide: Vec<String>,
     /// What shows the meeting in 在 + place + 会晤 to be no verb.
     pub meeting_nouns: Vec<String>,
     /// Endings of quoted formulas that are none, and of those that are texts.
@@ -233,6 +285,24 @@ pub(crate) struct Patterns {
     /// Characters of `foreign` that open no name behind another character.
     pub not_start: CharSet,
     pub japanese: FxHashSet<String>,
+    /// What ends a name is none then: 某某.
+    pub unnamed: Vec<String>,
+    /// Titles of those who stand for somebody.
+    pub envoys: FxHashSet<String>,
+    /// Titles that need more in front to name an office.
+    pub offices: Vec<String>,
+    /// What follows a building's head when another word stands there.
+    pub not_buildings: Vec<String>,
+    /// How names of provinces and towns end.
+    pub ranks: FxHashSet<String>,
+    /// How names of small places end.
+    pub small_ranks: FxHashSet<String>,
+    long_ranks: Vec<String>,
+    /// Words that only begin as a rank.
+    pub not_ranks: Vec<String>,
+    pub oceans: FxHashSet<String>,
+    /// Longer ones first.
+    pub directions: Vec<String>,
     /// Titles that the press writes short, with how.
     short: BTreeMap<String, String>,
     stop: CharSet,
@@ -259,6 +329,16 @@ impl Patterns {
 }
 
 impl Patterns {
+    /// Whether the name of a meeting ends with a word that is a verb too.
+    pub(crate) fn is_talks(&self, meeting: &str) -> bool {
+        self.talks.iter().any(|word| meeting.ends_with(word))
+    }
+
+    /// How names of places end, of whatever rank.
+    pub(crate) fn all_ranks(&self) -> impl Iterator<Item = &str> {
+        self.ranks.iter().chain(&self.small_ranks).chain(&self.long_ranks).map(String::as_str)
+    }
+
     /// A title as the press writes it short: 外长 for 外交部长.
     pub(crate) fn short_title(&self, title: &str) -> String {
         self.short.iter().fold(title.to_owned(), |title, (long, short)| title.replace(long, short))
@@ -271,6 +351,11 @@ impl Patterns {
         let head = untailed(title).trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '年'));
         ends(&self.title_heads, head) && !ends(&self.not_title_heads, head)
     }
+}
+
+/// The word of a list with which a text begins.
+pub(crate) fn starting<'w>(words: &'w [String], text: &str) -> Option<&'w str> {
+    words.iter().map(String::as_str).find(|word| text.starts_with(word))
 }
 
 /// A title without what stands in brackets at its end: 条例|(试行).
@@ -320,6 +405,8 @@ impl PatternsFile {
             not_before: self.organization.not_before.into_iter().collect(),
             not_after,
             outlet_tails: self.organization.outlet.tails,
+            of_persons: set(self.organization.of_persons),
+            states: self.organization.states,
             state_bodies: set(self.organization.state),
             doctrine_tails: self.doctrine.tails,
             not_titled_after: self.document.not_after,
@@ -330,12 +417,20 @@ impl PatternsFile {
             titled_after: self.document.title_after,
             titled_before: self.document.title_before,
             issued: self.document.issued,
+            back: self.document.back,
+            regulated: self.document.regulated,
             occasions: words(&self.event.occasions),
             founding: set(self.event.founding),
             years: self.event.years,
             games: set(self.event.games),
             incidents: self.event.incidents,
             meeting_nouns: self.event.nouns,
+            assemblies: set(self.event.assemblies),
+            committees: self.event.committees,
+            standing: self.event.standing,
+            talks: self.event.talks,
+            worldwide: self.event.worldwide,
+            not_worldwide: self.event.not_worldwide,
             not_formulas: self.doctrine.not_counted,
             counted_texts: self.doctrine.texts,
             qualifiers: set(self.event.qualifiers.into_iter().chain(self.event.levels.iter().cloned()).collect()),
@@ -363,6 +458,16 @@ impl PatternsFile {
             foreign_start: self.person.foreign_start.chars().collect(),
             not_start: self.person.not_start.chars().collect(),
             japanese: set(self.person.japanese),
+            unnamed: self.person.unnamed,
+            envoys: set(self.person.envoys),
+            offices: self.person.offices,
+            not_buildings: self.place.not_buildings,
+            ranks: set(self.place.ranks),
+            small_ranks: set(self.place.small_ranks),
+            long_ranks: self.place.long_ranks,
+            not_ranks: self.place.not_ranks,
+            oceans: set(self.place.oceans),
+            directions: self.place.directions,
             short: self.person.short,
             stop: self.boundary.stop.chars().chain(single_characters(&self.boundary.verbs)).collect(),
             unless_before: by_character(self.boundary.unless_before),

@@ -13,9 +13,6 @@ static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file")
 });
 
-/// Heads of documents that alone, in quotation marks, refer back: “准则” after 《…行为准则》.
-const BACK: [&str; 10] = ["准则", "宣言", "公约", "协定", "条约", "公报", "倡议", "章程", "议定书", "共识"];
-
 /// How an outlet names itself: 本台 is the one in front of it whose name, or whose parent's name, ends with 台.
 const OWN: [&str; 5] = ["本台", "本报", "本社", "本网", "本刊"];
 
@@ -279,15 +276,13 @@ fn outlet(scene: &Scene, item: &Item, kind: &str) -> Option<EntityId> {
 fn back_references(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
     for (open, mark) in scene.text.match_indices('“') {
         let start = open + mark.len();
-        let Some(word) = BACK.iter().find(|w| scene.rest(start).strip_prefix(**w).is_some_and(|r| r.starts_with('”')))
-        else {
-            continue;
-        };
+        let is_whole = |w: &&String| scene.rest(start).strip_prefix(w.as_str()).is_some_and(|r| r.starts_with('”'));
+        let Some(word) = scene.lexicon.patterns.back.iter().find(is_whole) else { continue };
         let before = items.partition_point(|i| i.span.start < open);
         let full = items[..before].iter().rev().find(|i| {
             scene.class(i) == Some(Class::Document)
                 && i.span.len() > word.len()
-                && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word)
+                && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word.as_str())
         });
         if let Some(item) = full {
             found.push(Candidate { span: Span::new(start, start + word.len()), choice: item.choice.clone() });

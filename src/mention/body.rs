@@ -3,7 +3,7 @@
 use super::Class;
 use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Choice;
-use crate::lexicon::{Cue, EntityId, Target};
+use crate::lexicon::{Cue, EntityId, Target, starting};
 use crate::source::Span;
 use regex::Regex;
 use rustc_hash::FxHashSet;
@@ -79,8 +79,8 @@ fn building(ground: &Ground, head: Span) -> Option<Candidate> {
     let qualifier = &ground.scene.text[left.bare..head.start];
     // Of several places the last is the one where it stands.
     let start = if left.names > 1 { ground.ending_at(left.bare)?.span.start } else { start };
-    let word = ["长", "路", "上", "舞"].iter().any(|next| ground.scene.rest(head.end).starts_with(next));
-    (fits && !word && !is_vague(ground, qualifier))
+    let goes_on = starting(&ground.patterns().not_buildings, ground.scene.rest(head.end)).is_some();
+    (fits && !goes_on && !is_vague(ground, qualifier))
         .then(|| ground.named(Span::new(start, head.end), Class::Place, "name:place.building"))
 }
 
@@ -90,7 +90,7 @@ fn formal(ground: &Ground, head: Span) -> Option<Candidate> {
         Some(start) if left.gap > 0 || left.class == Some(Class::Organization) => start,
         Some(_) => return None,
         // 马云公益基金会
-        None if ["基金会", "研究所", "研究中心"].contains(&ground.text(head))
+        None if ground.patterns().of_persons.contains(ground.text(head))
             && left.gap <= 4
             && ground.person_ends(left.bare) =>
         {
@@ -145,8 +145,7 @@ fn local(ground: &Ground, head: Span) -> Option<Candidate> {
     }
     let qualifier = &ground.scene.text[left.bare..head.start];
     // 东盟国家外交部: those of all of them.
-    let plural =
-        left.class != Some(Class::Country) && ["国家", "成员国", "各国"].iter().any(|w| qualifier.starts_with(w));
+    let plural = left.class != Some(Class::Country) && starting(&ground.patterns().states, qualifier).is_some();
     (!plural && !is_vague(ground, qualifier)).then(|| {
         let span = Span::new(start, head.end);
         of_committee(ground, span, left.bare)
@@ -159,7 +158,7 @@ fn of_committee(ground: &Ground, span: Span, bare: usize) -> Option<Candidate> {
     let place = ground.text(Span::new(span.start, bare));
     let office = ground.text(Span::new(bare, span.end)).strip_prefix('委')?;
     let name = format!("中国共产党{place}委员会{office}");
-    let fits = place.ends_with(['省', '市', '县', '区', '州']) && office.chars().count() >= 2;
+    let fits = ground.patterns().ranks.iter().any(|rank| place.ends_with(rank)) && office.chars().count() >= 2;
     fits.then(|| Candidate {
         span,
         choice: Choice::New(Class::Organization, name.as_str().into(), "name:organization.local"),
@@ -220,7 +219,7 @@ fn state_of(ground: &Ground, c: char) -> Option<EntityId> {
 
 /// 云南省委: the committee of the party in a province, city or county whose name ends with its rank.
 fn party_committee(ground: &Ground, head: Span) -> Option<Candidate> {
-    let rank = ground.text(head).strip_suffix('委').filter(|rank| ["省", "市", "县", "区", "州"].contains(rank))?;
+    let rank = ground.text(head).strip_suffix('委').filter(|rank| ground.patterns().ranks.contains(*rank))?;
     let place = ground.covering(head.start).filter(|i| {
         i.span.end == head.start + rank.len() && i.span.start < head.start && ground.class(i) == Some(Class::Place)
     })?;
@@ -271,10 +270,10 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
 
 /// 重庆市|西湖|镇: a small place that bears the name of a listed one, behind the larger place.
 fn ranked(ground: &Ground, head: Span) -> Option<usize> {
-    let small = ["镇", "乡", "村", "街道"].contains(&ground.text(head));
+    let small = ground.patterns().small_ranks.contains(ground.text(head));
     let name = ground.ending_at(head.start).filter(|i| small && ground.class(i) == Some(Class::Place))?;
     let text = ground.text(name.span);
-    let short = text.chars().count() <= 3 && !text.ends_with(['省', '市', '县', '区', '州', '镇', '乡', '村']);
+    let short = text.chars().count() <= 3 && !ground.patterns().all_ranks().any(|rank| text.ends_with(rank));
     let larger = ground.ending_at(name.span.start).is_some_and(|i| ground.class(i) == Some(Class::Place));
     (short && larger).then_some(name.span.start)
 }

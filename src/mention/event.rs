@@ -4,7 +4,7 @@ use super::Class;
 use super::bracket;
 use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Scene;
-use crate::lexicon::Cue;
+use crate::lexicon::{Cue, starting};
 use crate::source::Span;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -50,7 +50,7 @@ fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
     let body = ground.covering(number.end).filter(|i| {
         i.span.start == number.end
             && ground.class(i) == Some(Class::Organization)
-            && ["联大", "联合国大会", "世卫大会", "世界卫生大会"].contains(&ground.text(i.span))
+            && ground.patterns().assemblies.contains(ground.text(i.span))
     })?;
     let meeting = ground
         .cues
@@ -132,8 +132,7 @@ fn session(ground: &Ground, number: Span) -> Option<Candidate> {
 /// 第十二届全国人民代表大会|第三次会议, 第十二届全国人民代表大会|常务委员会第十四次会议: one meeting.
 fn chained(ground: &Ground, head: Span) -> Option<Span> {
     let rest = ground.scene.rest(head.end);
-    let body =
-        ["常务委员会", "常委会", "主席团"].iter().find(|body| rest.starts_with(*body)).map_or(0, |body| body.len());
+    let body = starting(&ground.patterns().committees, rest).map_or(0, str::len);
     let number = SESSION.find(&rest[body..]).filter(|m| m.start() == 0)?;
     let from = head.end + body + number.end();
     let mut next =
@@ -203,8 +202,7 @@ fn row_of_states(ground: &Ground, mut start: usize) -> usize {
 
 /// Where a standing body begins that is named by its words alone and ends at a byte.
 fn standing_body(ground: &Ground, end: usize) -> Option<usize> {
-    const HEADS: [&str; 7] = ["机制", "委员会", "小组", "理事会", "论坛", "联盟", "对话"];
-    if !HEADS.iter().any(|w| ground.scene.head(end).ends_with(w)) {
+    if !ground.patterns().standing.iter().any(|w| ground.scene.head(end).ends_with(w)) {
         return None;
     }
     let left = ground.left(end, 16, true);
@@ -310,30 +308,28 @@ fn quoted(ground: &Ground, head: Span) -> Option<Candidate> {
 
 /// 在柏林会晤: whoever met there, the meeting has no name, unless it goes on as that of a thing (期间, 的成果).
 pub(super) fn met_at(scene: &Scene, meeting: Span) -> bool {
-    let nouns = &scene.lexicon.patterns.meeting_nouns;
-    let meets = ["会晤", "会谈", "磋商", "对话"].iter().any(|w| meeting.of(scene.text).ends_with(w));
+    let patterns = &scene.lexicon.patterns;
     let rest = scene.rest(meeting.end);
-    meets && scene.before(meeting.start) == Some('在') && !nouns.iter().any(|w| rest.starts_with(w.as_str()))
+    patterns.is_talks(meeting.of(scene.text))
+        && scene.before(meeting.start) == Some('在')
+        && starting(&patterns.meeting_nouns, rest).is_none()
 }
 
 /// 中国同|安理会非洲成员国外长会: the other side, where a noun says what is held.
 fn partner(ground: &Ground, start: usize, class: Class, meeting: &str) -> Option<usize> {
-    let verbs = ["会晤", "会谈", "磋商", "对话"];
     let sides = matches!(class, Class::Country | Class::Organization | Class::Region);
     let head = ground.scene.head(start);
     let link = ["同", "与"].iter().find(|link| head.ends_with(*link))?;
-    let (first, other, _) =
-        ground.row(start - link.len()).filter(|_| sides && !verbs.iter().any(|w| meeting.ends_with(w)))?;
+    let (first, other, _) = ground.row(start - link.len()).filter(|_| sides && !ground.patterns().is_talks(meeting))?;
     (other == Class::Country).then_some(first)
 }
 
 /// 国际超级计算|大会: the subject opens with a word for the whole world, and says what it is about.
 fn is_worldwide(ground: &Ground, subject: Span) -> bool {
     let text = ground.text(subject);
-    let world = ["国际", "世界", "全球", "亚洲", "亚太"].iter().find_map(|w| text.strip_prefix(w));
-    world.is_some_and(|rest| {
-        rest.chars().count() >= 2 && !["上", "性", "知名", "各地", "范围"].iter().any(|w| rest.starts_with(w))
-    })
+    let patterns = ground.patterns();
+    let rest = starting(&patterns.worldwide, text).map(|word| &text[word.len()..]);
+    rest.is_some_and(|rest| rest.chars().count() >= 2 && starting(&patterns.not_worldwide, rest).is_none())
 }
 
 /// 可持续发展目标峰会: a meeting named after what it is about.

@@ -2,7 +2,7 @@
 
 use super::Class;
 use super::scene::{Choice, Item, Scene};
-use crate::lexicon::{Cue, EntityId};
+use crate::lexicon::{Cue, EntityId, Patterns};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -107,6 +107,11 @@ impl<'a> Ground<'a> {
         self.cues.extend(found);
         self.cues.sort_unstable_by_key(|(span, _)| (span.start, span.end));
         self.cues.dedup();
+    }
+
+    /// By which words unlisted names are known.
+    pub fn patterns(&self) -> &Patterns {
+        &self.scene.lexicon.patterns
     }
 
     pub(super) fn text(&self, span: Span) -> &'a str {

@@ -2,7 +2,7 @@
 
 use super::scene::{Choice, Item, Scene};
 use super::{Class, event, seam, unlisted};
-use crate::lexicon::{Cue, EntityId, Target, Word};
+use crate::lexicon::{Cue, EntityId, Target, Word, starting};
 use crate::source::Span;
 use regex::Regex;
 use rustc_hash::FxHashSet;
@@ -62,9 +62,8 @@ fn take_in_rank(scene: &Scene, item: &mut Item) {
     }
     let rank =
         ["市", "省", "州"].iter().find(|rank| rest.starts_with(*rank) && !item.span.of(scene.text).ends_with(*rank));
-    let word = ["市长", "市场", "市中心", "市区", "市民", "市郊", "市政", "州长", "省长", "市值", "州际"];
     if let Some(rank) = rank
-        && !word.iter().any(|w| rest.starts_with(w))
+        && starting(&scene.lexicon.patterns.not_ranks, rest).is_none()
     {
         item.span.end += rank.len();
     }
@@ -72,14 +71,13 @@ fn take_in_rank(scene: &Scene, item: &mut Item) {
 
 /// The direction in front of an ocean belongs to it: 南印度洋.
 fn take_in_direction(scene: &Scene, item: &mut Item) {
-    const OCEANS: [&str; 4] = ["太平洋", "印度洋", "大西洋", "地中海"];
+    let patterns = &scene.lexicon.patterns;
     let ocean = item.span.of(scene.text);
-    if item.nested || !OCEANS.contains(&ocean) || scene.class(item) != Some(Class::Region) {
+    if item.nested || !patterns.oceans.contains(ocean) || scene.class(item) != Some(Class::Region) {
         return;
     }
     let head = scene.head(item.span.start);
-    let words = ["东南", "西南", "东北", "西北", "东", "西", "南", "北"];
-    let Some(direction) = words.iter().find(|w| head.ends_with(*w)) else { return };
+    let Some(direction) = patterns.directions.iter().find(|w| head.ends_with(w.as_str())) else { return };
     let before = head[..head.len() - direction.len()].chars().next_back();
     if before.is_some_and(|c| "以往朝向偏自从东西南北".contains(c)) {
         return;
@@ -207,7 +205,7 @@ fn is_of_many(scene: &Scene, ministry: Span) -> bool {
 
 /// Whether the name of a meeting is that of its place: 旧金山会晤.
 fn is_placed(scene: &Scene, span: Span) -> bool {
-    let place = ["会晤", "会谈", "磋商", "对话"].iter().find_map(|w| span.of(scene.text).strip_suffix(w));
+    let place = scene.lexicon.patterns.talks.iter().find_map(|w| span.of(scene.text).strip_suffix(w.as_str()));
     place.and_then(|p| scene.lexicon.named(p)).is_some_and(|id| scene.lexicon.entity(id).class == Class::Place)
 }
 

@@ -224,7 +224,7 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
         .map(|n| (ends(ground, at + cuts[n], limit), n))
         .reduce(|long, short| if short.0 > long.0 { short } else { long })?;
     let name = &text[..cuts[best.1]];
-    let unnamed = ["女士", "先生", "某", "某某"].iter().any(|w| name.ends_with(w));
+    let unnamed = patterns.unnamed.iter().any(|w| name.ends_with(w));
     (best.0 >= least && !unnamed).then(|| at + cuts[best.1])
 }
 

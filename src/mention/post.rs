@@ -56,7 +56,7 @@ fn by_post(scene: &Scene, items: &[Item], name: Span, word: Word) -> Option<Choi
     let holders: Vec<EntityId> = near.iter().copied().filter(held).collect();
     match holders[..] {
         [holder] => Some(Choice::One(holder)),
-        [] if near.is_empty() || body.is_some() || names_office(written) => {
+        [] if near.is_empty() || body.is_some() || names_office(&scene.lexicon.patterns, written) => {
             let name = Arc::from(name.of(scene.text));
             Some(Choice::New(Class::Person, name, "name:person.title"))
         }
@@ -85,7 +85,7 @@ fn is_same(patterns: &Patterns, listed: &str, written: &str) -> bool {
 }
 
 /// Whether a title says what office it is, as 国防部长 does and 部长 does not.
-fn names_office(title: &str) -> bool {
-    let office = ["部长", "大臣", "大使", "法官", "州长"].iter().find_map(|head| title.strip_suffix(head));
+fn names_office(patterns: &Patterns, title: &str) -> bool {
+    let office = patterns.offices.iter().find_map(|head| title.strip_suffix(head.as_str()));
     office.is_some_and(|subject| !matches!(subject, "" | "副" | "前" | "原"))
 }

@@ -228,13 +228,12 @@ fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
 fn regulation(ground: &Ground, head: Span) -> Option<Candidate> {
     const LEAST: usize = 4;
     let left = ground.left(head.start, SUBJECT + 4, true);
-    let kinds = ["管理", "实施", "暂行", "保护", "安全", "促进", "监督", "登记"];
     let subject = &ground.scene.text[left.bare..head.start];
     let fits = left.anchor.is_none()
         && ground.text(head) == "条例"
         && matches!(left.edge, Edge::Mark | Edge::Verb)
         && left.gap > LEAST
-        && kinds.iter().any(|kind| subject.ends_with(kind));
+        && ground.patterns().regulated.iter().any(|kind| subject.ends_with(kind));
     fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Document, "name:document.regulation"))
 }
 

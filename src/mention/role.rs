@@ -9,9 +9,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Most characters of a qualifier between a body and the title (欧盟委员会|卫生和食品安全|委员).
 const QUALIFIER: usize = 10;
 
-/// Titles of those who stand for somebody: behind a name with a title they belong to nobody named here.
-const ENVOYS: [&str; 5] = ["特使", "特别代表", "代表", "夫人", "个人代表"];
-
 /// Sets the roles of the people among `mentions` (sorted by start, longer first).
 pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
     let is = |m: &Mention, class: Class| m.class == class;
@@ -35,8 +32,10 @@ pub(super) fn assign(scene: &Scene, mentions: &mut [Mention]) {
     for m in mentions.iter_mut().filter(|m| m.class == Class::Person && !m.nested) {
         let before = titles.before(m.span.start).map(|s| s.of(scene.text).trim_start_matches('兼'));
         // 国家主席某某特使: the envoy is another person.
-        let behind =
-            titles.behind(m.span.end).map(|s| s.of(scene.text)).filter(|b| before.is_none() || !ENVOYS.contains(b));
+        let behind = titles
+            .behind(m.span.end)
+            .map(|s| s.of(scene.text))
+            .filter(|b| before.is_none() || !scene.lexicon.patterns.envoys.contains(*b));
         let parts: Vec<&str> = [before, behind].into_iter().flatten().collect();
         if !parts.is_empty() {
             m.role = Some(parts.join("、"));

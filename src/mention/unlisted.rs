@@ -100,8 +100,8 @@ fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
 
 /// Whether a place is another one and its rank: 西湖|镇, 浦东|新区. The short form inside is no other place.
 pub(super) fn ranks_only(scene: &Scene, outer: Span, inner: Span) -> bool {
-    const RANKS: [&str; 11] = ["新区", "自治州", "自治县", "街道", "州", "市", "县", "区", "镇", "乡", "村"];
-    inner.start == outer.start && RANKS.contains(&&scene.text[inner.end.min(outer.end)..outer.end])
+    let rest = &scene.text[inner.end.min(outer.end)..outer.end];
+    inner.start == outer.start && scene.lexicon.patterns.all_ranks().any(|rank| rank == rest)
 }
 
 /// The listed names, those inside a new one as nested; some mean nothing there.

@@ -3,6 +3,7 @@
 use super::file::{inside, place, unreadable};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
+use super::words::{Concerned, Declaration, Pair, Passage};
 use crate::baked;
 use crate::error::{Error, Kind, Result};
 use crate::number::Cmp;
@@ -94,6 +95,16 @@ pub struct Language {
     pub parts: Vec<String>,
     /// Who speaks for the country of the voice, and in which slots that counts.
     pub spokesperson: Spokesperson,
+    /// What joins two names.
+    pub pair: Pair,
+    /// What the sentences before a match have been about.
+    pub passage: Passage,
+    /// Whom a figure is about.
+    pub concerned: Concerned,
+    /// How declarations are called.
+    pub declaration: Declaration,
+    /// Words before a title that say that the post is not, or need not be, held at the document's date.
+    pub out_of_office: Vec<String>,
     /// Fact classes and rules that give way to others at the same place.
     pub yields: BTreeMap<String, Vec<String>>,
     /// Fact classes of which one mention in this slot makes only one fact.
@@ -281,6 +292,11 @@ struct File {
     approximate: Vec<WrittenApproximator>,
     parts: Vec<String>,
     spokesperson: Spokesperson,
+    pair: Pair,
+    passage: Passage,
+    concerned: Concerned,
+    declaration: Declaration,
+    out_of_office: Vec<String>,
     yields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     once: BTreeMap<String, String>,
@@ -389,6 +405,7 @@ impl Language {
             narrates: Some(one(&file.subject.narrates)?),
         };
         let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
+        let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
         let over_sentences = file.chain.over_sentences;
         let other_voice = match file.other_voice {
             Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
@@ -436,6 +453,11 @@ impl Language {
             approximate,
             parts,
             spokesperson,
+            pair,
+            passage,
+            concerned,
+            declaration,
+            out_of_office,
             yields,
             once,
             unasserted,

@@ -8,18 +8,8 @@ use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
 
-/// What stands for a whole province or town, and how the name of such a one ends.
-const WHOLE: [(&str, &[&str]); 5] =
-    [("全省", &["省"]), ("全市", &["市"]), ("全区", &["自治区", "区"]), ("全县", &["县"]), ("全州", &["州"])];
-
-/// What goes on at a venue.
-const VENUE: [&str; 10] = ["举行", "举办", "召开", "开幕", "闭幕", "启动", "成立", "发布", "开赛", "采集"];
-
 /// How many characters may stand between a water and what lies beside it: 西岸的.
 const BESIDE: usize = 4;
-
-/// How the name of a water or mountain ends, which is no party.
-const NATURE: [&str; 8] = ["洋", "海", "江", "河", "湖", "山脉", "海峡", "南极"];
 
 impl Context<'_> {
     /// Whom a match is about.
@@ -49,8 +39,8 @@ impl Context<'_> {
     /// Whom or what a cause has hit: 西藏 in 地震造成西藏25人遇难.
     fn harmed(&self, clause: Span) -> Option<Value> {
         let text = clause.of(&self.doc.text);
-        let end = |word: &&str| text.find(*word).map(|at| clause.start + at + word.len());
-        let at = ["造成", "导致"].iter().find_map(end)?;
+        let end = |word: &String| text.find(word).map(|at| clause.start + at + word.len());
+        let at = self.language.concerned.harms.iter().find_map(end)?;
         let is_place = |m: &&Mention| matches!(m.class, Class::Country | Class::Region | Class::Place);
         self.starting_at(at).find(is_place).map(|m| self.value(m))
     }
@@ -58,7 +48,7 @@ impl Context<'_> {
     /// The province or town that 全省 or 全市 stands for: the one of its kind named last in the item.
     fn as_a_whole(&self, clause: Span) -> Option<Value> {
         let text = clause.of(&self.doc.text);
-        let (_, kinds) = WHOLE.iter().find(|(word, _)| text.contains(word))?;
+        let (_, kinds) = self.language.concerned.whole.iter().find(|(word, _)| text.contains(word.as_str()))?;
         let here = self.sentence();
         let until = &self.doc.sentences[..=self.index];
         let item = until.iter().rposition(|s| s.role == Role::Title && s.article == here.article).unwrap_or(0);
@@ -73,11 +63,9 @@ impl Context<'_> {
 
     /// Whether a clause tells of the whole country: 全国, 各地.
     fn is_nationwide(&self, clause: Span) -> bool {
-        let text = clause.of(&self.doc.text);
-        ["全国", "各地"].iter().any(|word| {
-            text.match_indices(word)
-                .any(|(at, _)| !["世界", "全球", "在", "向", "从", "到"].iter().any(|w| text[..at].ends_with(w)))
-        })
+        let (text, words) = (clause.of(&self.doc.text), &self.language.concerned);
+        let elsewhere = |at: usize| words.not_nationwide_behind.iter().any(|w| text[..at].ends_with(w));
+        words.nationwide.iter().any(|word| text.match_indices(word).any(|(at, _)| !elsewhere(at)))
     }
 
     /// In narration, the country of which the sentence, or the nearest one before it in its paragraph, tells: also as part
@@ -114,7 +102,7 @@ impl Context<'_> {
 
     /// Where a clause says that something happens: 台湾 in 在台湾共造成; not where a fair opens, whose figures are no town's.
     fn scene_of(&self, clause: Span) -> Vec<Value> {
-        if VENUE.iter().any(|verb| clause.of(&self.doc.text).contains(verb)) {
+        if self.language.concerned.venue.iter().any(|verb| clause.of(&self.doc.text).contains(verb)) {
             return Vec::new();
         }
         let text = |m: &Mention| Span::new(clause.start, m.span.start).of(&self.doc.text);
@@ -133,7 +121,7 @@ impl Context<'_> {
         let own = self.speaker_party();
         let first = self.mentions_in(clause).map(|(_, m)| m).find(|m| self.is_party(m) && !m.nested);
         let before = first.map_or("", |m| Span::new(clause.start, m.span.start).of(&self.doc.text));
-        let governed = before.ends_with(['向', '对', '从', '同', '与', '和', '为', '给', '到', '在']);
+        let governed = self.language.concerned.governed.iter().any(|word| before.ends_with(word));
         !named.is_empty() && (!governed || named.iter().any(|v| own.contains(v)))
     }
 
@@ -262,7 +250,7 @@ impl Context<'_> {
     }
 
     fn is_nature(&self, mention: &Mention) -> bool {
-        self.name(mention).is_some_and(|name| NATURE.iter().any(|end| name.ends_with(end)))
+        self.name(mention).is_some_and(|name| self.language.concerned.nature.iter().any(|end| name.ends_with(end)))
     }
 
     fn are_places(&self, values: &[Value]) -> bool {
@@ -289,10 +277,9 @@ impl Context<'_> {
 
     /// Whether a body only tells what follows: 海关总署今天公布, 据国家统计局数据.
     pub(super) fn is_source(&self, body: &Mention, clause: Span) -> bool {
-        const TELLS: [&str; 12] =
-            ["公布", "发布", "显示", "统计", "数据", "通报", "介绍", "消息", "获悉", "印发", "透露", "报告"];
         let rest = Span::new(body.span.end.min(clause.end), clause.end).of(&self.doc.text);
-        TELLS.iter().any(|word| rest.contains(word)) || self.opens(&self.language.subject.says, clause).is_some()
+        self.language.concerned.sources.iter().any(|word| rest.contains(word))
+            || self.opens(&self.language.subject.says, clause).is_some()
     }
 
     fn country_of_body(&self, body: &Mention) -> Vec<Value> {

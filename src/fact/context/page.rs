@@ -62,11 +62,13 @@ impl<Q, A> Default for Answers<Q, A> {
     }
 }
 
-impl<Q: Eq + Hash, A: Clone> Answers<Q, A> {
-    /// The answer to a question; to find it, other questions may be asked here.
+impl<Q: Clone + Eq + Hash, A: Clone + Default> Answers<Q, A> {
+    /// The answer to a question; to find it, other questions may be asked here. One that leads back to itself has none
+    /// there: whose words 对方表示 tells depends on who 对方 is, which depends on whose words are told.
     pub fn to(&self, question: Q, find: impl FnOnce() -> A) -> A {
         let known = self.0.borrow().get(&question).cloned();
         known.unwrap_or_else(|| {
+            self.0.borrow_mut().insert(question.clone(), A::default());
             let answer = find();
             self.0.borrow_mut().insert(question, answer.clone());
             answer

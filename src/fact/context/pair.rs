@@ -18,12 +18,6 @@ const JOINED: usize = 10;
 /// The same between a person and whom he meets, with the place, the office and the occasion.
 const MET: usize = 40;
 
-/// Words that join two names.
-const WITH: [char; 4] = ['同', '与', '和', '跟'];
-
-/// Words of which one stands between a person and whom he meets, visits or speaks with.
-const MEETS: [char; 13] = ['同', '与', '和', '跟', '会', '见', '访', '邀', '对', '陪', '迎', '接', '电'];
-
 /// Marks that end what belongs together.
 const ENDS: [char; 9] = [',', ';', ':', '。', '!', '?', '、', '“', '”'];
 
@@ -211,6 +205,7 @@ impl Context<'_> {
             return false;
         }
         let gap = Span::new(first.end, second.start).of(&self.doc.text);
+        let words = &self.language.pair;
         let long = |most: usize| gap.chars().count() > most;
         if gap.contains(ENDS) {
             return false;
@@ -221,8 +216,8 @@ impl Context<'_> {
         }
         let is_person = |s: &Side| s.mention.class == Class::Person;
         match is_person(side) || is_person(next) {
-            true => gap.contains(MEETS) && !long(MET),
-            false => gap.ends_with(WITH) && !long(JOINED),
+            true => words.meets.iter().any(|word| gap.contains(word)) && !long(MET),
+            false => words.joins.iter().any(|word| gap.ends_with(word)) && !long(JOINED),
         }
     }
 

@@ -9,41 +9,11 @@ use crate::source::Span;
 /// How many sentences back a period or a subject carries over.
 const CARRY: usize = 6;
 
-/// Words before what something is able to do in a year.
-const CAPACITY: [&str; 6] = ["可年", "能年", "设计年", "年设计", "年产能", "年处理能力"];
-
 /// How many characters may stand before the date with which a clause opens: 截至12月底.
 const AHEAD: usize = 3;
 
 /// How long a name may be that only its verb tells.
 const NAME: usize = 12;
-
-/// Verbs that say where something lies or comes from.
-const PLACED: [&str; 10] = ["位于", "坐落", "地处", "出土", "全长", "始建于", "建于", "横跨", "总投资", "占地"];
-
-/// How a clause begins that goes on under a subject told before.
-const GOES_ON: [&str; 26] = [
-    "是", "也是", "还是", "又是", "更是", "成为", "并", "也", "还", "目前", "如今", "现在", "当前", "而今", "据",
-    "经过", "通过", "随着", "其中", "同时", "此外", "作为", "至今", "迄今", "位于", "去年",
-];
-
-/// Vague times with which a sentence may open.
-const NOW: [&str; 14] = [
-    "这两天",
-    "目前",
-    "如今",
-    "现在",
-    "当前",
-    "日前",
-    "近日",
-    "近期",
-    "最近",
-    "今后",
-    "未来",
-    "下一步",
-    "此前",
-    "连日来",
-];
 
 impl Context<'_> {
     /// The sentences before this one that are about the same thing, nearest first: same turn or paragraph, same voice.
@@ -63,14 +33,15 @@ impl Context<'_> {
         let own = Span::new(sentence.start, span.end);
         // What something is able to do each year is of no date.
         let clause = Span::new(span.start - self.clause_before(span.start).len(), span.end);
-        if CAPACITY.iter().any(|word| clause.of(&self.doc.text).contains(word)) {
+        let words = &self.language.passage;
+        if words.capacity.iter().any(|word| clause.of(&self.doc.text).contains(word)) {
             return None;
         }
         let carried =
             || self.passage().map(|s| s.span).chain(self.article_opening()).find_map(|s| self.opening_period(s));
         // A sentence that opens with a time of its own, however vague, does not take that of another.
         let opens = sentence.of(&self.doc.text);
-        let vague = || NOW.iter().any(|word| opens.starts_with(word));
+        let vague = || words.now.iter().any(|word| opens.starts_with(word));
         self.time(span).or_else(|| self.past_year(own)).or_else(|| if vague() { None } else { carried() })
     }
 
@@ -105,7 +76,7 @@ impl Context<'_> {
         let near = rest.chars().take(NEAR).take_while(|c| !matches!(c, ',' | ';' | ':' | '。' | '是'));
         let near: String = near.collect();
         // 9月举行的峰会 dates what goes on there.
-        let meets = ["举行", "召开", "举办"].iter().any(|verb| near.contains(verb));
+        let meets = self.language.passage.held.iter().any(|verb| near.contains(verb));
         !meets && near.chars().position(|c| c == '的').is_some_and(|at| at > 1)
     }
 
@@ -128,7 +99,8 @@ impl Context<'_> {
         let goes_on = own.first().is_none_or(|c| self.goes_on(*c));
         let carried = self.passage().take(if goes_on { 1 } else { 0 });
         let before = carried.flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(1));
-        let refers = |c: &Span| c.of(&self.doc.text).starts_with(['该', '此', '这', '其', '那']);
+        let pointing = &self.language.passage.pointing;
+        let refers = |c: &Span| pointing.iter().any(|word| c.of(&self.doc.text).starts_with(word));
         own.into_iter()
             .rev()
             .chain(before)
@@ -142,13 +114,13 @@ impl Context<'_> {
     fn goes_on(&self, clause: Span) -> bool {
         let rest = clause.of(&self.doc.text);
         let dated = self.mentions_in(clause).any(|(_, m)| m.span.start == clause.start && m.class == Class::Time);
-        dated || GOES_ON.iter().any(|word| rest.starts_with(word))
+        dated || self.language.passage.goes_on.iter().any(|word| rest.starts_with(word))
     }
 
     /// The words before a verb that says where something lies or comes from, or before its date: 皿方罍 + 1919年出土于.
     fn placed(&self, clause: Span) -> Option<Value> {
         let text = clause.of(&self.doc.text);
-        let verb = PLACED.iter().filter_map(|verb| text.find(verb)).min()?;
+        let verb = self.language.passage.placed.iter().filter_map(|verb| text.find(verb)).min()?;
         let date = self.mentions_in(clause).filter(|(_, m)| m.class == Class::Time).map(|(_, m)| m.span.start).min();
         let end = date.unwrap_or(clause.end).min(clause.start + verb);
         let words = Span::new(clause.start, end).of(&self.doc.text);
@@ -159,16 +131,12 @@ impl Context<'_> {
     /// The thing with a name at the head of a clause; a date or a short link may stand before it.
     fn head_of(&self, clause: Span) -> Vec<Value> {
         const SHORT: usize = 3;
-        // Words behind which a name is an object or a place.
-        const GOVERNS: [char; 25] = [
-            '是', '在', '于', '为', '有', '到', '至', '从', '向', '对', '与', '和', '同', '被', '由', '给', '让', '邻',
-            '近', '距', '仅', '跨', '穿', '越', '抵',
-        ];
+        let governs = |gap: &str| self.language.passage.governs.iter().any(|word| gap.contains(word));
         let outer = self.mentions_in(clause).map(|(_, m)| m).filter(|m| !m.nested);
         let mut cursor = clause.start;
         for mention in outer {
             let gap = Span::new(cursor, mention.span.start.max(cursor)).of(&self.doc.text);
-            if gap.chars().count() > SHORT || gap.contains(GOVERNS) || ["超过", "超越", "取代"].contains(&gap) {
+            if gap.chars().count() > SHORT || governs(gap) {
                 break;
             }
             match mention.class {

@@ -10,12 +10,6 @@ use crate::source::Span;
 /// How many sentences of a joint statement may name its states before a pronoun stands for them.
 const PREAMBLE: usize = 4;
 
-/// What the headline of a declaration calls it; a speech at a body's meeting is none.
-const DECLARATIONS: [&str; 3] = ["宣言", "公报", "声明"];
-
-/// What a headline that names one state has where several speak.
-const JOINT: [&str; 5] = ["联合声明", "联合公报", "联合宣言", "共同", "国领导人"];
-
 impl Context<'_> {
     /// Who makes the joint statement in which the sentence stands: the states, as its title has them, or the body whose
     /// declaration it is, else the states of its preamble; empty outside one.
@@ -37,7 +31,7 @@ impl Context<'_> {
             return titled;
         }
         let named: Vec<&Mention> = self.mentions_in(subject).map(|(_, m)| m).collect();
-        let is_joint = JOINT.iter().any(|word| subject.of(&self.doc.text).contains(word));
+        let is_joint = self.language.declaration.joint.iter().any(|word| subject.of(&self.doc.text).contains(word));
         let is_one =
             |m: &&&Mention| !m.nested && (matches!(m.class, Class::Person | Class::Country) || self.is_of_state(m));
         match named.iter().find(is_one) {
@@ -50,7 +44,7 @@ impl Context<'_> {
 
     /// The body of several states whose declaration a headline announces: 东盟外长声明.
     fn titled_body(&self, title: &str, named: &[&Mention]) -> Option<Vec<Value>> {
-        let declares = DECLARATIONS.iter().any(|word| title.contains(word));
+        let declares = self.language.declaration.heads.iter().any(|word| title.contains(word));
         let body = named.iter().find(|m| m.class == Class::Organization && self.is_party(m)).filter(|_| declares);
         body.map(|m| vec![self.value(m)])
     }

@@ -1,6 +1,45 @@
 //! Whom 双方, 两国, 三国, 我们 and clauses without a subject mean.
 
 use crate::engine::{Engine, ReadOptions};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Who may speak or be spoken of.
+const PARTIES: [&str; 16] = [
+    "他",
+    "她们",
+    "我们",
+    "我方",
+    "双方",
+    "两国",
+    "三国",
+    "对方",
+    "您",
+    "贵国",
+    "各方",
+    "成员国",
+    "会议",
+    "专家",
+    "挪威外长",
+    "欧盟",
+];
+/// What they may say or do.
+const DEEDS: [&str; 12] = [
+    "表示",
+    "强调",
+    "对此指出",
+    "就此提出三点主张",
+    "发表讲话",
+    "郑重声明",
+    "反对制裁",
+    "希望",
+    "愿同对方加强合作",
+    "会见",
+    "与对方签署协定",
+    "再次提及此事,称",
+];
+/// What may stand between clauses.
+const MARKS: [&str; 8] = ["", "，", "。", "：", "“", "”", "\n", "\n\n"];
 
 /// The values of a slot in all facts of a class, as codes or names, in the order of the text.
 fn values(text: &str, class: &str, slot: &str) -> Vec<Vec<String>> {
@@ -117,4 +156,18 @@ fn we_of_a_stranger_are_the_country_of_the_office() {
 fn he_at_the_head_of_a_sentence_is_who_did_what_is_told_before() {
     let text = "斯特勒请李克强转达他对王毅的问候。他说，挪威人民喜欢中国茶叶。他强调，必须坚持多边贸易。";
     assert_eq!(values(text, "Position", "holder"), [["斯特勒"]]);
+}
+
+proptest! {
+    /// Whose words a sentence tells depends on whom a pronoun means, and whom it means on whose words are told: no
+    /// mixture of both leads astray.
+    #[test]
+    fn whoever_speaks_of_whomever_the_reading_ends(clauses in prop::collection::vec((0..PARTIES.len(), 0..DEEDS.len(), 0..MARKS.len()), 1..12)) {
+        static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).unwrap());
+        let text: String = clauses.into_iter().flat_map(|(who, deed, mark)| [PARTIES[who], DEEDS[deed], MARKS[mark]]).collect();
+        let document = ENGINE.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        for fact in ENGINE.extract(&document).facts {
+            prop_assert!(fact.span.start < fact.span.end && fact.span.end <= document.text.len());
+        }
+    }
 }
