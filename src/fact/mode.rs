@@ -1,6 +1,6 @@
 //! How a fact is meant: under an if, denied, to come, under way, or done.
 
-use super::{Applied, Held, Mode, Value};
+use super::{Applied, Held, Mode, Value, chain};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -30,8 +30,21 @@ impl Applied<'_> {
             () if is(&marks.negated) => Mode::Negated,
             () if to_come || is(&marks.future) => Mode::Future,
             () if is(&marks.ongoing) => Mode::Ongoing,
+            () if self.rule.mode == Mode::Done && self.runs_on(span) => Mode::Future,
             () => self.rule.mode,
         }
+    }
+
+    /// Whether the clause of a match only goes on with what an earlier one announces: 将访问挪威，并举办….
+    fn runs_on(&self, span: Span) -> bool {
+        let marks = &self.context.language().mode;
+        let sentence = self.context.sentence().span;
+        let clauses = chain::split(self.context.reading(), Span::new(sentence.start, span.end));
+        let goes_on = |clause: &str| marks.goes_on.is_match(clause) && !marks.over.is_match(clause);
+        let mut texts = clauses.iter().rev().map(|clause| self.context.text(*clause));
+        let own = texts.next().is_some_and(goes_on);
+        let before = own.then(|| texts.find(|clause| marks.future.is_match(clause) || !goes_on(clause))).flatten();
+        before.is_some_and(|clause| marks.future.is_match(clause))
     }
 
     /// The words of the clause up to the end of a match that no hole holds; a hole leaves a space, and of a phrase its last word.

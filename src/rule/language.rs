@@ -139,6 +139,10 @@ pub struct ModeMarks {
     pub future: Regex,
     /// Under way.
     pub ongoing: Regex,
+    /// The clause goes on with what the one before announces.
+    pub goes_on: Regex,
+    /// It has happened, whatever the clause before announces.
+    pub over: Regex,
     /// Announces a visit or meeting to come.
     pub announced: Regex,
     /// A yes-or-no question, in a clause that asks.
@@ -154,6 +158,8 @@ impl Default for ModeMarks {
             negated: none(),
             future: none(),
             ongoing: none(),
+            goes_on: none(),
+            over: none(),
             announced: none(),
             asks: none(),
             kept: Vec::new(),
@@ -167,6 +173,8 @@ struct WrittenMode {
     negated: Spanned<String>,
     future: Spanned<String>,
     ongoing: Spanned<String>,
+    goes_on: Spanned<String>,
+    over: Spanned<String>,
     announced: Spanned<String>,
     asks: Spanned<String>,
     kept: Vec<String>,
@@ -433,6 +441,8 @@ impl Language {
             negated: regex(&file.mode.negated)?,
             future: regex(&file.mode.future)?,
             ongoing: regex(&file.mode.ongoing)?,
+                goes_on: regex(&file.mode.goes_on)?,
+                over: regex(&file.mode.over)?,
             announced: regex(&file.mode.announced)?,
             asks: regex(&file.mode.asks)?,
             kept: file.mode.kept,
