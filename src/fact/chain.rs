@@ -38,7 +38,8 @@ pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> 
         if joint && context.opens(&chain.stances, sentence).is_some() {
             continue;
         }
-        let next = number(sentence).filter(|n| item.is_some_and(|last| follows(last, *n)));
+        let own = number(sentence);
+        let next = own.filter(|n| item.is_some_and(|last| follows(last, *n)));
         let goes_on = next.is_some()
             || open && over_sentences && same_paragraph && context.opens(&chain.goes_on, sentence).is_some();
         if !goes_on && item.flatten().is_some() {
@@ -48,7 +49,7 @@ pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> 
         if !goes_on || context.is_question(sentence) || !collect(context, sentence, false, &mut out) && next.is_none() {
             break;
         }
-        item = next.or(item);
+        item = own.or(item);
     }
     out
 }
