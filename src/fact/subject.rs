@@ -9,6 +9,7 @@ use crate::mention::{Class, Mention};
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::vocab::SlotKind;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// How many sentences back narration may name the person whose words it goes on to report.
@@ -142,15 +143,18 @@ impl Context<'_> {
         [&subject.reports, &subject.announces].into_iter().flatten().find_map(|p| self.hole_of(p, clause))
     }
 
-    /// In narration, the country for which the person speaks whose words are told up to a byte: 我们 is theirs.
+    /// In narration, the countries for which those speak whose words are told up to a byte: 我们 is theirs. None if it is
+    /// not known of any.
     pub fn told_voice(&self, before: usize) -> Option<Vec<Value>> {
         if self.sentence().role != Role::Narration {
             return None;
         }
         let start = self.sentence().span.start;
         let told = self.reported_in(Span::new(start, before.max(start))).unwrap_or_else(|| self.reported_before());
-        let [teller] = &told[..] else { return None };
-        self.country_of_teller(teller).map(|country| vec![Value::Entity(country)])
+        let mut known = FxHashSet::default();
+        let countries = told.iter().filter_map(|teller| self.country_of_teller(teller));
+        let voices: Vec<Value> = countries.filter(|country| known.insert(*country)).map(Value::Entity).collect();
+        Some(voices).filter(|voices| !voices.is_empty())
     }
 
     /// Puts the country in place of a person who speaks for it: the foreign minister, a spokesperson. What such a one will

@@ -303,11 +303,16 @@ impl<'a> Context<'a> {
         tellers.iter().filter_map(party).collect()
     }
 
-    /// The name of a single teller.
+    /// The name of a teller; of several persons who speak together, of the one named first.
     fn name_of(&self, teller: &Teller) -> Option<Arc<str>> {
-        match teller {
-            Teller::Known(values) if values.len() == 1 => self.name_of_value(&values[0]),
-            _ => None,
+        let Teller::Known(tellers) = teller else { return None };
+        let is_person = |v: &Value| match v {
+            Value::Entity(id) => self.entity(*id).class == Class::Person,
+            value => matches!(value, Value::Name(_)),
+        };
+        match &tellers[..] {
+            [one] => self.name_of_value(one),
+            several => several.first().filter(|_| several.iter().all(is_person)).and_then(|v| self.name_of_value(v)),
         }
     }
 
