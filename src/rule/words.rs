@@ -11,6 +11,8 @@ pub struct Pair {
     pub joins: Vec<String>,
     /// Words of which one stands between a person and whom he meets, visits or speaks with.
     pub meets: Vec<String>,
+    /// Behind these stand the matters of talks, not those who talk.
+    pub treats: Vec<String>,
 }
 
 /// What tells which period and which thing the sentences before have been about.

@@ -228,7 +228,16 @@ impl Context<'_> {
         let is_body = |s: &Side| s.mention.class == Class::Organization;
         let counts = parties.iter().any(|v| self.is_state(v)) || group.sides.iter().any(is_body);
         let named = group.sides.iter().any(|s| s.mention.nested && self.only_names(s.mention));
-        (parties.len() == several.count && counts && !named).then_some(parties)
+        (parties.len() == several.count && counts && !named && !self.is_matter(group)).then_some(parties)
+    }
+
+    /// Whether those of a group are only matters of which talks treat: 就叙利亚、也门局势交换意见.
+    fn is_matter(&self, group: &Group) -> bool {
+        let [.., second, first] = &group.sides[..] else { return false };
+        let (first, second) = (first.mention.span, second.mention.span);
+        let before = &self.doc.text[..first.start];
+        let listed = self.doc.text.get(first.end..second.start) == Some("、");
+        listed && self.language.pair.treats.iter().any(|word| before.ends_with(word))
     }
 
     /// Whether a region or body inside a longer name only tells what that is called.

@@ -69,6 +69,8 @@ fn the_two_are_who_meets_not_what_the_talks_touch() {
 
 两国外长都认为，会谈富有成果。";
     assert_eq!(values(text, "Position", "holder"), [["CN", "NO"]]);
+    let text = "挪威首相同中国总理通电话。双方就阿富汗、伊朗和朝鲜半岛局势交换意见。两国领导人都认为，通话富有成果。";
+    assert_eq!(values(text, "Position", "holder"), [["NO", "CN"]]);
 }
 
 #[test]
