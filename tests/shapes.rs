@@ -1,8 +1,12 @@
 //! Ill-formed graphs: what a bad rule makes is not stored, and what was damaged later is found.
 
+use diplograph::engine::Engine;
+use diplograph::rule::Example;
+use serde_json::json;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 /// A rule that makes a hosting without an event.
 const BAD_RULE: &str = r#"
@@ -44,6 +48,22 @@ fn what_violates_a_shape_is_left_out_and_its_rule_is_named() {
     let facts = fs::read_to_string(store.join("facts.jsonl")).expect("the facts");
     assert!(facts.contains("Position") && !facts.contains("Hosting"), "{facts}");
     assert!(run(&[path("validate"), path("--store"), &store]).status.success());
+}
+
+#[test]
+fn what_the_rules_are_shown_to_find_can_be_stored() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (store, texts) = (work.path().join("kg"), work.path().join("examples.jsonl"));
+    let engine = Engine::new(None).expect("the built-in ontology loads");
+    let examples = engine.rules.iter().flat_map(|rule| rule.examples.iter().enumerate().map(move |e| (&rule.id, e)));
+    let line = |(rule, (n, example)): (&Arc<str>, (usize, &Example))| {
+        let date = example.date.as_deref().unwrap_or("2024-03-07");
+        json!({"id": format!("{rule}.{n}"), "date": date, "text": example.text}).to_string() + "\n"
+    };
+    fs::write(&texts, examples.map(line).collect::<String>()).expect("the examples");
+    let output = run(&[path("build"), &texts, path("--input"), path("jsonl"), path("--store"), &store]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && !told.contains("left out"), "{told}");
 }
 
 #[test]

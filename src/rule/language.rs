@@ -143,6 +143,8 @@ pub struct ModeMarks {
     pub goes_on: Regex,
     /// It has happened, whatever the clause before announces.
     pub over: Regex,
+    /// Right before a match: the text does not take over what follows.
+    pub alleged: Regex,
     /// Announces a visit or meeting to come.
     pub announced: Regex,
     /// A yes-or-no question, in a clause that asks.
@@ -160,6 +162,7 @@ impl Default for ModeMarks {
             ongoing: none(),
             goes_on: none(),
             over: none(),
+            alleged: none(),
             announced: none(),
             asks: none(),
             kept: Vec::new(),
@@ -175,6 +178,7 @@ struct WrittenMode {
     ongoing: Spanned<String>,
     goes_on: Spanned<String>,
     over: Spanned<String>,
+    alleged: Spanned<String>,
     announced: Spanned<String>,
     asks: Spanned<String>,
     kept: Vec<String>,
@@ -443,6 +447,7 @@ impl Language {
             ongoing: regex(&file.mode.ongoing)?,
                 goes_on: regex(&file.mode.goes_on)?,
                 over: regex(&file.mode.over)?,
+            alleged: regex(&file.mode.alleged)?,
             announced: regex(&file.mode.announced)?,
             asks: regex(&file.mode.asks)?,
             kept: file.mode.kept,

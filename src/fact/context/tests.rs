@@ -160,6 +160,29 @@ fn he_at_the_head_of_a_sentence_is_who_did_what_is_told_before() {
     assert_eq!(values(text, "Position", "holder"), [["斯特勒"]]);
 }
 
+/// How the facts of a class are meant.
+fn modes(text: &str, class: &str) -> Vec<crate::fact::Mode> {
+    let engine = Engine::new(None).unwrap();
+    let document = engine.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+    engine.extract(&document).facts.iter().filter(|f| &*f.class == class).map(|f| f.mode).collect()
+}
+
+#[test]
+fn what_is_alleged_of_somebody_is_not_his_own_word() {
+    use crate::fact::Mode::{Done, Reported};
+    assert_eq!(modes("有人指责挪方支持海盗，这不是事实。", "Position"), [Reported]);
+    assert_eq!(modes("冰岛外长声称，挪威支持海盗。", "Position"), [Reported]);
+    assert_eq!(modes("问：有报道称挪威支持海盗，请问有何评论？", "Position"), [Reported]);
+    assert_eq!(modes("挪威外长声称，挪威支持海上救援。", "Position"), [Done]);
+}
+
+#[test]
+fn the_day_of_speaking_is_no_date_of_what_is_said() {
+    let start = |text: &str| values(text, "VisaWaiver", "start");
+    assert_eq!(start("挪威首相8日表示，挪威将对秘鲁公民免签。"), [Vec::<String>::new()]);
+    assert_eq!(start("挪威首相8日表示，自6月1日起，挪威将对秘鲁公民免签。"), [["Time(\"2024-06-01\")"]]);
+}
+
 proptest! {
     /// Whose words a sentence tells depends on whom a pronoun means, and whom it means on whose words are told: no
     /// mixture of both leads astray.

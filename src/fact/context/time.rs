@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::date::days;
-use crate::fact::Value;
+use crate::fact::{Value, chain};
 use crate::mention::{Mention, Referent};
 use crate::source::Span;
 
@@ -18,10 +18,20 @@ impl<'a> Context<'a> {
                 _ => None,
             })
         };
-        // A date that only tells which earthquake or paper is meant counts where there is no other.
-        let before: Vec<_> = dates(Span::new(sentence.start, span.start.max(sentence.start))).collect();
+        // A date that only tells which earthquake or paper is meant counts where there is no other; that of the words
+        // that are told is none of what they tell.
+        let before = dates(Span::new(sentence.start, span.start.max(sentence.start)));
+        let before: Vec<_> = before.filter(|(m, _)| !self.dates_words(m, span.start)).collect();
         let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
         dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)
+    }
+
+    /// Whether a date stands in an earlier clause that only says whose words follow: 总理7日表示,….
+    fn dates_words(&self, date: &Mention, before: usize) -> bool {
+        let sentence = self.sentence().span;
+        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, before.max(sentence.start)));
+        let of_date = |clause: &&Span| clause.contains(date.span) && clause.end < before;
+        clauses.iter().find(of_date).is_some_and(|c| self.opens(&self.language.subject.says, *c).is_some())
     }
 
     /// Whether a date only tells with what something is compared: 比去年同期, 较4月.

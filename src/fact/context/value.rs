@@ -181,31 +181,42 @@ fn duration_number(value: &str) -> Option<Decimal> {
     digits.parse().ok()
 }
 
-/// A duration as an amount of its unit: 连续15年 → 15 年, 100多年来 → over 100 年; hours and minutes together in minutes.
+/// A duration as an amount of its unit: 连续15年 → 15 年, 100多年来 → over 100 年, 3至5年 → from 3 to 5 年; of two units it is
+/// the smaller one: 四年八个月 → 56 个月.
 fn duration_quantity(value: &str, text: &str) -> Option<Quantity> {
-    let (value, unit) = match value.strip_prefix("PT") {
-        Some(time) if time.contains('H') && time.contains('M') => {
-            let (hours, minutes) = time.trim_end_matches('M').split_once('H')?;
-            (hours.parse::<Decimal>().ok()? * Decimal::from(60) + minutes.parse::<Decimal>().ok()?, "分钟")
-        }
-        _ => (duration_number(value)?, unit_of(value)?),
+    let (from, to) = value.split_once('/').map_or((value, None), |(from, to)| (from, Some(to)));
+    let (least, unit) = duration_amount(from)?;
+    let most = match to.map(duration_amount) {
+        Some(most) => Some(most.filter(|(_, other)| *other == unit)?.0),
+        None => None,
     };
     let cmp = match () {
         () if text.contains(['多', '余']) || text.contains("超过") => Cmp::Above,
         () if text.contains(['约', '近']) || text.contains("左右") => Cmp::About,
         () => Cmp::Equal,
     };
-    let kind = Kind::Cardinal;
+    let single = most.is_none();
     Some(Quantity {
-        value: Some(value.into()),
-        min: None,
-        max: None,
+        value: single.then(|| least.into()),
+        min: (!single).then(|| least.into()),
+        max: most.map(Into::into),
         min_inclusive: true,
         max_inclusive: true,
         unit: unit.to_owned(),
         cmp,
-        kind,
+        kind: Kind::Cardinal,
     })
+}
+
+/// How many of its smallest unit a duration is.
+fn duration_amount(value: &str) -> Option<(Decimal, &'static str)> {
+    let two = |digits: &str, (larger, of_smaller): (char, u32), smaller: char| {
+        let (first, rest) = digits.strip_suffix(smaller)?.split_once(larger)?;
+        Some(first.parse::<Decimal>().ok()? * Decimal::from(of_smaller) + rest.parse::<Decimal>().ok()?)
+    };
+    let minutes = || value.strip_prefix("PT").and_then(|time| two(time, ('H', 60), 'M')).map(|n| (n, "分钟"));
+    let months = || value.strip_prefix('P').and_then(|date| two(date, ('Y', 12), 'M')).map(|n| (n, "个月"));
+    minutes().or_else(months).or_else(|| Some((duration_number(value)?, unit_of(value)?)))
 }
 
 fn unit_of(value: &str) -> Option<&'static str> {

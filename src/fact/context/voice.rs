@@ -55,9 +55,10 @@ impl<'a> Context<'a> {
     pub fn give_voice(&self, fact: &mut Fact) {
         let voice = self.voice(fact.span);
         fact.speaker = voice.speaker;
+        let reported = voice.reported || self.is_alleged(fact);
         let is_quoted = || !self.quoted_by(fact.span).is_empty();
         let presupposed = self.language().presupposed.iter().any(|c| **c == *fact.class);
-        if voice.reported && !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing) {
+        if reported && !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing) {
             let own_word = !is_quoted() && self.is_act_of_teller(fact);
             fact.mode = if own_word { fact.mode } else { Mode::Reported };
         }
@@ -283,6 +284,17 @@ impl<'a> Context<'a> {
             Teller::Known(tellers) => !self.parties_behind(&tellers).iter().any(|p| own.contains(p)),
             Teller::Unnamed | Teller::Hearsay => true,
         }
+    }
+
+    /// Whether the text only tells a fact as what others allege or believe, and does not take it over: 有人指责挪方…,
+    /// 所谓挪威…的说法. What somebody claims of himself is his own word.
+    fn is_alleged(&self, fact: &Fact) -> bool {
+        let before = Span::new(self.sentence().span.start, fact.span.start.max(self.sentence().span.start));
+        let Some(mark) = self.language().mode.alleged.find(self.text(before)) else { return false };
+        let alleging = Span::new(before.start, before.start + mark.start());
+        let named: Vec<Value> = self.mentions_in(alleging).map(|(_, m)| self.value(m)).collect();
+        let own = self.parties_behind(&named);
+        !fact.slots.first().is_some_and(|(_, values)| values.iter().any(|v| named.contains(v) || own.contains(v)))
     }
 
     /// Whether who does or holds what a fact tells is who says so.
