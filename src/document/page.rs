@@ -1,6 +1,6 @@
 //! The shape of a page, and what is asked of its lines again and again: which are headlines, cells, text that goes on.
 
-use super::block::{dateline, furniture, is_collection, is_marked};
+use super::block::{dateline, furniture, is_collection, is_issued, is_marked};
 use super::label::{asker_label, label};
 use crate::source::Line;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -109,11 +109,26 @@ impl<'a> Page<'a> {
             && self.next(i).is_some_and(opens)
     }
 
+    /// Whether line `i` is one of two or three over which the headline runs that opens the page; a blank line or the day of
+    /// the page stands below it.
+    fn is_in_headline(&self, i: usize) -> bool {
+        const LINES: usize = 3;
+        let ends = |n: &usize| {
+            self.next(*n).is_some_and(|next| next.blank_above > 0 || is_issued(next.span.of(self.text)))
+        };
+        let Some(last) = (0..LINES).find(ends).filter(|&last| 0 < last && i <= last) else { return false };
+        let lines = || (0..=last).map(|n| self.line(n));
+        let ended = |text: &str| ends_sentence(text) || text.ends_with([',', '、', ':']);
+        lines().map(width).sum::<usize>() <= LONG_HEADLINE
+            && !ended(self.line(last))
+            && !lines().any(|l| l.contains(['。', ';']) || asker_label(l).is_some() || dateline(l).is_some())
+    }
+
     /// Whether line `i`, which follows a finished paragraph, is a headline. One that opens the page, or has a dateline
     /// below it, may hold commas and colons. In column text the short lines of a run are headlines together, if the last
     /// of them is one.
     pub(super) fn is_title(&self, i: usize) -> bool {
-        if self.heads_text(i) || self.is_divided_headline(i) {
+        if self.heads_text(i) || self.is_in_headline(i) || self.is_divided_headline(i) {
             return true;
         }
         if !self.is_short(i) || self.lacks_its_mark(i) || self.is_broken_line(i) {
