@@ -113,9 +113,8 @@ impl<'a> Page<'a> {
     /// the page stands below it.
     fn is_in_headline(&self, i: usize) -> bool {
         const LINES: usize = 3;
-        let ends = |n: &usize| {
-            self.next(*n).is_some_and(|next| next.blank_above > 0 || is_issued(next.span.of(self.text)))
-        };
+        let ends =
+            |n: &usize| self.next(*n).is_some_and(|next| next.blank_above > 0 || is_issued(next.span.of(self.text)));
         let Some(last) = (0..LINES).find(ends).filter(|&last| 0 < last && i <= last) else { return false };
         let lines = || (0..=last).map(|n| self.line(n));
         let ended = |text: &str| ends_sentence(text) || text.ends_with([',', '、', ':']);

@@ -81,7 +81,7 @@ fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> b
         if aside || is(&chain.circumstance) || !head && is(&chain.skips) {
             continue;
         }
-        if !head && is(&chain.ends) || context.is_question(clause) {
+        if !head && (is(&chain.ends) || context.is_past(clause)) || context.is_question(clause) {
             // A remark within an item of a list: the next item goes on.
             aside = in_list;
             if aside {

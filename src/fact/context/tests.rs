@@ -173,7 +173,7 @@ fn what_is_alleged_of_somebody_is_not_his_own_word() {
     assert_eq!(modes("有人指责挪方支持海盗，这不是事实。", "Position"), [Reported]);
     assert_eq!(modes("冰岛外长声称，挪威支持海盗。", "Position"), [Reported]);
     assert_eq!(modes("问：有报道称挪威支持海盗，请问有何评论？", "Position"), [Reported]);
-    assert_eq!(modes("挪威外长声称，挪威支持海上救援。", "Position"), [Done]);
+    assert_eq!(modes("挪威首相斯托尔滕贝格声称，挪威支持海上救援。", "Position"), [Done]);
 }
 
 #[test]

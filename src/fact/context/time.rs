@@ -52,6 +52,17 @@ impl<'a> Context<'a> {
         begin.as_bytes()[..shared] > day.as_bytes()[..shared]
     }
 
+    /// Whether a clause opens with a date that is over on the day of the document: it tells of no act to come.
+    pub fn is_past(&self, clause: Span) -> bool {
+        let today = self.document_day().and_then(days).and_then(|(first, _)| first);
+        let last_day = |m: &Mention| match &m.referent {
+            Referent::Time(_, Some(value)) => days(value)?.1,
+            _ => None,
+        };
+        let over = |m: &Mention| last_day(m).zip(today.clone()).is_some_and(|(last, today)| last < today);
+        self.starting_at(clause.start).any(over)
+    }
+
     /// Whether another sentence of the article says that one of these will yet go to one of these places.
     pub fn is_announced(&self, who: &[Value], places: &[Value]) -> bool {
         if who.is_empty() || places.is_empty() {
