@@ -117,6 +117,9 @@ impl<'a> Page<'a> {
             |n: &usize| self.next(*n).is_some_and(|next| next.blank_above > 0 || is_issued(next.span.of(self.text)));
         let Some(last) = (0..LINES).find(ends).filter(|&last| 0 < last && i <= last) else { return false };
         let lines = || (0..=last).map(|n| self.line(n));
+        if self.lines[..=last].iter().any(|line| furniture(line.span.of(self.text), line).is_some()) {
+            return false;
+        }
         let ended = |text: &str| ends_sentence(text) || text.ends_with([',', '、', ':']);
         lines().map(width).sum::<usize>() <= LONG_HEADLINE
             && !ended(self.line(last))
