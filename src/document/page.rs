@@ -123,7 +123,7 @@ impl<'a> Page<'a> {
         let ended = |text: &str| ends_sentence(text) || text.ends_with([',', '、', ':']);
         lines().map(width).sum::<usize>() <= LONG_HEADLINE
             && !ended(self.line(last))
-            && !lines().any(|l| l.contains(['。', ';']) || asker_label(l).is_some() || dateline(l).is_some())
+            && !lines().any(|l| l.contains(['。', ';']) || label(l).is_some() || dateline(l).is_some())
     }
 
     /// Whether line `i`, which follows a finished paragraph, is a headline. One that opens the page, or has a dateline
