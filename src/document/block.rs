@@ -70,6 +70,8 @@ pattern!(
     PAGE, opens "—-·第PpAB0123456789",
     r"^(?:[—·-]+[0-9]{1,3}[—·-]+|第[0-9]{1,3}页(?:,?共[0-9]{1,3}页)?|[0-9]{1,3}/[0-9]{1,3}|(?:Page|page|P\.?) ?[0-9]{1,3}|[AB]0[0-9](?:版|\p{Han}{2,6})?|0[0-9](?:版|\p{Han}{2,6})|[0-9]{4}[年.][0-9]{1,2}[月.][0-9]{1,2}日?,?星期[一二三四五六日])$"
 );
+// When a subtitle is shown: 00:01:02,500 --> 00:01:05,000.
+pattern!(CUE, opens "0123456789", r"^([0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2}[,.][0-9]{3} ?-->");
 pattern!(CLOSING, opens "记发吹会招", r"^(记者会|发布会|吹风会|会见|会谈|招待会)(历时|持续)[^,。]{2,20}。$");
 pattern!(BYLINE, r"[。!?”]\(([^()。]{2,24}|[A-Z完])\)$");
 pattern!(ADDRESS, r"://|www|\.(?:com|cn|net|org)|网址|网站|电话|热线|邮箱|:[0-9+]");
@@ -95,6 +97,11 @@ pattern!(
 /// Whether a line only says when, where and by whom the page was published.
 pub(super) fn is_issued(text: &str) -> bool {
     text.len() < BOILERPLATE_LENGTH && (is_dated(text) || SIGNED.is_match(text) || is_paper(text))
+}
+
+/// Whether a line says when a subtitle is shown.
+pub(super) fn is_cue(text: &str) -> bool {
+    text.contains("-->") && CUE.is_match(text)
 }
 
 /// Whether a line says when the page was issued.
@@ -177,7 +184,7 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
     let mut out = Assembly::default();
     for (i, line) in lines.iter().enumerate() {
         let text = line.span.of(&source.text);
-        let furniture = furniture(text, line);
+        let furniture = furniture(text, line).or_else(|| page.numbers_cue(i).then_some(BlockKind::Credit));
         let is_heading = matches!(furniture, None | Some(BlockKind::Heading(_) | BlockKind::Title));
         if out.is_open() && is_heading && page.breaks_off(i) {
             out.flush();
@@ -206,7 +213,7 @@ pub(super) fn blocks(source: &Source) -> Vec<Block> {
 pub(super) fn furniture(text: &str, line: &Line) -> Option<BlockKind> {
     match () {
         () if text.len() < BOILERPLATE_LENGTH && BOILERPLATE.is_match(text) => Some(BlockKind::Credit),
-        () if REPORTER.is_match(text) => Some(BlockKind::Credit),
+        () if REPORTER.is_match(text) || is_cue(text) => Some(BlockKind::Credit),
         () if line.heading > 0 => Some(BlockKind::Heading(line.heading)),
         () if text.len() < BOILERPLATE_LENGTH && SECTION.is_match(text) => Some(BlockKind::Title),
         () if PAGE.is_match(text) => Some(BlockKind::Credit),

@@ -1,6 +1,6 @@
 //! The shape of a page, and what is asked of its lines again and again: which are headlines, cells, text that goes on.
 
-use super::block::{dateline, furniture, is_collection, is_issued, is_marked};
+use super::block::{dateline, furniture, is_collection, is_cue, is_issued, is_marked};
 use super::label::{asker_label, label};
 use crate::source::Line;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -240,6 +240,12 @@ impl<'a> Page<'a> {
     fn is_broken_line(&self, i: usize) -> bool {
         let goes_on = self.next(i).is_some_and(|next| next.blank_above == 0 && !next.indented);
         goes_on && i > 0 && width(self.line(i)) > CUT && self.is_wrapped() && self.has_text_below(i)
+    }
+
+    /// Whether line `i` is only the number of the subtitle below it.
+    pub(super) fn numbers_cue(&self, i: usize) -> bool {
+        let is_number = self.line(i).bytes().all(|b| b.is_ascii_digit());
+        is_number && self.next(i).is_some_and(|next| is_cue(next.span.of(self.text)))
     }
 
     /// Whether line `i` is one of several cells of a table that stand below each other.
