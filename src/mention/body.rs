@@ -243,6 +243,9 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
     if left.gap > 0 {
         return of_state(ground, head).or_else(|| local(ground, head));
     }
+    if left.names == 1 && ground.scene.head(start).ends_with('驻') {
+        return mission(ground, Span::new(start - '驻'.len_utf8(), head.end), head);
+    }
     if ground.is_short_row(head.start) && left.names == 1 {
         return of_state(ground, head);
     }
@@ -266,6 +269,14 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
         return Some(Candidate { span, choice: Choice::One(id) });
     }
     Some(ground.named(span, Class::Organization, "name:organization.direct"))
+}
+
+/// 驻菲律宾|使馆, 驻菲|使馆: one's own mission in a state, not that of the state; those in one's own are many states'.
+fn mission(ground: &Ground, span: Span, head: Span) -> Option<Candidate> {
+    let own = ground.scene.lexicon.by_code("CN");
+    let is_own = ground.ending_at(head.start).zip(own).is_some_and(|(i, own)| ground.scene.may_be(&i.choice, own));
+    let sent = ["使馆", "领馆", "领事馆", "使团", "代表处", "办事处"].iter().any(|w| ground.text(head).ends_with(w));
+    (sent && !is_own).then(|| ground.named(span, Class::Organization, "name:organization.direct"))
 }
 
 /// 重庆市|西湖|镇: a small place that bears the name of a listed one, behind the larger place.

@@ -339,10 +339,15 @@ fn aim(ground: &Ground, at: usize, meeting: &str) -> Option<(usize, Class, usize
     Some((item.span.start, Class::Document, 1))
 }
 
-/// 叙利亚危机: what a country or region goes through, right behind its name.
+/// 叙利亚危机, 日本神户地震: what a country, region or town goes through, right behind its name.
 fn crisis(ground: &Ground, head: Span) -> Option<Candidate> {
     let (start, class, names) = ground.row(head.start)?;
-    let single = matches!(class, Class::Country | Class::Region | Class::Place) && names == 1;
+    let of_place = |at: usize| ground.ending_at(at).is_some_and(|i| ground.class(i) == Some(Class::Place));
+    let between = ground.text(Span::new(start, head.start));
+    // 印尼雅加达|连环爆炸: the state before the town where it happened.
+    let town =
+        names == 2 && class == Class::Country && of_place(head.start) && !between.contains(['-', '—', '·', '驻']);
+    let single = matches!(class, Class::Country | Class::Region | Class::Place) && (names == 1 || town);
     let stands = single && !ground.is_short_row(head.start) && ground.head_stands(head);
     stands.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.crisis"))
 }

@@ -150,6 +150,7 @@ impl<'a> Scene<'a> {
     /// Settles every choice by what the surroundings name without doubt, and makes mentions of the items.
     pub(super) fn resolve(&self, items: Vec<Item>) -> Vec<Mention> {
         let evidence = Evidence::of(self, &items);
+        let titles: Vec<Span> = items.iter().filter(|i| self.class(i) == Some(Class::Title)).map(|i| i.span).collect();
         let mut mentions = Vec::with_capacity(items.len());
         // The last name that lies in no other, with its end.
         let mut outer: Option<(EntityId, usize)> = None;
@@ -159,18 +160,18 @@ impl<'a> Scene<'a> {
             {
                 outer = Some((id, item.span.end));
             }
+            let new = |class: Class, name: &Arc<str>, rule: &str| Mention {
+                span: item.span,
+                class,
+                referent: Referent::Unlisted(name.clone()),
+                role: None,
+                rule: Arc::from(rule),
+                nested: item.nested,
+            };
             let listed = match &item.choice {
                 Choice::Phrase => continue,
                 Choice::New(class, name, rule) => {
-                    let referent = Referent::Unlisted(name.clone());
-                    mentions.push(Mention {
-                        span: item.span,
-                        class: *class,
-                        referent,
-                        role: None,
-                        rule: Arc::from(*rule),
-                        nested: item.nested,
-                    });
+                    mentions.push(new(*class, name, rule));
                     continue;
                 }
                 Choice::One(id) => Some(*id),
@@ -182,7 +183,13 @@ impl<'a> Scene<'a> {
                     takes_part.or_else(|| evidence.favours(self, item.span, &ids)).or(default)
                 }
             };
-            let Some(id) = listed else { continue };
+            let Some(id) = listed else {
+                // A surname that many bear, beside a title, is a person's, if it is not known whose.
+                if self.is_anybodys(&item, &titles) {
+                    mentions.push(new(Class::Person, &item.span.of(self.text).into(), "name:person.title"));
+                }
+                continue;
+            };
             let entity = self.lexicon.entity(id);
             mentions.push(Mention {
                 span: item.span,
@@ -194,6 +201,18 @@ impl<'a> Scene<'a> {
             });
         }
         mentions
+    }
+
+    /// Whether an item that stands beside a title is the name of one person or another.
+    fn is_anybodys(&self, item: &Item, titles: &[Span]) -> bool {
+        let near = titles.partition_point(|t| t.start < item.span.start);
+        let before = titles[..near].iter().rev().take(2).any(|t| t.end == item.span.start);
+        let behind = titles[near..].iter().take(2).any(|t| t.start == item.span.end);
+        let is_person = |id: &EntityId| self.lexicon.entity(*id).class == Class::Person;
+        matches!(item.choice, Choice::Shared(_))
+            && (before || behind)
+            && item.span.of(self.text).chars().nth(2).is_some()
+            && self.readings(&item.choice).0.iter().all(is_person)
     }
 }
 

@@ -114,6 +114,9 @@ fn the_post_beside_a_shared_surname_says_who_is_meant() {
     assert_eq!(people("印度前总理辛格到访。"), ["辛格=曼莫汉·辛格"]);
     assert_eq!(people("印度卫生部长辛格到访。"), ["辛格"]);
     assert_eq!(people("世卫组织总干事辛格到访。"), ["辛格"]);
+    // Of whom the text says no more, nobody knows who it is.
+    assert_eq!(people("代表团会见了罗德里格斯议长。"), ["罗德里格斯"]);
+    assert_eq!(people("代表团到过罗德里格斯。"), Vec::<String>::new());
 }
 
 #[test]
@@ -489,4 +492,20 @@ fn resolutions_by_their_number() {
     assert_eq!(documents("会议通过3号决议和第12号文件。"), Vec::<String>::new());
     assert_eq!(documents("议员提出“海岛友邦保护及加强法案”。"), ["海岛友邦保护及加强法案"]);
     assert_eq!(documents("人群打出“反对海岛法案”的标语。"), Vec::<String>::new());
+}
+
+#[test]
+fn a_mission_is_that_of_who_sends_it() {
+    let bodies = |text: &str| names(text, &[Class::Organization]);
+    assert_eq!(bodies("驻菲律宾使馆提醒渔民注意安全。"), ["驻菲律宾使馆"]);
+    assert_eq!(bodies("中国驻菲律宾使馆提醒渔民注意安全。"), ["中国驻菲律宾使馆"]);
+    assert_eq!(bodies("菲律宾使馆提醒渔民注意安全。"), ["菲律宾使馆"]);
+    assert_eq!(bodies("各国驻华使馆派员出席。"), Vec::<String>::new());
+}
+
+#[test]
+fn a_disaster_bears_the_names_of_town_and_state() {
+    let events = |text: &str| names(text, &[Class::Event]);
+    assert_eq!(events("中方向日本神户地震遇难者表示哀悼。"), ["日本神户地震"]);
+    assert_eq!(events("中方关注日本、菲律宾地震。"), ["菲律宾地震"]);
 }
