@@ -49,7 +49,8 @@ impl Context<'_> {
             (SlotKind::Time, Referent::Time(_, value)) => value.clone().map(Value::Time),
             (SlotKind::Quantity, Referent::Quantity(q)) => Some(Value::Quantity(self.approximated(q, mention.span))),
             (SlotKind::Quantity, Referent::Time(_, Some(value))) => {
-                duration_quantity(value, mention.span.of(&self.doc.text)).map(Value::Quantity)
+                let quantity = duration_quantity(value, mention.span.of(&self.doc.text))?;
+                Some(Value::Quantity(self.approximated(&quantity, mention.span)))
             }
             (SlotKind::Entity, Referent::Listed(_) | Referent::Unlisted(_)) if mention.class != Class::Title => {
                 Some(self.value(mention))
@@ -191,6 +192,7 @@ fn duration_quantity(value: &str, text: &str) -> Option<Quantity> {
         None => None,
     };
     let cmp = match () {
+        () if text.starts_with("不超过") => Cmp::AtMost,
         () if text.contains(['多', '余']) || text.contains("超过") => Cmp::Above,
         () if text.contains(['约', '近']) || text.contains("左右") => Cmp::About,
         () => Cmp::Equal,
