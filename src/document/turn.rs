@@ -49,6 +49,9 @@ pattern!(
 );
 pattern!(LEAD, r"主持.{0,6}(记者会|发布会|吹风会)|答记者问|记者会(上|在)|回答了?(中外)?记者|^(时间|地点|来源)");
 
+// A report tells who has answered: 毛宁说，….
+pattern!(TOLD, r"^\p{Han}[^,。:;?!“”]{1,24}(说|表示|指出|强调|称|介绍|回应|回答|答道|透露|重申)[^,。:;?!“”]{0,4}[,:]");
+
 /// Who speaks most of a text in which nobody asks has at least this part of it behind his label.
 const PART: usize = 3;
 
@@ -143,6 +146,8 @@ impl<'a> Turns<'a> {
             } else if role == Role::Answer && self.is_notice(body) {
                 let answerer = turn.and_then(|t| layout.turns[t].answerer);
                 turn = Some(self.open(layout, Turn { answerer, ..Turn::default() }));
+            } else if role == Role::Question && self.is_told(layout, turn, body) {
+                (turn, role) = (None, Role::Narration);
             } else if role == Role::Question && self.is_torn(layout, turn, body) {
                 role = Role::Answer;
                 turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
@@ -217,6 +222,12 @@ impl<'a> Turns<'a> {
             && self.described.host.is_some()
             && dateline(body).is_none()
             && !LEAD.is_match(body)
+    }
+
+    /// A paragraph behind a finished question that tells who has answered: no transcript goes on, but a report.
+    fn is_told(&self, layout: &Layout, turn: Option<usize>, body: &str) -> bool {
+        let question = turn.and_then(|t| layout.turns[t].question.last());
+        question.is_some_and(|q| q.of(self.text).ends_with('?')) && !body.ends_with('?') && TOLD.is_match(body)
     }
 
     /// A paragraph without a label behind a finished question is a piece of some answer that the columns tore off.

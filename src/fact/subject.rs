@@ -161,6 +161,10 @@ impl Context<'_> {
     /// do in person is his own.
     pub fn give_country(&self, class: &str, slots: &mut [(Arc<str>, Vec<Value>)]) {
         let spokesperson = &self.language().spokesperson;
+        for slot in spokesperson.of_states.get(class).into_iter().flatten() {
+            let of_slot = slots.iter_mut().filter(|(name, _)| **name == **slot);
+            of_slot.flat_map(|(_, values)| values).for_each(|value| *value = self.state_of(value.clone()));
+        }
         let Some(slot) = spokesperson.slots.get(class) else { return };
         let is_own = |v: &Value| matches!(v, Value::Code(code) if spokesperson.deeds.iter().any(|d| **d == **code));
         if slots.iter().flat_map(|(_, values)| values).any(is_own) {
@@ -170,6 +174,18 @@ impl Context<'_> {
             let given = std::mem::take(values).into_iter().map(|v| self.spoken_for(v));
             *values = given.collect();
         }
+    }
+
+    /// The state whose body or person a value is, else the value.
+    fn state_of(&self, value: Value) -> Value {
+        let country = match &value {
+            Value::Entity(id) if matches!(self.entity(*id).class, Class::Organization | Class::Person) => {
+                self.entity(*id).country
+            }
+            Value::Name(name) => self.country_of_name(name).or_else(|| self.country_of_body_named(name)),
+            _ => None,
+        };
+        country.map_or(value, Value::Entity)
     }
 
     fn spoken_for(&self, value: Value) -> Value {

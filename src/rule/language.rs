@@ -268,7 +268,7 @@ struct WrittenVoice {
 
 /// Whose words are the country's own: the foreign minister's, a spokesperson's.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Spokesperson {
     /// Titles of their posts.
     pub titles: Vec<String>,
@@ -276,6 +276,8 @@ pub struct Spokesperson {
     pub slots: BTreeMap<String, String>,
     /// Codes of facts that are the person's own: X将访问挪威.
     pub deeds: Vec<String>,
+    /// By fact class, the slots in which a state stands for its bodies and people.
+    pub of_states: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]

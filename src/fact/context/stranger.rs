@@ -14,13 +14,23 @@ const NESTED: usize = 6;
 
 impl Context<'_> {
     /// The country of somebody who is known by name only, as the document gives the office: 挪威议长某某.
-    pub(super) fn country_of_name(&self, name: &Arc<str>) -> Option<EntityId> {
+    pub fn country_of_name(&self, name: &Arc<str>) -> Option<EntityId> {
         self.asked.strangers.to(name.clone(), || {
             let is_meant = |m: &&Mention| {
                 m.class == Class::Person && matches!(&m.referent, Referent::Unlisted(own) if own == name)
             };
             self.mentions.iter().filter(is_meant).find_map(|m| self.country_of_office_before(m))
         })
+    }
+
+    /// The country with whose name that of a body begins which no list holds: 挪威王国政府.
+    pub fn country_of_body_named(&self, name: &Arc<str>) -> Option<EntityId> {
+        let is_meant = |m: &&Mention| {
+            m.class == Class::Organization && matches!(&m.referent, Referent::Unlisted(own) if own == name)
+        };
+        let body = self.mentions.iter().find(is_meant)?;
+        let country = |m: &Mention| self.listed(m).filter(|_| m.class == Class::Country);
+        self.starting_at(body.span.start).find_map(country)
     }
 
     /// The country for which a person speaks, or the one itself.
