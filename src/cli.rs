@@ -190,7 +190,10 @@ fn parsed() -> std::result::Result<Cli, ExitCode> {
     let config = Config::find();
     let plain = help::dressed(Cli::command());
     let command = config.as_ref().map_or_else(|_| plain.clone(), |config| config.defaults(plain.clone()));
-    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = command.try_get_matches().and_then(|matches| {
+        collate::refuse_idle(&matches)?;
+        Cli::from_arg_matches(&matches)
+    });
     let wrong_config = |e: &Error| {
         output::complain(e);
         ExitCode::from(e.kind.exit_code())

@@ -7,7 +7,7 @@
 //! KG/ties.jsonl        what decides where the witnesses of a fact tie
 //! KG/entities.jsonl    the entities that documents and facts name
 //! KG/events.jsonl      the events with several renderings: where these differ, and their turns
-//! KG/sources.jsonl     the sources with hash and date
+//! KG/sources.jsonl     the sources with place, hash and date
 //! KG/bundles.jsonl     what remains of the documents: what a build needs, to read only those that are new to it
 //! KG/prints.jsonl      which articles hold a shingle: renderings of one event are found by these
 //! KG/counts.jsonl      how many facts and documents have a line of the graph, name an entity, are of a class
@@ -27,6 +27,7 @@ mod fact;
 mod lines;
 mod lock;
 mod query;
+mod source;
 mod syntax;
 mod write;
 
@@ -34,6 +35,7 @@ pub use fact::Facts;
 pub(crate) use fact::{FactLine, TieLine};
 pub(crate) use lines::Change;
 pub(crate) use lock::Lock;
+pub use source::{SourceEntry, Stored};
 pub(crate) use write::Contents;
 
 pub(crate) use query::Limits;
@@ -42,7 +44,8 @@ pub use query::{Answer, Row, Rows};
 use crate::corpus::{TurnLine, VariantLine};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
-use crate::graph::{self, Detail, local_name};
+use crate::graph::{self, Detail};
+use crate::hash::sha256;
 use lines::{Bytes, Layers};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
@@ -56,42 +59,6 @@ use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
 pub const FORMAT: u32 = 3;
-
-/// A source of a store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceEntry {
-    /// Base name of the file, or id of the record.
-    pub name: String,
-    /// The first of the documents that events bind it to.
-    #[serde(default)]
-    pub bundle: String,
-    /// The file among the stored sources, where it does not go by its own name.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub file: Option<String>,
-    /// SHA-256 of the bytes, in hexadecimal.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: usize,
-    /// Its date (EDTF), as far as it is known.
-    pub date: Option<String>,
-    /// How the date is known.
-    pub date_origin: Option<String>,
-    /// Who published it, as its front matter or its record says.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub publisher: Option<String>,
-    /// The date that the user gave for documents that carry none.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub given_date: Option<String>,
-    /// The encoding that the user gave.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub given_encoding: Option<String>,
-    /// The headline that the user gave beside the text.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub given_title: Option<String>,
-    /// The publisher that the user gave.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub given_publisher: Option<String>,
-}
 
 /// What a store holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,29 +87,6 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-impl SourceEntry {
-    /// The name of the file among the stored sources.
-    pub(crate) fn file(&self) -> String {
-        self.file.clone().unwrap_or_else(|| local_name(&self.name))
-    }
-
-    /// Whether two are read alike: the same bytes, and the same said of them.
-    pub(crate) fn reads_like(&self, other: &SourceEntry) -> bool {
-        let given =
-            |e: &SourceEntry| [&e.given_date, &e.given_encoding, &e.given_title, &e.given_publisher].map(|o| o.clone());
-        self.sha256 == other.sha256 && given(self) == given(other)
-    }
-}
-
-/// A source with its bytes, as it goes into a store.
-#[derive(Debug, Clone)]
-pub struct Stored {
-    /// What the manifest says of it.
-    pub entry: SourceEntry,
-    /// The file.
-    pub bytes: Vec<u8>,
-}
-
 /// A stored graph, opened.
 #[derive(Debug, Clone)]
 pub struct KnowledgeStore {
@@ -168,6 +112,11 @@ const RUN: &str = "run.ttl";
 const TEXTS: &str = "sources";
 
 impl KnowledgeStore {
+    /// Whether a folder is a stored graph, as far as its files tell.
+    pub(crate) fn is_at(folder: &Path) -> bool {
+        [MANIFEST, GRAPH].iter().all(|file| folder.join(file).is_file())
+    }
+
     /// Opens a store: reads its manifest and sees that every file is there in its size.
     ///
     /// Errors ([`Kind::Store`]): no store, damaged, or written by a newer version or in a former format.
@@ -309,6 +258,16 @@ impl KnowledgeStore {
         if self.grows() { self.lines(SOURCES) } else { Ok(self.manifest.sources.clone()) }
     }
 
+    /// The entries of some sources, as far as they are stored.
+    pub(crate) fn entries(&self, names: &BTreeSet<String>) -> Result<BTreeMap<String, SourceEntry>> {
+        /// From so many names on it is quicker to read all entries.
+        const MANY: usize = 1000;
+        let heads = || names.iter().map(|name| format!("{{\"name\":{},", serde_json::json!(name))).collect();
+        let found: Vec<SourceEntry> =
+            if self.grows() && names.len() < MANY { self.find_all(SOURCES, &heads())? } else { self.sources()? };
+        Ok(found.into_iter().filter(|e| names.contains(&e.name)).map(|e| (e.name.clone(), e)).collect())
+    }
+
     /// The entities that sources and facts name, by path.
     pub fn entities(&self) -> Result<Vec<EntityRecord>> {
         self.lines(ENTITIES)
@@ -330,9 +289,22 @@ impl KnowledgeStore {
     }
 
     /// The bytes of a source.
+    ///
+    /// Errors ([`Kind::Store`]): its file is missing, or is not the one that was read.
     pub fn source(&self, entry: &SourceEntry) -> Result<Vec<u8>> {
         let path = self.folder.join(TEXTS).join(entry.file());
-        fs::read(&path).map_err(|e| Error::io("read the stored source", &path, &e))
+        let lost = |what: &str| {
+            let help = "build its file again, and it is put back: `diplograph build FILE --store DIR`; if it has changed since, build all files with --fresh";
+            Error::new(Kind::Store, format!("the stored source `{}` {what}", entry.name))
+                .at(path.display().to_string())
+                .help(help)
+        };
+        match fs::read(&path) {
+            Ok(bytes) if sha256(&bytes) == entry.sha256 => Ok(bytes),
+            Ok(_) => Err(lost("is not the file that was read")),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(lost("is missing")),
+            Err(e) => Err(Error::io("read the stored source", &path, &e)),
+        }
     }
 
     /// The graph in its canonical form.

@@ -377,27 +377,31 @@ fn the_page_is_whole_and_escaped() {
 fn a_store_grows_and_shrinks_to_what_one_build_gives() {
     let work = tempfile::tempdir().expect("a folder");
     let path = |name: &str| work.path().join(name);
-    let (all, fewer) = (three(), three().split_off(1));
-    write(&path("all"), &all);
-    write(&path("fewer"), &fewer);
-    let build = |from: &str, store: &str, more: &[&str]| {
-        let (from, store) = (path(from), path(store));
+    let press = path("press");
+    let build = |store: &str, more: &[&str]| {
+        let store = path(store);
         let arguments =
-            [&["build", from.to_str().expect("a path"), "--store", store.to_str().expect("a path")], more].concat();
+            [&["build", press.to_str().expect("a path"), "--store", store.to_str().expect("a path")], more].concat();
         stdout(&arguments);
     };
     let held = |store: &str| {
         let read = |name: &str| std::fs::read(path(store).join(name)).expect("a file of the store");
         ["graph.nq", "facts.jsonl", "events.jsonl", "manifest.json"].map(read)
     };
-    build("all", "once", &[]);
-    build("fewer", "grown", &[]);
+    let withdraw = || std::fs::remove_file(press.join("a.txt")).expect("a witness");
+    write(&press, &three());
+    build("once", &[]);
+    withdraw();
+    build("grown", &[]);
     let small = held("grown");
-    build("all", "grown", &[]);
+    write(&press, &three());
+    build("grown", &[]);
     assert!(held("once") == held("grown"), "adding a witness gives what all at once give");
-    build("fewer", "grown", &["--fresh"]);
+    withdraw();
+    build("grown", &["--fresh"]);
     assert!(held("grown") == small, "withdrawing it gives what was there before");
-    build("all", "grown", &[]);
+    write(&press, &three());
+    build("grown", &[]);
     let grown = path("grown");
     let forget = |name: &str| run(&["build", "--store", grown.to_str().expect("a path"), "--forget", name]);
     assert!(forget("a.txt").status.success());

@@ -60,12 +60,14 @@ fn stdout(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// Builds some documents into a store.
+/// Builds some documents into a store, each from its place in the folder beside it.
 fn build<'a>(store: &Path, documents: impl IntoIterator<Item = (&'a String, &'a String)>, more: &[&str]) {
-    let folder = tempfile::tempdir().expect("a folder");
-    documents.into_iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).expect("a document"));
-    let arguments = [&["build", path(folder.path()), "--store", path(store), "--quiet"], more].concat();
+    let folder = store.with_file_name("press");
+    fs::create_dir(&folder).expect("a folder");
+    documents.into_iter().for_each(|(name, text)| fs::write(folder.join(name), text).expect("a document"));
+    let arguments = [&["build", path(&folder), "--store", path(store), "--quiet"], more].concat();
     assert_eq!(stdout(&arguments), "");
+    fs::remove_dir_all(&folder).expect("the folder");
 }
 
 /// What commands answer from a store.
@@ -260,7 +262,7 @@ fn a_store_of_another_program_is_read_again() {
 #[test]
 fn a_build_that_is_killed_leaves_the_store_as_it_was_or_done() {
     let work = tempfile::tempdir().expect("a folder");
-    let (store, folder) = (work.path().join("kg"), work.path().join("more"));
+    let (store, folder) = (work.path().join("kg"), work.path().join("press"));
     let mut documents = filler();
     build(&store, &documents, &[]);
     fs::create_dir(&folder).expect("a folder");
@@ -283,6 +285,7 @@ fn a_build_that_is_killed_leaves_the_store_as_it_was_or_done() {
         let found = answers(&store);
         assert!(found[..7] == before[..7] || found[..7] == after[..7], "killed after {wait} ms");
     }
+    fs::remove_dir_all(&folder).expect("the folder");
     build(&store, &entangled(), &[]);
     assert_same(&answers(&store), &after);
     assert!(!files(&store).contains_key("manifest.json.new"), "nothing is left behind");

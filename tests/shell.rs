@@ -106,12 +106,34 @@ fn numbers_that_make_no_sense_are_told_as_such() {
         (&["graph", "central", "--limit", "-3"], "from 1 on"),
         (&["explain", "CH", "--context", "-1"], "'-1' for '--context"),
         (&["build", "tests", "--encoding", "foo"], "WHATWG label"),
+        (&["build", "-", "--name", ""], "--name"),
+        (&["residue", "tests", "--type", "Nope"], "Quantity"),
     ] {
         let output = bench.command(arguments).env("DIPLOGRAPH_STORE", "kg").output().expect("a run");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
         assert!(error.contains(told), "{arguments:?}: {error}");
     }
+}
+
+#[test]
+fn a_store_beside_files_to_collate_is_refused_unless_it_is_that_of_every_day() {
+    let bench = Bench::new();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").display().to_string();
+    let refused = bench.run(&["collate", &samples, "--store", "kg"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("PATH and --store cannot be used together"));
+    let by_variable = bench.command(&["collate", &samples]).env("DIPLOGRAPH_STORE", "kg").output().expect("a run");
+    assert!(by_variable.status.success());
+    fs::write(bench.path().join("diplograph.toml"), "store = \"kg\"\n").expect("a configuration");
+    assert!(bench.run(&["collate", &samples]).status.success());
+}
+
+#[test]
+fn a_source_that_is_not_there_is_told_with_where_they_are_listed() {
+    let output = Bench::new().run(&["facts", "--store", "kg", "--source", "zzzz"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("diplograph query sources"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod facts;
 mod gazetteer;
 mod known;
 mod make;
+mod naming;
 mod share;
 
 use super::input::{InputArgs, Item, counted};
@@ -23,6 +24,7 @@ use crate::store::{KnowledgeStore, Lock, SourceEntry, Stored};
 use crate::validate::Shapes;
 use known::Base;
 use make::{Build, Done};
+use naming::Home;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -62,7 +64,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if let Some(wrong_date) = input.take_bad_date() {
         return Err(wrong_date.into());
     }
-    let (items, bad) = input.all(global)?;
+    let (mut items, mut bad) = input.all(global)?;
     if !args.forget.is_empty() {
         let stored = old.as_ref().map(KnowledgeStore::sources).transpose()?.unwrap_or_default();
         args.forget.iter().try_for_each(|name| known(&stored, name))?;
@@ -70,7 +72,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if items.is_empty() && args.forget.is_empty() {
         return Ok(End::BadInput);
     }
-    let forget = args.forget.iter().cloned().collect();
+    let mut forget = args.forget.iter().cloned().collect();
+    naming::without_copies(global, &mut items);
+    naming::settle(global, &mut items, old.as_ref(), &mut forget, &Home::of(folder))?;
+    bad += naming::once_each(&mut items);
     store(global, folder, Given { items, bad, forget, detail: Detail { mentions: args.mentions } }, old.as_ref())
 }
 
@@ -86,10 +91,7 @@ fn known(stored: &[SourceEntry], name: &str) -> Result<()> {
     if stored.iter().any(|e| e.name == name) {
         return Ok(());
     }
-    Err(usage(
-        format!("no source `{name}` is stored"),
-        "sources go by the names that `sources.jsonl` of the store lists",
-    ))
+    Err(usage(format!("no source `{name}` is stored"), "sources go by the names that `diplograph query sources` lists"))
 }
 
 /// A source to be read into a store.
@@ -122,13 +124,17 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     // A user's own shapes may ask for anything: the graph is checked as a whole.
     let grows = old.filter(|o| o.grows() && o.manifest.read_by == read_by && !shapes.has_own());
     let all = items.len() + bad;
-    let read: Vec<Result<Held>> = items.into_par_iter().map(|item| take(global, engine, item)).collect();
+    let home = Home::of(folder);
+    let read: Vec<Result<Held>> = items.into_par_iter().map(|item| take(global, engine, &home, item)).collect();
     let read: Vec<Held> = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
     if read.is_empty() && all > 0 {
         return Ok(End::BadInput);
     }
     let mut sources = match (grows, old) {
-        (None, Some(old)) => read_again(engine, old, &forget)?,
+        (None, Some(old)) => {
+            let given = read.iter().map(|held| held.entry.name.clone());
+            read_again(engine, old, &given.chain(forget.iter().cloned()).collect())?
+        }
         _ => BTreeMap::new(),
     };
     let base = Base { store: grows, engine };
@@ -136,7 +142,13 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     for held in read {
         let name = held.entry.name.clone();
         forget.remove(&name);
-        if !known.get(&name).is_some_and(|e| e.reads_like(&held.entry)) {
+        let same = known.get(&name).filter(|e| e.reads_like(&held.entry));
+        if let Some((store, entry)) = grows.zip(same)
+            && store.mend(entry, &held.bytes)?
+        {
+            global.tell(format!("{name}: its copy in the store was missing or changed, and is written again"));
+        }
+        if !same.is_some_and(|e| held.entry.place.is_none() || e.place == held.entry.place) {
             sources.insert(name, held);
         }
     }
@@ -150,10 +162,10 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     Ok(if bad > 0 { End::BadInput } else { End::Done })
 }
 
-/// Reads the stored sources again that are not to be forgotten.
-fn read_again(engine: &Engine, old: &KnowledgeStore, forget: &BTreeSet<String>) -> Result<BTreeMap<String, Held>> {
+/// Reads the stored sources again, all but some.
+fn read_again(engine: &Engine, old: &KnowledgeStore, but: &BTreeSet<String>) -> Result<BTreeMap<String, Held>> {
     let mut entries = old.sources()?;
-    entries.retain(|e| !forget.contains(&e.name));
+    entries.retain(|e| !but.contains(&e.name));
     let held = |entry: SourceEntry| {
         let stored = Stored { bytes: old.source(&entry)?, entry };
         let document = Some(read(engine, &stored)?);
@@ -170,13 +182,14 @@ fn read_by(engine: &Engine, detail: Detail) -> String {
     digest(&[env!("CARGO_PKG_VERSION"), env!("DIPLOGRAPH_STAMP"), &detail].into_iter().chain(own).collect::<Vec<_>>())
 }
 
-fn take(global: &Global, engine: &Engine, item: Item) -> Result<Held> {
+fn take(global: &Global, engine: &Engine, home: &Home, item: Item) -> Result<Held> {
     let document = item.document_told(engine, global)?;
     let sha256 = item.sha256();
     let entry = SourceEntry {
         name: item.name,
         bundle: String::new(),
         file: None,
+        place: item.origin.place().map(|place| home.seen(place)),
         sha256,
         bytes: item.bytes.len(),
         date: None,

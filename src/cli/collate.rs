@@ -57,6 +57,18 @@ impl Args {
     }
 }
 
+/// Refuses a store that is named beside files, which are collated by themselves. One that is named for every day, in the
+/// environment or the configuration, is passed over there.
+pub(super) fn refuse_idle(matches: &clap::ArgMatches) -> std::result::Result<(), clap::Error> {
+    let Some(own) = matches.subcommand_matches("collate") else { return Ok(()) };
+    let is_given = own.value_source("store") == Some(clap::parser::ValueSource::CommandLine);
+    if !is_given || !own.contains_id("paths") {
+        return Ok(());
+    }
+    let message = "PATH and --store cannot be used together: files are collated by themselves\n  help: leave one of them out; `diplograph build PATH... --store DIR` adds files to a store\n";
+    Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message))
+}
+
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     if matches!(args.format, Format::Tei | Format::Html) && (args.turns || args.disputes) {
         let message = "TEI and HTML hold the whole text with all turns and variants";

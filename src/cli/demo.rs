@@ -1,6 +1,6 @@
 //! `demo`: the sample documents, stored and asked, so that a newcomer sees what the program does.
 
-use super::input::Item;
+use super::input::{Item, Origin};
 use super::{End, Global, Run, build, output, query};
 use crate::engine::ReadOptions;
 use include_dir::{Dir, include_dir};
@@ -44,5 +44,6 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 
 fn item(file: &include_dir::File<'_>) -> Item {
     let name = file.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Item { name, bytes: file.contents().to_vec(), options: ReadOptions::default(), note: None }
+    let (bytes, options) = (file.contents().to_vec(), ReadOptions::default());
+    Item { name, bytes, options, notes: Vec::new(), origin: Origin::Nowhere }
 }

@@ -1,19 +1,23 @@
 //! Files, folders, standard input and JSON Lines as documents.
 
 mod folder;
+mod jsonl;
+mod place;
 
 use super::{Global, output, usage};
 use crate::date::calendar::is_day;
-use crate::document::{Document, read_date};
+use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::source::{check_size, decode};
-use folder::Walk;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use folder::{Seen, Walk};
+use jsonl::Records;
+use place::{Found, Place, named};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+
+pub(super) use place::{names_of, place_of};
 
 /// What to read, and how.
 #[derive(Debug, Clone, clap::Args)]
@@ -31,7 +35,7 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "LABEL", value_parser = encoding_parser)]
     pub encoding: Option<String>,
     /// What the document on standard input is called in the output
-    #[arg(long, value_name = "NAME", default_value = STDIN)]
+    #[arg(long, value_name = "NAME", default_value = STDIN, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub name: String,
 }
 
@@ -91,11 +95,25 @@ fn date(text: &str) -> std::result::Result<String, String> {
     }
 }
 
-/// A document that has not been read yet.
+/// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub name: String,
-    path: Option<PathBuf>,
+pub(super) enum Origin {
+    /// A file, by its place.
+    File(PathBuf),
+    /// A line of JSON Lines: the file and the number of the line.
+    Line(String),
+    /// Something that stands nowhere: standard input, a pipe, the program itself.
+    Nowhere,
+}
+
+impl Origin {
+    /// The place of a file.
+    pub fn place(&self) -> Option<&Path> {
+        match self {
+            Origin::File(place) => Some(place),
+            Origin::Line(_) | Origin::Nowhere => None,
+        }
+    }
 }
 
 /// A document's bytes with what the user said of it.
@@ -105,19 +123,28 @@ pub(super) struct Item {
     pub bytes: Vec<u8>,
     pub options: ReadOptions,
     /// What a reader should know of what the user said.
-    pub note: Option<String>,
+    pub notes: Vec<String>,
+    pub origin: Origin,
 }
 
 impl Item {
     /// Reads the document.
     pub fn document(&self, engine: &Engine) -> Result<Document> {
-        engine.read(&self.name, &self.bytes, &self.options)
+        let read = engine.read(&self.name, &self.bytes, &self.options);
+        read.map_err(|e| match &self.origin {
+            Origin::Line(line) => e.at(line),
+            _ => e,
+        })
     }
 
     /// Reads the document and tells what a reader should know of it.
     pub fn document_told(&self, engine: &Engine, global: &Global) -> Result<Document> {
         let document = self.document(engine)?;
-        document.source.diagnostics.iter().chain(&self.note).for_each(|d| global.tell(format!("{}: {d}", self.name)));
+        let at = match &self.origin {
+            Origin::Line(line) => line,
+            _ => &self.name,
+        };
+        document.source.diagnostics.iter().chain(&self.notes).for_each(|d| global.tell(format!("{at}: {d}")));
         Ok(document)
     }
 
@@ -159,18 +186,6 @@ impl Batch {
         let items = std::mem::take(&mut self.items);
         if items.is_empty() { Ok(()) } else { each(items) }
     }
-}
-
-#[derive(Deserialize)]
-struct Record {
-    id: serde_json::Value,
-    text: String,
-    #[serde(default)]
-    date: Option<serde_json::Value>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    source: Option<String>,
 }
 
 impl InputArgs {
@@ -222,63 +237,27 @@ impl InputArgs {
         batch: &mut Batch,
         each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
     ) -> std::result::Result<usize, E> {
-        let reader: Box<dyn BufRead> = match &place.path {
-            None => Box::new(std::io::stdin().lock()),
-            Some(path) => match std::fs::File::open(path) {
-                Ok(file) => Box::new(std::io::BufReader::new(file)),
-                Err(e) => {
-                    output::complain(Error::io("read the input", path, &e));
-                    return Ok(1);
-                }
+        let input: Result<Box<dyn Read>> = match &place.file {
+            None => Ok(Box::new(std::io::stdin().lock())),
+            Some(file) => match std::fs::File::open(&file.path) {
+                Ok(open) => Ok(Box::new(open)),
+                Err(e) => Err(Error::io("read the input", &file.path, &e)),
             },
         };
-        let mut bad = 0;
-        for (n, line) in reader.split(b'\n').enumerate() {
-            let at = || format!("{}:{}", place.name, n + 1);
-            let parsed = line
+        let begun = input.and_then(|input| {
+            Records::new(input, &place.name, self.encoding.as_deref(), self.date.as_deref())
                 .map_err(|e| Error::io("read the input", Path::new(&place.name), &e))
-                .and_then(|line| self.record(&line, at()));
-            batch.add(counted(parsed, &mut bad).flatten(), each)?;
+        });
+        let mut bad = 0;
+        for record in counted(begun, &mut bad).into_iter().flatten() {
+            batch.add(counted(record, &mut bad), each)?;
         }
         Ok(bad)
     }
 
-    fn record(&self, line: &[u8], place: String) -> Result<Option<Item>> {
-        if line.trim_ascii().is_empty() {
-            return Ok(None);
-        }
-        let refuse = |what: String| {
-            Error::new(Kind::Input, what).at(place.clone()).help("a line is one JSON object: {\"id\": \"...\", \"text\": \"...\", \"date\": \"2024-03-07\", \"title\": \"...\", \"source\": \"...\"}; `date`, `title` and `source` may be left out")
-        };
-        let record: Record =
-            serde_json::from_slice(line).map_err(|e| refuse(format!("this line is no record: {e}")))?;
-        let name = match record.id {
-            serde_json::Value::String(id) => id,
-            serde_json::Value::Number(id) => id.to_string(),
-            _ => return Err(refuse("the `id` is neither text nor a number".to_owned())),
-        };
-        let told = record.date.as_ref().map(|d| d.as_str().map_or_else(|| d.to_string(), str::to_owned));
-        let given = told.as_deref().and_then(read_date);
-        // A wrong date spoils relative dates and nothing else.
-        let note = told
-            .filter(|t| given.is_none() && !t.is_empty())
-            .map(|t| format!("the `date` {t:?} is passed over: {DATES}"));
-        Ok(Some(Item {
-            name,
-            note,
-            bytes: record.text.into_bytes(),
-            options: ReadOptions {
-                date: given.or_else(|| self.date.clone()),
-                encoding: Some("utf-8".to_owned()),
-                title: record.title,
-                publisher: record.source,
-            },
-        }))
-    }
-
     /// The places of all documents, by path, and the number of paths that give none.
     fn places(&self, global: &Global) -> Result<(Vec<Place>, usize)> {
-        let (mut found, mut bad) = (Vec::new(), 0);
+        let (mut found, mut bad, mut seen) = (Vec::new(), 0, Seen::default());
         for path in &self.paths {
             if path.as_os_str() == "-" {
                 if self.paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
@@ -287,8 +266,8 @@ impl InputArgs {
                 found.push(None);
                 continue;
             }
-            match Walk::through(path, self.input) {
-                Ok(walk) if walk.files.is_empty() => {
+            match Walk::through(path, self.input, &mut seen) {
+                Ok(walk) if walk.is_empty() => {
                     bad += 1;
                     output::complain(walk.nothing(path));
                 }
@@ -308,8 +287,8 @@ impl InputArgs {
 
 impl Place {
     fn read(&self, args: &InputArgs) -> Result<Item> {
-        let bytes = match &self.path {
-            Some(path) => {
+        let bytes = match &self.file {
+            Some(Found { path, .. }) => {
                 let wrong = |e| Error::io("read the input", path, &e);
                 check_size(&path.display().to_string(), std::fs::metadata(path).map_err(wrong)?.len())?;
                 std::fs::read(path).map_err(wrong)?
@@ -325,31 +304,15 @@ impl Place {
         };
         let options =
             ReadOptions { date: args.date.clone(), encoding: args.encoding.clone(), ..ReadOptions::default() };
-        Ok(Item { name: self.name.clone(), bytes, options, note: None })
+        let place = self.file.as_ref().and_then(|file| file.place.clone());
+        let origin = place.map_or(Origin::Nowhere, Origin::File);
+        Ok(Item { name: self.name.clone(), bytes, options, notes: Vec::new(), origin })
     }
 }
 
 /// Prints an error and counts it.
 pub(super) fn counted<T>(result: Result<T>, bad: &mut usize) -> Option<T> {
     result.map_err(output::complain).inspect_err(|()| *bad += 1).ok()
-}
-
-/// Files go by their base name; those that share one, by the path as it was given.
-fn named(paths: Vec<Option<PathBuf>>, stdin: &str) -> Vec<Place> {
-    let base = |p: &Path| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for path in paths.iter().flatten() {
-        *counts.entry(base(path)).or_default() += 1;
-    }
-    let name = |path: &Path| {
-        let short = base(path);
-        if counts[&short] > 1 {
-            path.components().filter(|c| c.as_os_str() != ".").collect::<PathBuf>().display().to_string()
-        } else {
-            short
-        }
-    };
-    paths.into_iter().map(|path| Place { name: path.as_deref().map_or_else(|| stdin.to_owned(), name), path }).collect()
 }
 
 #[cfg(test)]
@@ -364,12 +327,5 @@ mod tests {
         for bad in ["2023-13-04", "4.5.2023", "23", "2023-5-4", "2023-05-40", "2024-02-30", "2023-02-29", "2023-00"] {
             assert!(date(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn names_are_base_names_unless_two_are_the_same() {
-        let places = named(vec![Some("x/a.txt".into()), Some("./y/a.txt".into()), Some("y/b.txt".into()), None], STDIN);
-        let names: Vec<&str> = places.iter().map(|p| p.name.as_str()).collect();
-        assert_eq!(names, ["x/a.txt", "y/a.txt", "b.txt", "-"]);
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// The SPARQL itself
     #[arg(short = 'e', long, value_name = "SPARQL", conflicts_with = "query")]
     expression: Option<String>,
-    /// Binds a parameter: `grantor=CN`, `grantor=中国`
+    /// Binds a parameter: `grantor=CN`, `grantor=中国`; several values of one are alternatives
     #[arg(long = "param", value_name = "NAME=VALUE")]
     params: Vec<String>,
     /// The folder of the stored graph

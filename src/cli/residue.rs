@@ -19,8 +19,8 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     /// Only mentions of this type (Quantity, Time, Country, ...)
-    #[arg(long = "type", value_name = "TYPE")]
-    class: Option<String>,
+    #[arg(long = "type", value_name = "TYPE", ignore_case = true, value_parser = Class::NAMES)]
+    mention: Option<String>,
     /// At most so many rows of the table
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
@@ -80,7 +80,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 fn left(engine: &Engine, doc: &Document, args: &Args) -> Vec<Left> {
     let extraction = engine.extract(doc);
     let wanted = |class: Class| {
-        class != Class::Title && args.class.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c))
+        class != Class::Title && args.mention.as_ref().is_none_or(|c| format!("{class:?}").eq_ignore_ascii_case(c))
     };
     // Labels of speakers and the furniture of a page say nothing that a rule could read.
     let is_said = |m: &Mention| {

@@ -32,7 +32,6 @@ impl TypedValueParser for Offer {
 
 /// By command (empty for all) and name of the argument's field. All of these arguments hold a `String`.
 const OFFERS: &[(&str, &str, Values)] = &[
-    ("residue", "class", || listed("Country Region Place Organization Person Event Document Doctrine Quantity Time")),
     ("", "class", classes),
     ("", "of_class", entities),
     ("", "relation", relations),

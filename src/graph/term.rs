@@ -18,11 +18,13 @@ pub(super) fn id(path: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{ID}{path}"))
 }
 
-/// A name as one segment of an IRI: letters and digits of any script and `-._~` stay, all else is percent-encoded.
+/// A name as one segment of an IRI: letters and digits of any script and `-._~` stay, all else is percent-encoded;
+/// so are the names `.` and `..`, which mean another segment.
 pub fn local_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    let is_dots = matches!(name, "." | "..");
     for c in name.chars() {
-        if c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') {
+        if c.is_alphanumeric() || matches!(c, '-' | '_' | '~') || c == '.' && !is_dots {
             out.push(c);
         } else {
             let mut bytes = [0; 4];
@@ -100,10 +102,10 @@ mod tests {
 
     #[test]
     fn any_file_name_is_an_iri_segment() {
-        for name in ["a b.txt", "甲/乙?#.txt", "100%.md"] {
+        for name in ["a b.txt", "甲/乙?#.txt", "100%.md", ".", ".."] {
             let segment = local_name(name);
             assert!(NamedNode::new(format!("{ID}source/{segment}")).is_ok(), "{segment}");
-            assert!(!segment.contains(['/', '?', '#', ' ']));
+            assert!(!segment.contains(['/', '?', '#', ' ']) && !matches!(&*segment, "." | ".."));
         }
     }
 }

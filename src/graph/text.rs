@@ -71,7 +71,7 @@ pub(super) fn source(sink: &mut Sink<'_>, corpus: &Corpus, number: usize, detail
         let origin = serde_json::json!(date.origin);
         sink.value(&source, "dateOrigin", Literal::new_simple_literal(origin.as_str().unwrap_or_default()));
     }
-    if let Some(publisher) = doc.source.meta("source") {
+    if let Some(publisher) = doc.source.meta("source").filter(|p| !p.is_empty()) {
         sink.add(&source, NamedNode::new_unchecked(PUBLISHER), super::term::zh(publisher));
     }
     for occasion_name in corpus.occasions_of(number) {

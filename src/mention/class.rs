@@ -28,6 +28,10 @@ pub enum Class {
 }
 
 impl Class {
+    /// The names of the classes that the output has.
+    pub(crate) const NAMES: [&str; 10] =
+        ["Country", "Region", "Place", "Organization", "Person", "Event", "Document", "Doctrine", "Quantity", "Time"];
+
     /// Whether a name of this class may hold one of class `inner` that is marked as well. Countries and people are
     /// whole; a slogan in a slogan and a meeting in a meeting are shorter forms of the same.
     pub(crate) fn may_hold(self, inner: Class) -> bool {

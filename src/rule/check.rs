@@ -49,11 +49,22 @@ fn of_file(name: &str, text: &str, language: &Language, vocabulary: &Vocabulary)
         let (id, at) = (written.id.as_ref().clone(), written.id.span());
         let place = file::place(name, text, at.start);
         let end = end(text, at.end);
+        is_id(&id).then_some(()).ok_or_else(|| {
+            Error::new(Kind::Ontology, format!("`{id}` cannot be the id of a rule"))
+                .at(place.clone())
+                .help("an id has letters, digits, `-` and `_`, in parts with a dot between: `visa-waiver.trial`")
+        })?;
         let check = Check { name, text, language, vocabulary, id: &id, place: &place, at: at.start, end };
         let rule = (!written.off).then(|| check.rule(written)).transpose()?;
         Ok((id, place, rule))
     });
     checked.collect()
+}
+
+/// Whether a rule can go by this id: graph, messages and completions show it as it is.
+fn is_id(id: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    id.split('.').all(is_part)
 }
 
 /// The byte where the text of a rule ends whose id ends at `from`.

@@ -36,8 +36,27 @@ impl Lock {
             }
             // Whoever held it may have taken it away since it was opened.
             if is_at(&file, &path) {
+                sweep(folder);
                 return Ok(Lock { _file: file, path });
             }
+        }
+    }
+}
+
+/// Takes away what builds that were killed have left beside a store: what they were making, and, where a store is in its
+/// place, what that has replaced. Who holds the lock knows that no build is at work on them.
+fn sweep(folder: &Path) {
+    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let heads = [("new", true), ("old", folder.exists())].map(|(tail, goes)| (beside(folder, tail) + "-", goes));
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_left = |(head, goes): &(String, bool)| {
+            let process = name.strip_prefix(head.as_str());
+            *goes && process.is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if heads.iter().any(is_left) {
+            // Where this fails they stay, and do no harm.
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
@@ -66,6 +85,25 @@ impl Drop for Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_killed_builds_have_left_is_taken_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = |name: &str| fs::create_dir(dir.path().join(name)).unwrap();
+        [".kg.new-12", ".kg.old-12", ".kg.new-12.new-7", ".kgs.new-12"].into_iter().for_each(folder);
+        let left = || {
+            let names =
+                fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+            let mut names: Vec<String> = names.collect();
+            names.sort();
+            names
+        };
+        drop(Lock::take(&dir.path().join("kg")).unwrap());
+        assert_eq!(left(), [".kg.new-12.new-7", ".kg.old-12", ".kgs.new-12"], "the former store is still wanted");
+        folder("kg");
+        drop(Lock::take(&dir.path().join("kg")).unwrap());
+        assert_eq!(left(), [".kg.new-12.new-7", ".kgs.new-12", "kg"]);
+    }
 
     #[test]
     fn a_store_has_one_lock_which_leaves_nothing() {

@@ -37,6 +37,7 @@ impl KnowledgeStore {
         let lines = |file: &str| contents.files.get(file).map_or(&[][..], |c| &c.more);
         if holds(&folder.join(MANIFEST), std::iter::once(text.as_bytes()))
             && FILES.iter().all(|f| holds(&folder.join(f), ended(lines(f))))
+            && contents.new_sources(folder).all(|(path, bytes)| holds(&path, bytes.into_iter()))
         {
             return Ok(false);
         }
@@ -59,6 +60,7 @@ impl KnowledgeStore {
             return Ok(false);
         }
         self.sweep()?;
+        self.make_texts()?;
         let build = self.manifest.changes + 1;
         let mut sizes = self.manifest.files.clone();
         let mut layers = Vec::new();
@@ -97,6 +99,23 @@ impl KnowledgeStore {
         }
         out.reverse();
         Ok(out)
+    }
+
+    /// Puts the file of a stored source back where it is missing or has changed; gives whether it was so.
+    pub(crate) fn mend(&self, entry: &SourceEntry, bytes: &[u8]) -> Result<bool> {
+        let path = self.folder.join(TEXTS).join(entry.file());
+        if holds(&path, std::iter::once(bytes)) {
+            return Ok(false);
+        }
+        self.make_texts()?;
+        save(&path, &[bytes])?;
+        Ok(true)
+    }
+
+    /// Makes the folder of the sources where it is missing.
+    fn make_texts(&self) -> Result<()> {
+        let folder = self.folder.join(TEXTS);
+        fs::create_dir_all(&folder).map_err(|e| Error::io("write the store", &folder, &e))
     }
 
     /// Takes away what is no part of the store: what has been taken up since, or what a build left that was killed.

@@ -1,9 +1,8 @@
 //! What shapes cannot see: the files of a store.
 
 use super::{Finding, Severity};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::graph::local_name;
-use crate::hash::sha256;
 use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::source::decode;
@@ -24,13 +23,15 @@ pub(super) fn check(store: &KnowledgeStore) -> Result<Vec<Finding>> {
     let mut out = Vec::new();
     let sources = store.sources()?;
     for entry in &sources {
-        let bytes = store.source(entry)?;
-        let hash: String = sha256(&bytes);
         let quoted = by_source.remove(entry.name.as_str()).unwrap_or_default();
-        if hash != entry.sha256 {
-            out.push(finding("Hash", source(&entry.name), "the stored file is not the one that was read".to_owned()));
-            continue;
-        }
+        let bytes = match store.source(entry) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind == Kind::Store => {
+                out.push(finding("Hash", source(&entry.name), e.message));
+                continue;
+            }
+            Err(e) => return Err(e),
+        };
         let text: Vec<char> = decode(&bytes, entry.given_encoding.as_deref())?.text.chars().collect();
         out.extend(quoted.into_iter().filter(|(_, e)| !stands(&text, e)).map(misquoted));
     }

@@ -7,7 +7,7 @@ use crate::corpus::Bundle;
 use crate::document::Document;
 use crate::engine::Engine;
 use crate::error::{Error, Kind, Result};
-use crate::store::{BUNDLES, KnowledgeStore, PRINTS, SOURCES, SourceEntry, Stored};
+use crate::store::{BUNDLES, KnowledgeStore, PRINTS, SourceEntry, Stored};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The store that a build adds to; none if all is made anew.
@@ -19,10 +19,7 @@ pub(super) struct Base<'a> {
 impl Base<'_> {
     /// The entries of some sources, as far as they are stored.
     pub fn entries(&self, names: &BTreeSet<String>) -> Result<BTreeMap<String, SourceEntry>> {
-        let Some(store) = self.store else { return Ok(BTreeMap::new()) };
-        let heads = names.iter().map(|name| format!("{{\"name\":{},", json(name))).collect();
-        let entries: Vec<SourceEntry> = store.find_all(SOURCES, &heads)?;
-        Ok(entries.into_iter().map(|e| (e.name.clone(), e)).collect())
+        self.store.map_or_else(|| Ok(BTreeMap::new()), |store| store.entries(names))
     }
 }
 

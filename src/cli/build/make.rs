@@ -10,7 +10,7 @@ use crate::cli::{Global, progress};
 use crate::corpus::{Bundle, Corpus};
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::graph::{self, Detail, local_name};
+use crate::graph::{self, Detail};
 use crate::line::Names;
 use crate::store::{Contents, KnowledgeStore, SourceEntry};
 use crate::validate::Shapes;
@@ -143,7 +143,7 @@ impl Build<'_> {
                     None => None,
                     Some(old) if old.sha256 == entry.sha256 => old.file.clone(),
                     // The stored file must stay what it is until the manifest names the new one.
-                    Some(_) => self.grows.map(|s| format!("{}@{}", local_name(&record.name), s.manifest.changes + 1)),
+                    Some(_) => self.grows.map(|s| entry.file_of_build(s.manifest.changes + 1)),
                 };
                 let (date, date_origin) = (record.date.clone(), record.date_origin.clone());
                 let entry = SourceEntry { bundle: first(share).to_owned(), file, date, date_origin, ..entry };

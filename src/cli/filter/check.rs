@@ -81,7 +81,7 @@ impl FilterArgs {
         }
         let near = close_to(wanted, names());
         let help = match near[..] {
-            [] => "give a part of the name of a file, as `manifest.json` of the store lists them".to_owned(),
+            [] => "give a part of the name of a source; `diplograph query sources` lists them".to_owned(),
             _ => format!("did you mean {}?", near.join(", ")),
         };
         Err(Stop::Nothing(Error::new(Kind::Query, format!("no source is called `{wanted}`")).help(help)))

@@ -1,8 +1,11 @@
 //! Folders: which of their files are read, and what is told of the others.
 
 use super::Form;
+use super::place::{Found, place_of};
 use crate::cli::output::{self, many};
 use crate::error::{Error, Kind, Result};
+use crate::store::KnowledgeStore;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// How many names of files a line tells.
@@ -24,30 +27,63 @@ impl Form {
     }
 }
 
+/// The files and folders, without links, that the paths of one call have led to: each is read once, by whatever links.
+pub(super) type Seen = HashSet<PathBuf>;
+
 /// What stands under a path.
 pub(super) struct Walk {
     form: Form,
     /// The files to read, by path.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<Found>,
     hidden: Vec<PathBuf>,
     others: Vec<PathBuf>,
+    /// Folders that are stored graphs.
+    stores: Vec<PathBuf>,
+    /// How many files and folders another path has led to before.
+    again: usize,
 }
 
 impl Walk {
-    /// Finds the documents under a path. Hidden files and files of other kinds are passed over, unless named.
-    pub fn through(path: &Path, form: Form) -> Result<Walk> {
-        let mut walk = Walk { form, files: Vec::new(), hidden: Vec::new(), others: Vec::new() };
-        walk.enter(path, true)?;
+    /// Finds the documents under a path. Hidden files and files of other kinds are passed over, unless named; stored graphs
+    /// always.
+    pub fn through(path: &Path, form: Form, seen: &mut Seen) -> Result<Walk> {
+        let (files, hidden, others, stores) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut walk = Walk { form, files, hidden, others, stores, again: 0 };
+        walk.enter(path, true, seen)?;
         Ok(walk)
     }
 
-    fn enter(&mut self, path: &Path, named: bool) -> Result<()> {
-        let meta = std::fs::metadata(path).map_err(|e| Error::io("read the input", path, &e))?;
-        if !meta.is_dir() {
-            let list = if named || self.form.takes(path) { &mut self.files } else { &mut self.others };
-            list.push(path.to_owned());
+    /// Whether there is nothing to read, and never was.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.again == 0
+    }
+
+    fn enter(&mut self, path: &Path, named: bool, seen: &mut Seen) -> Result<()> {
+        let wrong = |e| Error::io("read the input", path, &e);
+        let meta = std::fs::metadata(path).map_err(wrong)?;
+        if !meta.is_dir() && !named && !self.form.takes(path) {
+            self.others.push(path.to_owned());
             return Ok(());
         }
+        // What is neither file nor folder, as a pipe, has no place.
+        let stands = meta.is_dir() || meta.is_file();
+        if stands && !seen.insert(path.canonicalize().map_err(wrong)?) {
+            self.again += 1;
+            return Ok(());
+        }
+        if !meta.is_dir() {
+            let place = if stands { place_of(path) } else { None };
+            self.files.push(Found { path: path.to_owned(), place });
+            return Ok(());
+        }
+        if KnowledgeStore::is_at(path) {
+            self.stores.push(path.to_owned());
+            return Ok(());
+        }
+        self.folder(path, seen)
+    }
+
+    fn folder(&mut self, path: &Path, seen: &mut Seen) -> Result<()> {
         let unread = |e| Error::io("read the folder", path, &e);
         let entries = std::fs::read_dir(path).map_err(unread)?;
         let mut inside: Vec<PathBuf> =
@@ -56,7 +92,7 @@ impl Walk {
         for entry in inside {
             if entry.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) {
                 self.hidden.push(entry);
-            } else if let Err(e) = self.enter(&entry, false) {
+            } else if let Err(e) = self.enter(&entry, false, seen) {
                 output::complain(e);
             }
         }
@@ -64,7 +100,13 @@ impl Walk {
     }
 
     /// What is told of the files that are not read.
-    pub fn passed_over(&self, folder: &Path) -> Option<String> {
+    pub fn passed_over(&self, folder: &Path) -> Vec<String> {
+        let stores =
+            self.stores.iter().map(|s| format!("{}: this folder is a stored graph, and is passed over", s.display()));
+        self.files_passed_over(folder).into_iter().chain(stores).collect()
+    }
+
+    fn files_passed_over(&self, folder: &Path) -> Option<String> {
         let listed = |why: &str, files: &[PathBuf]| {
             let names = files.iter().take(SHOWN).map(|f| f.strip_prefix(folder).unwrap_or(f).display().to_string());
             let more = if files.len() > SHOWN { ", ..." } else { "" };
@@ -82,9 +124,18 @@ impl Walk {
 
     /// The error of a folder without documents.
     pub fn nothing(&self, folder: &Path) -> Error {
+        if let Some(store) = self.stores.iter().find(|store| *store == folder) {
+            let help = format!(
+                "give the files from which it was built; copies of them are in {}",
+                store.join("sources").display()
+            );
+            return Error::new(Kind::Input, "this folder is a stored graph, and no document")
+                .at(folder.display().to_string())
+                .help(help);
+        }
         let lines = self.form == Form::Text && self.others.iter().any(|f| Form::Jsonl.takes(f));
         let hint = if lines { "; with --input jsonl each line of .jsonl files" } else { "" };
-        let message = match self.passed_over(folder) {
+        let message = match self.files_passed_over(folder) {
             None => "no document is in this folder".to_owned(),
             Some(_) => format!(
                 "no document is in this folder, and {} that are not read",
@@ -112,17 +163,17 @@ mod tests {
             std::fs::write(dir.path().join(name), "x").unwrap();
         }
         let names = |form| -> Vec<String> {
-            let files = Walk::through(dir.path(), form).unwrap().files;
-            files.iter().map(|p| p.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+            let files = Walk::through(dir.path(), form, &mut Seen::default()).unwrap().files;
+            files.iter().map(|f| f.path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
         };
         assert_eq!(names(Form::Text), ["a.md", "b.txt"]);
         assert_eq!(names(Form::Jsonl), ["d.jsonl"]);
-        let told = Walk::through(dir.path(), Form::Text).unwrap().passed_over(dir.path()).unwrap();
+        let told = Walk::through(dir.path(), Form::Text, &mut Seen::default()).unwrap().passed_over(dir.path());
         assert!(
-            told.contains("3 files are passed over: 1 hidden (.hidden.txt), 2 of another kind (c.png, d.jsonl)"),
-            "{told}"
+            told[0].contains("3 files are passed over: 1 hidden (.hidden.txt), 2 of another kind (c.png, d.jsonl)"),
+            "{told:?}"
         );
-        let named = Walk::through(&dir.path().join("c.png"), Form::Text).unwrap();
-        assert!(named.files.len() == 1 && named.passed_over(dir.path()).is_none());
+        let named = Walk::through(&dir.path().join("c.png"), Form::Text, &mut Seen::default()).unwrap();
+        assert!(named.files.len() == 1 && named.passed_over(dir.path()).is_empty());
     }
 }
