@@ -29,7 +29,7 @@ pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub(crate) use event::Links;
-pub use event::{Comparison, Event, Member, Unit, fingerprints, is_nominated, letters, link, recognise, shared};
+pub use event::{Comparison, Event, Member, Text, Unit, fingerprints, is_nominated, link, recognise, shared, text};
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 
@@ -88,6 +88,8 @@ pub struct Witness<'a> {
     pub turns: &'a [TurnLabel<'a>],
     /// Byte spans of names, numbers and dates, sorted: a variant place does not cut them.
     pub names: &'a [(usize, usize)],
+    /// For each article the day that it states as its own, counted from any one day: what [`recognise`] looks at.
+    pub days: &'a [Option<i64>],
 }
 
 /// Everything that the collation of one event yields.

@@ -23,13 +23,14 @@ use crate::document::Document;
 use crate::engine::{Engine, Extraction, OwnFile};
 use crate::entity::{self, EntityRecord};
 use crate::join::{self, JoinedFact, Occasion, Witness, is_day};
-use crate::line::{EntityRef, Names, Statement, inside};
+use crate::line::{EntityRef, Names, Script, Statement, inside};
 use crate::mention::Mention;
 use crate::sense::Senses;
 use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use witness::Bare;
 
 /// A document that is to become part of a corpus.
 pub struct Input {
@@ -99,24 +100,18 @@ pub struct Corpus {
 
 /// The events that several documents render.
 fn events(documents: &[Document]) -> Vec<Event> {
-    let passages: Vec<_> = documents.iter().map(witness::passages).collect();
-    let bare: Vec<_> = documents.iter().zip(&passages).map(|(d, p)| bare(d, p)).collect();
-    collation::recognise(&bare)
+    let bare: Vec<_> = documents.iter().map(Bare::dated).collect();
+    collation::recognise(&bare.iter().map(Bare::witness).collect::<Vec<_>>())
 }
 
-/// The letters of an article by which renderings are compared.
-pub(crate) fn letters(document: &Document, article: usize) -> Vec<char> {
-    collation::letters(&bare(document, &witness::passages(document)), article)
-}
-
-/// A document as recognition sees it.
-fn bare<'a>(document: &'a Document, passages: &'a [collation::Passage]) -> collation::Witness<'a> {
-    collation::Witness { name: document.name(), text: &document.text, passages, ..Default::default() }
+/// An article as recognition compares it with others.
+pub(crate) fn compared(document: &Document, article: usize) -> collation::Text {
+    collation::text(&Bare::new(document).witness(), article, document.day_of(article))
 }
 
 /// What each article of a document, by number, leaves for recognition ([`collation::fingerprints`]).
 pub fn fingerprints(document: &Document) -> Vec<(usize, Vec<u64>)> {
-    collation::fingerprints(&bare(document, &witness::passages(document)))
+    collation::fingerprints(&Bare::new(document).witness())
 }
 
 /// Gives the date that most members carry to those that carry none.
@@ -311,7 +306,8 @@ pub(crate) fn in_dispute(facts: &[JoinedFact]) -> BTreeMap<String, Vec<usize>> {
 fn statements(engine: &Engine, names: &Names<'_>, document: &Document) -> (Vec<Mention>, Vec<Statement>) {
     let extraction = engine.extract(document);
     let Extraction { mentions, facts } = &extraction;
-    let statements = Statement::of_facts(document, facts, mentions, names, &engine.vocabulary).collect();
+    let statements =
+        Statement::of_facts(document, facts, mentions, names, &engine.vocabulary, Script::Simplified).collect();
     (extraction.mentions, statements)
 }
 

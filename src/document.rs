@@ -116,12 +116,19 @@ impl Document {
         let placed: Vec<Block> = blocks.into_iter().map(|b| composed.place(&source, b)).collect();
         let layout = turn::layout(&placed, &composed.text);
         let date = date::find(&source, &composed.text, &layout.articles, given);
-        let mut sentences = sentence::sentences(&placed, &layout, &composed.text);
+        let sentence::Sentences { all: mut sentences, cuts: forced } =
+            sentence::sentences(&placed, &layout, &composed.text);
         list::mark(&mut sentences, &composed.text);
         let quotations = quotation::quotations(&placed, &composed.text);
         let cuts = piece::cuts(&sentences, &placed);
         let Composed { text, map } = composed;
         let turn::Layout { articles, turns, .. } = layout;
+        let line = |at: &usize| {
+            let before = map.original(Span::new(0, *at)).end;
+            source.original.as_bytes()[..before].iter().filter(|b| **b == b'\n').count() + 1
+        };
+        let told = forced.first().map(|first| sentence::told(line(first), forced.len()));
+        source.diagnostics.extend(told);
         Document {
             text,
             map: Arc::new(map),
@@ -187,6 +194,13 @@ impl Document {
     /// What was taken as article, turn and furniture, as text for a person to read.
     pub fn outline(&self) -> String {
         outline::outline(self)
+    }
+
+    /// The own day of an article, as a number: the one that it states, else the document's.
+    pub(crate) fn day_of(&self, article: usize) -> Option<i64> {
+        let stated = date::in_article(&self.text, &self.articles[article]).and_then(|d| d.day_number());
+        let whole = || self.date.as_ref().filter(|d| d.origin != DateOrigin::OtherRendering)?.day_number();
+        stated.or_else(whole)
     }
 
     /// Sets a date that another rendering of the same event shows, unless the document has one of its own.

@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::{self, Effort, Fact, NearMiss, Voice};
 use crate::hash::sha256;
 use crate::lexicon::Lexicon;
-use crate::line::{Names, Statement};
+use crate::line::{Names, Script, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
 use crate::rule::{self, Language, Rule, Rules, Trial};
@@ -88,6 +88,8 @@ pub struct Engine {
     pub numbers: Mode,
     /// The files of the user's own ontology, by path.
     pub own: Vec<OwnFile>,
+    /// Those of them that hold vocabulary: name and Turtle.
+    pub own_vocabulary: Vec<(String, String)>,
 }
 
 /// A file of a user's own ontology, as the record of a build names it.
@@ -123,6 +125,7 @@ impl Engine {
         let mut files = Files::default();
         files.built_in(&ONTOLOGY);
         let (mut gazetteer, mut own_rules, mut own_files) = (Vec::new(), Vec::new(), Vec::new());
+        let mut own_vocabulary = Vec::new();
         if let Some(folder) = own {
             let mut mine = Files::default();
             mine.read_folder(folder, "")?;
@@ -136,6 +139,7 @@ impl Engine {
                     .at(folder.display().to_string())
                     .help(help));
             }
+            own_vocabulary.clone_from(&mine.vocabulary);
             files.vocabulary.append(&mut mine.vocabulary);
             files.language = mine.language.or(files.language);
             files.units = mine.units.or(files.units);
@@ -170,7 +174,8 @@ impl Engine {
         if own.is_some() {
             rules.compile()?;
         }
-        Ok(Engine { lexicon, units, rules, vocabulary, topics, senses, numbers: Mode::Guide, own: own_files })
+        let numbers = Mode::Guide;
+        Ok(Engine { lexicon, units, rules, vocabulary, topics, senses, numbers, own: own_files, own_vocabulary })
     }
 
     /// Reads a document from its bytes. `name` is how lines and graph call it.
@@ -245,7 +250,7 @@ impl Engine {
         rule::trials(rule, |text, date| {
             let document = Document::new(Source::from_text("example", text), date);
             let Extraction { mentions, facts } = self.extract(&document);
-            let statements = Statement::of_facts(&document, &facts, &mentions, &names, &self.vocabulary);
+            let statements = Statement::of_facts(&document, &facts, &mentions, &names, &self.vocabulary, Script::Own);
             facts.iter().cloned().zip(statements.map(|s| serde_json::Value::Object(s.slots))).collect()
         })
     }
@@ -317,11 +322,16 @@ impl Files {
     }
 }
 
-/// Only the vocabulary of the built-in ontology and of `own`, for look-ups that need no lexicon.
+/// Only the vocabulary of the built-in ontology and of `own`, for look-ups that need no lexicon; without `own` that of the
+/// ontology which a store was built with (`stored`, name and Turtle).
 ///
 /// Errors as of [`Engine::new`].
-pub fn vocabulary(own: Option<&Path>) -> Result<Vocabulary> {
-    Vocabulary::load(&files(own)?.vocabulary)
+pub fn vocabulary(own: Option<&Path>, stored: &[(String, String)]) -> Result<Vocabulary> {
+    let mut files = files(own)?.vocabulary;
+    if own.is_none() {
+        files.extend_from_slice(stored);
+    }
+    Vocabulary::load(&files)
 }
 
 /// Only the topics of the built-in ontology and of `own`.

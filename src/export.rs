@@ -13,6 +13,7 @@ mod reified;
 mod tei;
 pub mod view;
 
+use crate::control::{Xml, visible};
 use crate::edge::edges;
 use crate::entity::EntityRecord;
 use crate::join::JoinedFact;
@@ -62,8 +63,7 @@ pub(crate) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() && !c.is_whitespace() => {}
-            c => out.push(c),
+            c => out.push(visible(c)),
         }
     }
     out
@@ -92,7 +92,7 @@ pub fn rdf(
     base: Option<&str>,
     out: impl Write,
 ) -> io::Result<()> {
-    let mut writer = serializer(format, base).for_writer(out);
+    let mut writer = serializer(format, base).for_writer(Xml::only_if(format == RdfFormat::RdfXml, out));
     let parser = RdfParser::from_format(RdfFormat::NQuads).for_reader(nquads);
     let held = parser.filter(|quad| part.is_none_or(|part| quad.as_ref().map_or(true, |q| part.holds(q))));
     let quads = held.map(|quad| quad.map(|q| rebased(q, base)).map_err(damaged));
@@ -154,7 +154,7 @@ pub fn triples(triples: &[Triple], format: RdfFormat, out: impl Write) -> io::Re
     let serializer = prefixes.fold(RdfSerializer::from_format(format), |s, (prefix, iri)| {
         s.with_prefix(*prefix, *iri).expect("prefixes are IRIs")
     });
-    let mut writer = serializer.for_writer(out);
+    let mut writer = serializer.for_writer(Xml::only_if(format == RdfFormat::RdfXml, out));
     triples.iter().try_for_each(|t| writer.serialize_quad(t.as_ref().in_graph(GraphNameRef::DefaultGraph)))?;
     writer.finish().map(|_| ())
 }
@@ -265,11 +265,14 @@ impl<'v> Relations<'v> {
             paths.iter().map(|p| (p.as_str(), graph.add_node(node(p, records.get(p.as_str()).copied())))).collect();
         for ((from, to, property), gathered) in self.found {
             let label = self.vocabulary.terms.get(property.as_str()).cloned().unwrap_or_default();
+            // A term of the user's own may have no label, and goes by its name.
+            let called = |label: String| if label.is_empty() { property.clone() } else { label };
+            let (label, label_en) = (called(label.zh), called(label.en));
             let day = |d: Option<&String>| d.cloned().unwrap_or_default();
             let relation = Relation {
                 property,
-                label: label.zh,
-                label_en: label.en,
+                label,
+                label_en,
                 symmetric: gathered.symmetric,
                 sources: gathered.sources.len(),
                 first: day(gathered.days.first()),

@@ -58,6 +58,7 @@ pub mod archive;
 mod baked;
 pub mod cli;
 pub mod collation;
+mod control;
 pub mod corpus;
 pub mod date;
 pub mod diff;

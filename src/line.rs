@@ -1,18 +1,20 @@
 //! Mentions and Facts → the lines that other programs read: names instead of numbers, places in the original file.
 //!
-//! `extract` prints these lines; the join works on them, so that what a script sees and what is joined are the same.
+//! `extract` prints these lines; the join works on them, so that what a script sees and what is joined are the same, but for
+//! the characters: a witness in traditional characters and one in simplified ones say the same ([`Script`]).
 
 use crate::document::Document;
 use crate::fact::{Fact, Mode, Value};
 use crate::hash::digest;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
-use crate::source::Span;
+use crate::source::{Span, fold_char};
 use crate::vocab::{ID, Vocabulary};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// An entity as lines name it.
@@ -94,6 +96,28 @@ fn path_of(class: Option<Class>, name: &str) -> String {
     format!("{kind}/{letters}")
 }
 
+/// In which characters slots give the words of a text. Evidence always has the text's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// The text's own: what one text says, alone.
+    Own,
+    /// Simplified ones: what several witnesses say is compared.
+    Simplified,
+}
+
+impl Script {
+    fn of(self, words: &str) -> Cow<'_, str> {
+        match self {
+            Script::Own => Cow::Borrowed(words),
+            Script::Simplified => {
+                let mut folded = String::with_capacity(words.len());
+                words.chars().for_each(|c| if c == ' ' { folded.push(c) } else { fold_char(c, |f| folded.push(f)) });
+                Cow::Owned(folded)
+            }
+        }
+    }
+}
+
 /// A named part of a match, as it stands in the original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
@@ -173,6 +197,7 @@ impl Statement {
         mentions: &'a [Mention],
         names: &'a Names<'a>,
         vocabulary: &'a Vocabulary,
+        script: Script,
     ) -> impl Iterator<Item = Statement> + 'a {
         let mut unlisted = FxHashMap::default();
         for mention in mentions {
@@ -180,7 +205,7 @@ impl Statement {
                 unlisted.entry(&**name).or_insert(mention.class);
             }
         }
-        facts.iter().map(move |fact| Statement::new(doc, fact, mentions, &unlisted, names, vocabulary))
+        facts.iter().map(move |fact| Statement::new(doc, fact, mentions, &unlisted, names, vocabulary, script))
     }
 
     fn new(
@@ -190,6 +215,7 @@ impl Statement {
         unlisted: &FxHashMap<&str, Class>,
         names: &Names<'_>,
         vocabulary: &Vocabulary,
+        script: Script,
     ) -> Statement {
         let mut entities = BTreeMap::new();
         let mut keep = |entity: EntityRef| {
@@ -206,7 +232,8 @@ impl Statement {
                 .map(|v| match v {
                     Value::Entity(id) => keep(names.listed(*id)),
                     Value::Name(n) => keep(names.named(n, unlisted)),
-                    Value::Text(t) if holds_entities => keep(names.named(t, unlisted)),
+                    Value::Text(t) if holds_entities => keep(names.named(&script.of(t), unlisted)),
+                    Value::Text(t) => json!(script.of(t)),
                     other => plain(other),
                 })
                 .collect();
@@ -342,6 +369,29 @@ fn plain(value: &Value) -> Json {
             line
         }
     }
+}
+
+/// A slot's value as one string: `王毅`, `亚洲、欧洲`, `>20 国家`.
+pub(crate) fn in_words(value: &Json) -> String {
+    match value {
+        Json::String(s) => s.clone(),
+        Json::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join("、"),
+        Json::Object(quantity) => amount_in_words(quantity),
+        other => other.to_string(),
+    }
+}
+
+/// An amount with its unit: `240000000000 USD`, `10..20 %`; without a number the unit alone.
+pub(crate) fn amount_in_words(quantity: &Map<String, Json>) -> String {
+    let number = |key: &str| quantity.get(key).filter(|v| v.is_number()).map(ToString::to_string);
+    let text =
+        |key: &str, silent: &str| quantity.get(key).and_then(Json::as_str).filter(|t| *t != silent).unwrap_or("");
+    let amount = match (number("value"), number("min"), number("max")) {
+        (Some(value), ..) => value,
+        (None, None, None) => String::new(),
+        (None, min, max) => format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default()),
+    };
+    format!("{}{amount} {}", text("cmp", "="), text("unit", "1")).trim().to_owned()
 }
 
 fn number(n: &Decimal) -> Json {

@@ -292,6 +292,18 @@ mod tests {
     }
 
     #[test]
+    fn queries_that_list_facts_say_how_each_is_meant() {
+        // What leads to the words of a fact, or to the questions, has these to show.
+        let silent = ["disputes", "evidence", "provenance", "questions"];
+        for q in built_in().iter().filter(|q| !silent.contains(&q.name.as_str())) {
+            let columns = q.sparql.lines().find(|l| l.starts_with("SELECT")).expect("a SELECT");
+            if columns.ends_with(" ?fact") {
+                assert!(columns.contains(" ?mode ") && q.param("mode").is_ok(), "{}: {columns}", q.name);
+            }
+        }
+    }
+
+    #[test]
     fn built_in_queries_have_help_and_run_with_and_without_parameters() {
         let graph = LoadedGraph::from_nquads(b"").unwrap();
         for q in built_in() {

@@ -78,6 +78,9 @@ pub struct Manifest {
     pub changes: u32,
     /// Size in bytes of each file beside the manifest.
     pub files: BTreeMap<String, u64>,
+    /// The vocabulary of the user's own ontology that it was built with: name and Turtle of each file.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub vocabulary: Vec<(String, String)>,
     /// The sources, in stores of former formats.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     sources: Vec<SourceEntry>,

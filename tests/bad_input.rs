@@ -240,7 +240,20 @@ fn a_long_line_without_an_end_is_read_in_linear_time() {
     let bench = Bench::new();
     bench.write("long.txt", "中方愿同各国一道加强合作".repeat(40_000));
     let output = bench.run(&["extract", "long.txt", "--layer", "fact"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.matches("is cut in line 1").count() == 1 && told.contains("see that sentences end in 。"), "{told}");
+}
+
+#[test]
+fn quotations_within_each_other_are_read_in_linear_time() {
+    let bench = Bench::new();
+    bench.write("deep.txt", "“".repeat(300_000) + "中方反对制裁" + &"”".repeat(300_000));
+    bench.write("mixed.txt", "“".repeat(200_000) + &"’".repeat(200_000));
+    let began = std::time::Instant::now();
+    let output = bench.run(&["extract", "deep.txt", "mixed.txt", "--layer", "mention"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(began.elapsed().as_secs() < 15, "it takes {:?}", began.elapsed());
 }
 
 #[test]

@@ -79,6 +79,17 @@ fn the_new_kind_of_fact_of_the_readme_is_found_asked_for_and_well_formed() {
     assert!(rows.contains("country/CN") && rows.contains("country/NO") && rows.contains(">1300 人"), "{rows}");
     let edge = "ASK { country:NO dg:evacuatedFrom country:SD }";
     assert_eq!(run(&["query", "-e", edge, "--store", "kg"]).0.trim(), "true");
+    for known in [
+        &["export", "--format", "dot", "--store", "kg"][..],
+        &["graph", "neighbours", "苏丹", "--store", "kg"],
+        &["export", "--format", "csv", "--store", "kg", "--ontology", "own"],
+    ] {
+        let (text, _) = run(known);
+        // Without a label a relation goes by its name.
+        assert!(text.matches("evacuatedFrom").count() >= 2 && !text.contains("evacuatedFrom,country/SD,,"), "{text}");
+    }
+    let (found, _) = run(&["facts", "--type", "Evacuation", "--store", "kg", "--count"]);
+    assert_eq!(found.trim(), "2", "the store knows the class");
     let (_, told) = run(&["validate", "--store", "kg", "--ontology", "own"]);
     assert!(told.contains("0 violations"), "{told}");
 }

@@ -81,11 +81,44 @@ fn answers_end_with_a_line_and_name_the_prefixes_they_use() {
 }
 
 #[test]
+fn queries_show_how_facts_are_meant_and_what_is_read_where_renderings_differ() {
+    let kg = Samples::new();
+    let figures = kg.text(&["query", "figures"]);
+    assert!(figures.contains("240000000000 USD / 204000000000 USD"), "{figures}");
+    std::fs::write(kg.folder().join("visas.txt"), "2031年5月8日\n\n中国没有对秘鲁实行免签。").expect("a document");
+    assert!(kg.run(&["build", "visas.txt", "--store", "kg-visas", "--quiet"]).status.success());
+    let waivers =
+        |more: &[&str]| kg.text(&[&["query", "visa-waivers", "--store", "kg-visas", "--lang", "en"], more].concat());
+    assert!(waivers(&[]).contains("negated"), "{}", waivers(&[]));
+    assert!(!waivers(&["--param", "mode=done"]).contains("Peru"));
+}
+
+#[test]
+fn control_characters_are_shown_and_leave_xml_well_formed() {
+    let kg = Samples::new();
+    let text = "2031年5月8日\n\n自5月9日起，中方将对挪威、\u{c}秘鲁2国\u{1b}[31m试行免签。";
+    std::fs::write(kg.folder().join("visas.txt"), text).expect("a document");
+    assert!(kg.run(&["build", "visas.txt", "--store", "kg-visas", "--quiet"]).status.success());
+    let of = |arguments: &[&str]| kg.text(&[arguments, &["--store", "kg-visas"]].concat());
+    let controls = |text: &str| text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'));
+    for table in [of(&["facts", "--evidence"]), of(&["query", "evidence"]), of(&["explain", "Norway"])] {
+        assert!(!controls(&table), "{table}");
+    }
+    assert!(of(&["query", "evidence"]).contains('␛'));
+    let xml = [of(&["export", "--format", "rdfxml"]), of(&["query", "evidence", "--format", "xml"])];
+    assert!(xml.iter().all(|xml| xml.contains("挪威、␌秘鲁2国␛[31m试行") && !controls(xml)), "{xml:?}");
+    assert!(of(&["export", "--format", "nt"]).contains("\\u001B") || controls(&of(&["export", "--format", "nt"])));
+}
+
+#[test]
 fn what_is_not_there_is_told() {
     let kg = Samples::new();
     let told = |arguments: &[&str]| String::from_utf8_lossy(&kg.run(arguments).stderr).into_owned();
     assert!(told(&["diff", "wire.txt", "wire.txt"]).contains("nothing differs"));
     assert!(told(&["graph", "central", "--type", "Mediation"]).contains("no fact of this choice joins two entities"));
+    let nowhere = "is selected and stands nowhere in the pattern";
+    assert!(told(&["query", "-e", "SELECT ?x { ?s ?p ?o }", "--limit", "1"]).contains(nowhere));
+    assert!(!told(&["query", "-e", "SELECT (1/0 AS ?x) {}"]).contains(nowhere));
     let unread = kg.run(&["rules", "list", "nofile"]);
     assert!(unread.stdout.is_empty() && unread.status.code() == Some(3));
     let unlike = kg.run(&["explain", "--why-not", "今天天气很好。"]);

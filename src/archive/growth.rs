@@ -234,7 +234,7 @@ impl Compared<'_, '_> {
             }
         }
         let of = |u: &Unit| fresh(u).or_else(|| self.read.get(&u.document)).expect("it was read");
-        Ok(self.comparison.is_same(a, b, |u| corpus::letters(of(u), u.article)))
+        Ok(self.comparison.is_same(a, b, |u| corpus::compared(of(u), u.article)))
     }
 }
 

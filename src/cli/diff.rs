@@ -61,11 +61,15 @@ struct Side {
     facts: Vec<JoinedFact>,
     entities: Vec<EntityRecord>,
     sources: Vec<SourceEntry>,
+    /// The vocabulary of the user's own that it was built with.
+    vocabulary: Vec<(String, String)>,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     let (before, after) = (side(args, &args.before)?, side(args, &args.after)?);
+    // Of two versions of a user's vocabulary the later counts.
+    let own = if after.vocabulary.is_empty() { &before.vocabulary } else { &after.vocabulary };
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), own)?;
     let all: Vec<EntityRecord> = before.entities.iter().chain(&after.entities).cloned().collect();
     let sources = before.sources.iter().chain(&after.sources).collect();
     let lookup = args.filter.lookup(&Known { global, vocabulary: &vocabulary, entities: &all, sources })?;
@@ -96,7 +100,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
 fn side(args: &Args, name: &str) -> Result<Side> {
     if Path::new(name).join("manifest.json").exists() {
         let store = KnowledgeStore::open(Path::new(name))?;
-        return Ok(Side { facts: store.facts()?, entities: store.entities()?, sources: store.sources()? });
+        let (facts, entities, sources) = (store.facts()?, store.entities()?, store.sources()?);
+        return Ok(Side { facts, entities, sources, vocabulary: store.manifest.vocabulary });
     }
     let Some(folder) = &args.store else {
         let help = "name two stores, or give --store DIR and two years or sources of it";
@@ -116,7 +121,7 @@ fn side(args: &Args, name: &str) -> Result<Side> {
         let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
         return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));
     };
-    Ok(Side { facts, entities, sources })
+    Ok(Side { facts, entities, sources, vocabulary: store.manifest.vocabulary })
 }
 
 /// How differences are shown.

@@ -63,7 +63,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(folder)?;
     let facts = store.facts()?;
     let entities = store.entities()?;
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
     let mut out = output::stdout();
     // A code is an entity's; then come ids of facts and their beginnings, then names.
     let coded = entities.iter().any(|e| e.has_code(wanted));

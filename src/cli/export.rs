@@ -52,7 +52,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         return Err(usage("--base and --rdf12 do not go together", "leave one of them out").into());
     }
     let store = KnowledgeStore::open(&args.store.store)?;
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
     let entities = store.entities()?;
     let sources = store.sources()?;
     let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };

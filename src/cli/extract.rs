@@ -8,7 +8,7 @@ use crate::engine::{Engine, Extraction};
 use crate::error::Result;
 use crate::export;
 use crate::graph;
-use crate::line::{Names, Statement};
+use crate::line::{Names, Script, Statement};
 use crate::mention;
 use crate::number::Mode;
 use crate::store::nquads;
@@ -135,7 +135,7 @@ fn piece_lines(engine: &Engine, names: &Names<'_>, args: &Args, doc: &Document, 
         told.for_each(|line| lines.push(line.start, line.end, &line));
     }
     if let Some(Extraction { mentions, facts }) = &extraction {
-        for statement in Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary) {
+        for statement in Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary, Script::Own) {
             let line = statement.line();
             lines.push(line.start, line.end, &line);
         }

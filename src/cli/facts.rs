@@ -54,8 +54,8 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
     if args.schema {
+        let vocabulary = engine::vocabulary(global.ontology.as_deref(), &[])?;
         let mut out = output::stdout();
         writeln!(out, "{:#}", schema::facts(&vocabulary))?;
         out.flush()?;
@@ -65,6 +65,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         return Err(usage("no stored graph is named", "add --store DIR, or set DIPLOGRAPH_STORE").into());
     };
     let store = KnowledgeStore::open(folder)?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
     let entities = store.entities()?;
     let sources = store.sources()?;
     let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };

@@ -159,7 +159,7 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(global: &Global, common: &'a Common) -> std::result::Result<View<'a>, Stop> {
         let store = KnowledgeStore::open(&common.store.store)?;
-        let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+        let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
         let entities = store.entities()?;
         let sources = store.sources()?;
         let known = Known { global, vocabulary: &vocabulary, entities: &entities, sources: sources.iter().collect() };

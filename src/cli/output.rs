@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::names::truth;
+use crate::control::{shown, visible};
 use crate::entity::EntityRecord;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
@@ -78,7 +79,7 @@ pub(super) fn table<R: IntoIterator<Item = String>>(
     }
     let mut whole: Vec<usize> = vec![0; head.len()];
     for row in rows {
-        let row: Vec<String> = row.into_iter().collect();
+        let row: Vec<String> = row.into_iter().map(|cell| shown(&cell).into_owned()).collect();
         whole.iter_mut().zip(&row).for_each(|(most, cell)| *most = widest(cell).max(*most));
         table.add_row(row);
     }
@@ -98,7 +99,7 @@ fn widest(cell: &str) -> usize {
     cell.split_whitespace().filter(|word| word.is_ascii()).map(str::len).max().unwrap_or(0)
 }
 
-/// White space of the original dropped, for one line on the screen.
+/// White space of the original dropped and its control characters shown, for one line on the screen.
 pub(super) fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -111,7 +112,7 @@ pub(super) fn squeezed(text: &str) -> String {
             out.push(' ');
         }
         gap = false;
-        out.push(c);
+        out.push(visible(c));
     }
     out
 }

@@ -5,6 +5,7 @@ mod value;
 use super::input::at_least_one;
 use super::output::{self, Labels, table};
 use super::{End, Global, Run, Stop, usage};
+use crate::control::Xml;
 use crate::engine;
 use crate::entity::{CLASSES, EntityRecord};
 use crate::error::{Error, Kind, Result};
@@ -66,7 +67,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     };
     let store = KnowledgeStore::open(folder)?;
     let entities = store.entities()?;
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
     let params = value::Params { question: &question, entities: &entities, store: &store, vocabulary: &vocabulary };
     let values = params.bind(&args.params)?;
     let graph = store.load()?;
@@ -210,10 +211,11 @@ fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(
     Ok(())
 }
 
-fn serialize(rows: &Rows, format: QueryResultsFormat, mut out: impl Write) -> std::io::Result<()> {
+fn serialize(rows: &Rows, format: QueryResultsFormat, out: impl Write) -> std::io::Result<()> {
+    let out = Xml::only_if(format == QueryResultsFormat::Xml, out);
     let variables: Vec<Variable> = rows.variables.iter().map(Variable::new_unchecked).collect();
     let mut writer =
-        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut out, variables.clone())?;
+        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(out, variables.clone())?;
     for row in &rows.rows {
         writer.serialize(variables.iter().zip(row).filter_map(|(v, t)| Some((v, t.as_ref()?))))?;
     }
@@ -227,7 +229,10 @@ fn warn_of_unknown(global: &Global, question: &Question, rows: &Rows) {
         return;
     }
     for (n, variable) in rows.variables.iter().enumerate() {
-        let bound = question.sparql.matches(&format!("?{variable}")).count() > 1;
+        let places: Vec<usize> = question.sparql.match_indices(&format!("?{variable}")).map(|(at, _)| at).collect();
+        // What an expression gives may be nothing for other reasons: (1/0 AS ?x).
+        let computed = |at: &usize| question.sparql[..*at].trim_end().to_ascii_lowercase().ends_with("as");
+        let bound = places.len() > 1 || places.iter().any(computed);
         if !bound && rows.rows.iter().all(|r| r[n].is_none()) {
             global.tell(format!("?{variable} is selected and stands nowhere in the pattern"));
         }

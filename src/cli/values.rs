@@ -63,7 +63,7 @@ fn value(name: &str) -> PossibleValue {
 
 /// The built-in vocabulary; none if it cannot be read, which its own tests would tell.
 fn vocabulary() -> Vocabulary {
-    engine::vocabulary(None).unwrap_or_default()
+    engine::vocabulary(None, &[]).unwrap_or_default()
 }
 
 /// A term with its Chinese label beside it.

@@ -23,7 +23,7 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let vocabulary = engine::vocabulary(global.ontology.as_deref())?;
+    let vocabulary = engine::vocabulary(global.ontology.as_deref(), &[])?;
     let mut out = output::stdout();
     match args.format {
         Format::Html => {

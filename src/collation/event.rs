@@ -4,6 +4,9 @@
 //! other in that list nominate pairs of articles; a nominated pair is read once and linked when the two
 //! share long runs over a fair part of the smaller one. Linked articles form an event. No step looks
 //! at all pairs: a shingle nominates at most `REACH` pairs for each article that holds it.
+//!
+//! Answers are given again, in the same words, on other days. So articles that state days too far apart
+//! render two events; and where not both state a day, they must share more than answers.
 
 use super::shingle::{shingles, winnow};
 use super::{Witness, letter};
@@ -29,6 +32,11 @@ const SLIP: usize = 60;
 const EDGE: usize = 12;
 /// Equal letters that a run holds for each that differs.
 const FIDELITY: usize = 8;
+
+/// Days by which renderings of one event may be dated apart: a paper tells the next day, or the day after, what was said.
+const REPORTED: i64 = 2;
+/// Of so many letters that articles share without a common day, one at least is no answer to a question.
+const ASKED: usize = 16;
 
 /// Articles of several documents that render one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +81,10 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
         fingerprints(&documents[d]).into_iter().map(move |(article, prints)| Unit { document: d, article, prints })
     };
     let units: Vec<Unit> = order.iter().flat_map(|&d| unit(d)).collect();
-    let keys = |u: &Unit| letters(&documents[u.document], u.article);
+    let day = |u: &Unit| documents[u.document].days.get(u.article).copied().flatten();
+    let text = |u: &Unit| text(&documents[u.document], u.article, day(u));
     let mut comparison = Comparison::default();
-    link(&units, &nominations(&units), &mut |a, b| comparison.is_same(a, b, keys))
+    link(&units, &nominations(&units), &mut |a, b| comparison.is_same(a, b, text))
 }
 
 /// An article as recognition nominates it: by its fingerprint, without its text.
@@ -103,33 +112,52 @@ pub fn link(units: &[Unit], nominated: &[(u32, u32)], same: &mut dyn FnMut(&Unit
     events(units, &mut links)
 }
 
-/// Reads articles two by two. Pairs come in the order of their first article, so that its letters are read once.
-#[derive(Default)]
-pub struct Comparison {
-    /// The first article of the last pair, and its letters.
-    first: Option<((usize, usize), Vec<char>)>,
+/// An article as it is compared with others.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// Its letters.
+    letters: Vec<char>,
+    /// Which of them answer a question.
+    answers: Vec<bool>,
+    /// The day that it states as its own, as a number.
+    day: Option<i64>,
 }
 
-impl Comparison {
-    /// Whether two articles render one event; `letters` reads one ([`letters`]).
-    pub fn is_same(&mut self, a: &Unit, b: &Unit, letters: impl Fn(&Unit) -> Vec<char>) -> bool {
-        let article = (a.document, a.article);
-        if self.first.as_ref().is_none_or(|(known, _)| *known != article) {
-            self.first = Some((article, letters(a)));
-        }
-        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &letters(b)))
+impl Text {
+    /// Whether the days that both state are those of one event; none where one of them states no day.
+    fn shares_day(&self, other: &Text) -> Option<bool> {
+        Some((self.day? - other.day?).abs() <= REPORTED)
     }
 }
 
-/// The letters of an article by which renderings are compared.
-pub fn letters(document: &Witness<'_>, article: usize) -> Vec<char> {
-    letter::keys(document, article)
+/// Reads articles two by two. Pairs come in the order of their first article, so that it is read once.
+#[derive(Default)]
+pub struct Comparison {
+    /// The first article of the last pair.
+    first: Option<((usize, usize), Text)>,
+}
+
+impl Comparison {
+    /// Whether two articles render one event; `text` reads one ([`text`]).
+    pub fn is_same(&mut self, a: &Unit, b: &Unit, text: impl Fn(&Unit) -> Text) -> bool {
+        let article = (a.document, a.article);
+        if self.first.as_ref().is_none_or(|(known, _)| *known != article) {
+            self.first = Some((article, text(a)));
+        }
+        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &text(b)))
+    }
+}
+
+/// An article as it is compared with others; `day` is the one that it states as its own, counted from any one day.
+pub fn text(document: &Witness<'_>, article: usize, day: Option<i64>) -> Text {
+    let (letters, answers) = letter::keys(document, article);
+    Text { letters, answers, day }
 }
 
 /// What an article leaves for recognition: hashes of some of its passages, sorted. Only articles that share five of them, and
 /// at least one of 25 of the smaller article's, can render one event.
 fn fingerprint(document: &Witness<'_>, article: usize) -> Vec<u64> {
-    winnow(&shingles(&letter::keys(document, article), SHINGLE), WINDOW)
+    winnow(&shingles(&letter::keys(document, article).0, SHINGLE), WINDOW)
 }
 
 /// The fingerprints of a document's articles, each with the number of its article.
@@ -170,10 +198,10 @@ pub fn is_nominated(shared: usize, smaller: usize) -> bool {
 }
 
 /// Whether two articles share so much, in long runs, that they render one event.
-fn same_event(a: &[char], b: &[char]) -> bool {
-    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let likeness = likeness(small, large);
-    likeness.renders(small.len())
+fn same_event(a: &Text, b: &Text) -> bool {
+    let day = a.shares_day(b);
+    let (small, large) = if a.letters.len() <= b.letters.len() { (a, b) } else { (b, a) };
+    day != Some(false) && likeness(small, large).renders(small.letters.len(), day.is_some())
 }
 
 /// What two texts have in common, and what speaks against one event.
@@ -181,6 +209,8 @@ fn same_event(a: &[char], b: &[char]) -> bool {
 struct Likeness {
     /// Letters in runs that are long enough.
     equal: usize,
+    /// Those of them that answer no question in either text.
+    asked: usize,
     /// Places where one text has another number than the other: a template filled in anew.
     contrary: usize,
     /// Letters between runs where both texts go on with words of their own: quotation, no rendering.
@@ -188,7 +218,7 @@ struct Likeness {
 }
 
 impl Likeness {
-    fn renders(&self, smaller: usize) -> bool {
+    fn renders(&self, smaller: usize, dated: bool) -> bool {
         // Either a fair part of the smaller text, or several paragraphs of two longer ones.
         let enough = match self.equal {
             0..80 => false,
@@ -196,7 +226,8 @@ impl Likeness {
             200..400 => self.equal * 4 >= smaller,
             _ => self.equal * 10 >= smaller,
         };
-        enough && self.contrary * 200 <= self.equal && self.replaced * 2 <= self.equal
+        let stock = !dated && self.asked * ASKED < self.equal;
+        enough && !stock && self.contrary * 200 <= self.equal && self.replaced * 2 <= self.equal
     }
 }
 
@@ -207,18 +238,21 @@ struct Run {
     start: (usize, usize),
     end: (usize, usize),
     equal: usize,
+    asked: usize,
     different: usize,
     contrary: usize,
 }
 
 /// Compares two texts by the runs that they share.
-fn likeness(small: &[char], large: &[char]) -> Likeness {
+fn likeness(one: &Text, other: &Text) -> Likeness {
     let counts = |r: &Run| r.equal >= RUN && r.different * FIDELITY <= r.equal;
-    let runs: Vec<Run> = runs(small, large).into_iter().filter(counts).collect();
+    let runs: Vec<Run> = runs(one, other).into_iter().filter(counts).collect();
+    let (small, large) = (one.letters.as_slice(), other.letters.as_slice());
     let mut out = Likeness::default();
     let mut before = (0, 0);
     for (n, run) in runs.iter().enumerate() {
         out.equal += run.equal;
+        out.asked += run.asked;
         out.contrary += run.contrary;
         if run.start.0 >= before.0 && run.start.1 >= before.1 {
             let edge = |from: usize, to: usize| to.saturating_sub(EDGE).max(from)..to;
@@ -236,7 +270,8 @@ fn likeness(small: &[char], large: &[char]) -> Likeness {
 }
 
 /// The runs that a smaller text shares with a larger one. No letter of the smaller counts twice.
-fn runs(small: &[char], large: &[char]) -> Vec<Run> {
+fn runs(one: &Text, other: &Text) -> Vec<Run> {
+    let (small, large) = (one.letters.as_slice(), other.letters.as_slice());
     let mut places: Vec<(u64, usize)> = shingles(small, SHINGLE).into_iter().zip(0..).collect();
     places.sort_unstable();
     let hashes = shingles(large, SHINGLE);
@@ -252,12 +287,14 @@ fn runs(small: &[char], large: &[char]) -> Vec<Run> {
         };
         let length = small[i..].iter().zip(&large[j..]).take_while(|(x, y)| x == y).count();
         let fresh = counted[i..i + length].iter().filter(|c| !**c).count();
+        let asked = (0..length).filter(|k| !counted[i + k] && !one.answers[i + k] && !other.answers[j + k]).count();
         counted[i..i + length].fill(true);
         match out.last_mut().filter(|r| i >= r.end.0 && i - r.end.0 <= SLIP && j - r.end.1 <= SLIP) {
             Some(run) => {
                 let (a, b) = (&small[run.end.0..i], &large[run.end.1..j]);
                 let between = common(a, b);
                 run.equal += fresh + between;
+                run.asked += asked;
                 // What only one text has is left out or put in: no blank of a template.
                 let filled = !a.is_empty() && !b.is_empty();
                 run.different += if filled { a.len().max(b.len()) - between } else { 1 };
@@ -267,7 +304,7 @@ fn runs(small: &[char], large: &[char]) -> Vec<Run> {
             }
             None => {
                 let end = (i + length, j + length);
-                out.push(Run { start: (i, j), end, equal: fresh, ..Run::default() });
+                out.push(Run { start: (i, j), end, equal: fresh, asked, ..Run::default() });
             }
         }
         j += length;

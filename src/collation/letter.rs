@@ -1,6 +1,7 @@
 //! Letters: the characters of a witness that carry wording, with their places.
 
 use super::{Passage, Role, Witness};
+use std::collections::BTreeSet;
 
 /// One compared character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +64,16 @@ pub(super) fn letters(witness: &Witness<'_>, wanted: impl Fn(usize) -> bool) -> 
     out
 }
 
-/// Only the keys of the letters of one article: what recognition needs.
-pub(super) fn keys(witness: &Witness<'_>, article: usize) -> Vec<char> {
-    let of_article = passages(witness).into_iter().filter(|p| p.article == article);
-    of_article.flat_map(|p| scan(witness.text, p, 0)).map(|l| l.key).collect()
+/// Only the keys of the letters of one article, and which of them answer a question: what recognition needs.
+pub(super) fn keys(witness: &Witness<'_>, article: usize) -> (Vec<char>, Vec<bool>) {
+    let of_article: Vec<Passage> = passages(witness).into_iter().filter(|p| p.article == article).collect();
+    let asked: BTreeSet<_> = of_article.iter().filter(|p| p.role == Role::Question).map(|p| p.turn).collect();
+    let (mut keys, mut answers) = (Vec::new(), Vec::new());
+    for passage in of_article {
+        keys.extend(scan(witness.text, passage, 0).into_iter().map(|l| l.key));
+        answers.resize(keys.len(), passage.role == Role::Answer && asked.contains(&passage.turn));
+    }
+    (keys, answers)
 }
 
 /// The letters of one passage.

@@ -78,7 +78,14 @@ fn with<T>(pages: &[Page], f: impl FnOnce(&[Witness<'_>]) -> T) -> T {
     let witnesses: Vec<Witness<'_>> = pages
         .iter()
         .zip(&labels)
-        .map(|(p, turns)| Witness { name: &p.name, text: &p.text, passages: &p.passages, turns, names: &[] })
+        .map(|(p, turns)| Witness {
+            name: &p.name,
+            text: &p.text,
+            passages: &p.passages,
+            turns,
+            names: &[],
+            ..Default::default()
+        })
         .collect();
     f(&witnesses)
 }

@@ -126,7 +126,8 @@ impl View<'_> {
     /// The letter that most members read in a column, from the first member that reads it.
     ///
     /// `None` if most members leave the column out.
-    fn chosen(&self, column: usize, lead: usize) -> Option<Picked> {
+    /// In `whole` the lead has a sentence of its own: what it does not have there, it leaves out.
+    fn chosen(&self, column: usize, lead: usize, whole: &Range<usize>) -> Option<Picked> {
         /// How many read it, what they read, and where the first of them has it.
         type Vote = (usize, Option<char>, Option<Picked>);
         let mut tally: Vec<Vote> = Vec::new();
@@ -134,7 +135,8 @@ impl View<'_> {
         let members = std::iter::once(lead).chain(self.alignment.precedence.iter().copied().filter(|&m| m != lead));
         for member in members {
             let letter = self.alignment.letter(member, column);
-            if letter.is_none() && !self.absences[member].omits(column) {
+            let left_out = self.absences[member].omits(column) || (member == lead && whole.contains(&column));
+            if letter.is_none() && !left_out {
                 continue;
             }
             let mark = letter.map(|i| self.alignment.letters[member][i].mark);
@@ -159,7 +161,7 @@ impl View<'_> {
         let lead = self.alignment.precedence.first().copied().unwrap_or(0);
         for c in columns.clone() {
             let last = c + 1 == columns.end;
-            let kept = || self.chosen(c, lead).is_some();
+            let kept = || self.chosen(c, lead, &(0..0)).is_some();
             let cuts = || self.variants[self.variants_in(&(start..c + 1))].iter().any(|v| v.columns.end > c + 1);
             if last || (closed(self.alignment, c) && kept() && !cuts()) {
                 out.push(start..c + 1);
@@ -169,11 +171,25 @@ impl View<'_> {
         out
     }
 
+    /// The columns of a sentence, from its start if the lead begins one there, to its end if the lead ends one there: what other
+    /// witnesses have before or behind the words of the lead is no part of its sentence, and would be said twice.
+    fn whole(&self, lead: usize, columns: &Range<usize>) -> Range<usize> {
+        let letters = &self.alignment.letters[lead];
+        let mut held = columns.clone().filter_map(|c| Some((c, self.alignment.letter(lead, c)?)));
+        let Some((first, opening)) = held.next() else { return 0..0 };
+        let (last, closing) = held.next_back().unwrap_or((first, opening));
+        let before = opening.checked_sub(1).map(|i| &letters[i]);
+        let begins = before.is_none_or(|b| b.closed || b.section != letters[opening].section);
+        let start = if begins { columns.start } else { first };
+        start..if letters[closing].closed { columns.end } else { last + 1 }
+    }
+
     fn line(&self, section: &Section, columns: Range<usize>) -> Option<Line> {
         let alignment = self.alignment;
         let present = |m: usize| columns.clone().filter(|&c| alignment.letter(m, c).is_some()).count();
         let lead = alignment.precedence.iter().copied().rev().max_by_key(|&m| present(m))?;
-        let picked: Vec<Picked> = columns.clone().filter_map(|c| self.chosen(c, lead)).collect();
+        let whole = self.whole(lead, &columns);
+        let picked: Vec<Picked> = columns.clone().filter_map(|c| self.chosen(c, lead, &whole)).collect();
         let marks: String = picked.iter().map(|p| alignment.letters[p.member][p.letter].mark).collect();
         let attest = |m: usize| {
             let mut held: Vec<usize> = columns.clone().filter_map(|c| alignment.letter(m, c)).collect();

@@ -11,7 +11,7 @@
 use crate::fact::Mode;
 use crate::join::{By, JoinedFact, Settled, SlotReadings};
 use crate::lexicon::Lexicon;
-use crate::line::Names;
+use crate::line::{Names, in_words};
 use crate::vocab::ID;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -63,7 +63,7 @@ pub(crate) fn settled(fact: &mut JoinedFact, decisions: &[Decision]) {
             let claims = readings.claims();
             let all: usize = claims.iter().map(|c| c.1).sum();
             let most = claims.iter().find(|c| c.0 == one).map_or(0, |c| c.1);
-            let why = format!("{} has {most} of {all} witnesses", shown(&readings.values[one].value));
+            let why = format!("{} has {most} of {all} witnesses", in_words(&readings.values[one].value));
             apply(fact, slot, Some(one), Settled { by: By::Majority, why });
         } else if let Some(d) = decisions.iter().find(|d| d.slot == readings.slot) {
             let by = if d.chosen.is_some() { By::Support } else { By::Nothing };
@@ -94,12 +94,12 @@ impl<'a> Witness<'a> {
         heard.sort_by_key(|(n, ids)| (std::cmp::Reverse(ids.len()), *n));
         let slot = self.slot.slot.clone();
         if heard.len() < 2 || heard[0].1.len() <= heard[1].1.len() {
-            let tied: Vec<String> = leading.iter().map(|&n| shown(&values[n].value)).collect();
+            let tied: Vec<String> = leading.iter().map(|&n| in_words(&values[n].value)).collect();
             let why = format!("{} have as many witnesses and no other fact decides", tied.join(" and "));
             return Decision { slot, chosen: None, why };
         }
         let (chosen, ids) = &heard[0];
-        let value = shown(&values[*chosen].value);
+        let value = in_words(&values[*chosen].value);
         let why = format!("the witnesses tie; other facts support {value}: {}", ids.join(", "));
         Decision { slot, chosen: Some(*chosen), why }
     }
@@ -197,14 +197,6 @@ fn in_context<'a>(phrase: &'a str, part: &'a str) -> impl Iterator<Item = &'a st
     let front = before.char_indices().rev().nth(NEAR - 1).map(|(from, _)| &phrase[from..at + part.len()]);
     let back = behind.char_indices().nth(NEAR - 1).map(|(n, c)| &phrase[at..at + part.len() + n + c.len_utf8()]);
     [front, back].into_iter().flatten()
-}
-
-fn shown(value: &Json) -> String {
-    match value {
-        Json::String(s) => s.clone(),
-        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("、"),
-        other => other.to_string(),
-    }
 }
 
 /// Puts the default reading into the fact and first among the readings, or opens the slot.

@@ -5,8 +5,31 @@ use crate::document::{self, Document};
 use crate::line::Statement;
 use crate::mention::Mention;
 
+/// What recognition sees of a document.
+pub(super) struct Bare<'a> {
+    document: &'a Document,
+    passages: Vec<Passage>,
+    days: Vec<Option<i64>>,
+}
+
+impl<'a> Bare<'a> {
+    pub fn new(document: &'a Document) -> Self {
+        Bare { document, passages: passages(document), days: Vec::new() }
+    }
+
+    /// With the day of each article.
+    pub fn dated(document: &'a Document) -> Self {
+        Bare { days: (0..document.articles.len()).map(|a| document.day_of(a)).collect(), ..Bare::new(document) }
+    }
+
+    pub fn witness(&self) -> Witness<'_> {
+        let Bare { document, passages, days } = self;
+        Witness { name: document.name(), text: &document.text, passages, days, ..Default::default() }
+    }
+}
+
 /// The passages of a document: runs of sentences with one role.
-pub(super) fn passages(doc: &Document) -> Vec<Passage> {
+fn passages(doc: &Document) -> Vec<Passage> {
     let mut out: Vec<Passage> = Vec::new();
     for sentence in &doc.sentences {
         let asks = |t: usize| doc.turns[t].asker.is_some_and(|a| a.overlaps(sentence.span));
@@ -63,6 +86,7 @@ impl<'a> Held<'a> {
     }
 
     pub fn witness(&'a self, doc: &'a Document) -> Witness<'a> {
-        Witness { name: doc.name(), text: &doc.text, passages: &self.passages, turns: &self.turns, names: &self.names }
+        let (passages, turns, names) = (&self.passages, &self.turns, &self.names);
+        Witness { name: doc.name(), text: &doc.text, passages, turns, names, days: &[] }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Article;
 use super::day::{self, Day, numeral};
+use crate::date::calendar::day_number;
 use crate::source::Source;
 
 /// How the date is known.
@@ -33,6 +34,15 @@ impl DocumentDate {
     /// Whether year, month and day are all known.
     pub fn is_full(&self) -> bool {
         self.edtf.len() == 10 && !self.edtf.contains('X')
+    }
+
+    /// The number of the day, if all of it is known.
+    pub(super) fn day_number(&self) -> Option<i64> {
+        let mut parts = self.edtf.split('-').map(str::parse::<u16>);
+        let mut part = || parts.next()?.ok();
+        let (year, month, day) = (part()?, part()?, part()?);
+        let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        self.is_full().then(|| day_number((year.into(), month, day)))
     }
 
     /// The year, if known.
@@ -96,7 +106,8 @@ pub fn read(value: &str) -> Option<String> {
     }
 }
 
-fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
+/// The date that an article states as its own.
+pub(super) fn in_article(text: &str, article: &Article) -> Option<DocumentDate> {
     let head = &text[article.span.start..text.floor_char_boundary((article.span.start + HEAD).min(article.span.end))];
     let told = |edtf| Some(DocumentDate { edtf, origin: DateOrigin::Text });
     if let Some(day) = article.dateline.and_then(|d| day::days(d.of(text)).next()?.edtf()) {

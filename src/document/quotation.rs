@@ -43,6 +43,9 @@ pub(super) fn quotations(blocks: &[Block], text: &str) -> Vec<Quotation> {
 fn pairs(paragraph: Span, text: &str, may_stay_open: bool, out: &mut Vec<Quotation>) -> Option<usize> {
     let mut found: Vec<(usize, Option<usize>)> = Vec::new();
     let mut stack: Vec<(char, usize)> = Vec::new();
+    // How many of each mark are open: what closes none of them is not looked for.
+    let mut open = [0_usize; 3];
+    let kind = |mark: char| "“‘\"".chars().position(|m| m == mark).expect("it is one of these");
     let straight = paragraph.of(text).bytes().filter(|b| *b == b'"').count();
     for (i, c) in paragraph.of(text).char_indices() {
         let at = paragraph.start + i;
@@ -50,17 +53,24 @@ fn pairs(paragraph: Span, text: &str, may_stay_open: bool, out: &mut Vec<Quotati
             '”' => '“',
             '’' => '‘',
             '"' if straight % 2 == 1 => continue,
-            '"' if stack.iter().any(|(open, _)| *open == '"') => '"',
+            '"' if open[kind(c)] > 0 => c,
             '“' | '‘' | '"' => {
+                open[kind(c)] += 1;
                 stack.push((c, found.len()));
                 found.push((at, None));
                 continue;
             }
             _ => continue,
         };
-        if let Some(depth) = stack.iter().rposition(|(open, _)| *open == opens) {
-            found[stack[depth].1].1 = Some(at + c.len_utf8());
-            stack.truncate(depth);
+        if open[kind(opens)] == 0 {
+            continue;
+        }
+        while let Some((mark, i)) = stack.pop() {
+            open[kind(mark)] -= 1;
+            if mark == opens {
+                found[i].1 = Some(at + c.len_utf8());
+                break;
+            }
         }
     }
     let stays = stack.first().filter(|(open, _)| may_stay_open && *open == '“').map(|(_, i)| *i);
@@ -71,7 +81,9 @@ fn pairs(paragraph: Span, text: &str, may_stay_open: bool, out: &mut Vec<Quotati
     let mut index_of_open = None;
     for (n, (start, end)) in found.into_iter().enumerate() {
         let Some(end) = end else { continue };
-        around.retain(|&i| out[i].span.end >= end);
+        while around.last().is_some_and(|&i| out[i].span.end < end) {
+            around.pop();
+        }
         if stays == Some(n) {
             index_of_open = Some(out.len());
         }

@@ -4,9 +4,17 @@ use super::block::{self, Block, BlockKind};
 use super::{Role, Sentence, picture, turn};
 use crate::source::Span;
 
+/// The sentences of a document.
+#[derive(Default)]
+pub(super) struct Sentences {
+    pub all: Vec<Sentence>,
+    /// Where sentences without an end are cut that are none: bytes of the reading text.
+    pub cuts: Vec<usize>,
+}
+
 /// Cuts every block into sentences; labels, datelines and bylines stand alone.
-pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Vec<Sentence> {
-    let mut out = Vec::new();
+pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Sentences {
+    let Sentences { all: mut out, mut cuts } = Sentences::default();
     for (paragraph, (block, place)) in blocks.iter().zip(&layout.places).enumerate() {
         let mut push = |span: Span, role: Role| {
             if !span.of(text).trim().is_empty() {
@@ -21,7 +29,7 @@ pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> 
             BlockKind::Caption => {
                 let end = picture::credit(block.span.of(text)).map_or(block.span.end, |at| block.span.start + at);
                 let role = if picture::is_marked(block.span.of(text)) { Role::Furniture } else { Role::Narration };
-                split(Span::new(block.span.start, end), text, |s| push(s, role));
+                cuts.extend(split(Span::new(block.span.start, end), text, |s| push(s, role)));
                 push(Span::new(end, block.span.end), Role::Furniture);
             }
             BlockKind::Body => {
@@ -36,23 +44,31 @@ pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> 
                 }
                 let byline = block::byline(body.of(text)).map(|at| body.start + at);
                 let end = byline.unwrap_or(body.end);
-                split(Span::new(body.start, end), text, |s| {
+                cuts.extend(split(Span::new(body.start, end), text, |s| {
                     let aside = s.start + picture::aside(s.of(text)).unwrap_or(0);
                     push(Span::new(s.start, aside), Role::Furniture);
                     push(Span::new(aside, s.end), place.role);
-                });
+                }));
                 if byline.is_some() {
                     push(Span::new(end, body.end), Role::Furniture);
                 }
             }
         }
     }
-    out
+    Sentences { all: out, cuts }
 }
 
-/// A sentence longer than this (bytes) is cut, at a comma if there is one: nobody speaks so, and rules look around within
-/// a sentence.
+/// A sentence longer than this (bytes) is cut, at the last mark that it holds or line that it has: nobody speaks so, and rules
+/// look around within a sentence.
 const MAX_SENTENCE: usize = 6000;
+
+/// What a reader should know of cuts, of which the first is in a line of this number.
+pub(super) fn told(line: usize, cuts: usize) -> String {
+    let places = if cuts == 1 { String::new() } else { format!(" and at {} more places", cuts - 1) };
+    format!(
+        "a sentence of more than {MAX_SENTENCE} bytes is cut in line {line}{places}, and what stands across a cut is not read; see that sentences end in 。"
+    )
+}
 
 /// What stands in brackets, or in quotation marks as a word of its sentence (“谁来治理？”这个问题), divides no sentence up
 /// to this length (bytes).
@@ -79,10 +95,10 @@ fn aside(paragraph: Span, at: usize, text: &str) -> Option<usize> {
     Some(at + open.len_utf8() + end)
 }
 
-/// Sentence ends: 。！？ and the closing quotes and brackets behind them.
-fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
-    let mut start = span.start;
-    let (mut closing, mut comma, mut aside_end) = (false, None, span.start);
+/// Sentence ends: 。！？ and the closing quotes and brackets behind them. Gives where it cuts what is too long.
+fn split(span: Span, text: &str, mut each: impl FnMut(Span)) -> Vec<usize> {
+    let (mut start, mut cuts) = (span.start, Vec::new());
+    let (mut closing, mut mark, mut aside_end) = (false, Mark::default(), span.start);
     for (i, c) in span.of(text).char_indices() {
         let at = span.start + i;
         if matches!(c, '(' | '“') && !closing && at >= aside_end {
@@ -94,19 +110,42 @@ fn split(span: Span, text: &str, mut each: impl FnMut(Span)) {
             '”' | '’' | ')' | '》' if closing => {}
             _ if closing => {
                 each(Span::new(start, at));
-                (start, closing, comma) = (at, false, None);
+                (start, closing, mark) = (at, false, Mark::default());
             }
-            ',' | ';' | '、' => comma = Some(at + c.len_utf8()),
-            _ => {}
+            _ => mark.see(c, at + c.len_utf8()),
         }
         if at - start > MAX_SENTENCE {
-            let cut = comma.take().unwrap_or(at);
+            let cut = std::mem::take(&mut mark).best().unwrap_or(at);
             each(Span::new(start, cut));
+            cuts.push(cut);
             start = cut;
         }
     }
     if start < span.end {
         each(Span::new(start, span.end));
+    }
+    cuts
+}
+
+/// The marks of a sentence at which it may be cut: where the last of each kind ends.
+#[derive(Default)]
+struct Mark {
+    comma: Option<usize>,
+    /// Any other: a colon, a dash, what closes a quotation or a bracket, a space.
+    other: Option<usize>,
+}
+
+impl Mark {
+    fn see(&mut self, c: char, end: usize) {
+        match c {
+            ',' | ';' | '、' => self.comma = Some(end),
+            ':' | '…' | '—' | '”' | '’' | ')' | '》' | '\t' | ' ' => self.other = Some(end),
+            _ => {}
+        }
+    }
+
+    fn best(self) -> Option<usize> {
+        self.comma.or(self.other)
     }
 }
 
@@ -116,7 +155,7 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
-        split(Span::new(0, text.len()), text, |s| out.push(s.of(text)));
+        _ = split(Span::new(0, text.len()), text, |s| out.push(s.of(text)));
         out
     }
 
@@ -130,6 +169,17 @@ mod tests {
         assert_eq!(cut("要回答“谁来治理?”这个问题。这是二。"), ["要回答“谁来治理?”这个问题。", "这是二。"]);
         assert_eq!(cut("会上(由甲主持。)双方签字。"), ["会上(由甲主持。)双方签字。"]);
         assert_eq!(cut("题为“何去何从?”的文章。"), ["题为“何去何从?”的文章。"]);
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_at_a_mark() {
+        let clause = "中方愿同挪方合作".repeat(100);
+        for mark in [",", ":", "”", " "] {
+            let text = [clause.as_str(), mark].concat().repeat(4);
+            assert!(cut(&text).iter().all(|s| s.ends_with(mark)), "{mark}");
+        }
+        let text = clause.repeat(4);
+        assert_eq!(split(Span::new(0, text.len()), &text, |_| ()).len(), text.len() / MAX_SENTENCE);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! GraphML, with typed attributes.
 
 use super::{EntityGraph, Field, edge_fields, node_fields};
+use crate::control::Xml;
 use petgraph::visit::EdgeRef;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -8,7 +9,7 @@ use std::io::{self, Write};
 
 /// Writes the entity graph.
 pub fn write(graph: &EntityGraph, out: impl Write) -> io::Result<()> {
-    let mut xml = Writer::new_with_indent(out, b' ', 1);
+    let mut xml = Writer::new_with_indent(Xml::new(out), b' ', 1);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let root = xml.create_element("graphml").with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
     root.write_inner_content(|xml| {

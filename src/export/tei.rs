@@ -4,6 +4,7 @@
 //! witnesses that have it; a place where they differ is an `app` with a `lem` (what the text follows) and its `rdg`s.
 //! What an `app` changes is its `type`, how its readings differ is the `type` of each `rdg`; `n` counts the places.
 
+use crate::control::Xml;
 use crate::corpus::{Edition, Piece, Sentence};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -14,7 +15,7 @@ const NAMESPACE: &str = "http://www.tei-c.org/ns/1.0";
 /// Writes editions: one as a `TEI` document, several (or none) in a `teiCorpus`.
 pub fn write(editions: &[Edition], out: impl Write) -> io::Result<()> {
     // Without indentation: white space inside a paragraph would be text.
-    let mut xml = Writer::new(out);
+    let mut xml = Writer::new(Xml::new(out));
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     line(&mut xml)?;
     if let [one] = editions {

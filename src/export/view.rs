@@ -7,7 +7,7 @@ use super::escaped;
 use crate::document::{Article, Document, Role, Turn};
 use crate::engine::{Engine, Extraction};
 use crate::fact::Voice;
-use crate::line::{Names, Statement};
+use crate::line::{Names, Script, Statement};
 use crate::mention::{self, Class, Mention};
 use crate::source::Span;
 use serde_json::Value as Json;
@@ -80,7 +80,7 @@ pub fn document(
     names: &Names<'_>,
 ) -> io::Result<()> {
     let mut noted: Vec<(usize, String, String)> =
-        Statement::of_facts(doc, &read.facts, &read.mentions, names, &engine.vocabulary)
+        Statement::of_facts(doc, &read.facts, &read.mentions, names, &engine.vocabulary, Script::Own)
             .map(|s| (doc.original_bytes(s.span).end, s.class.clone(), told(&s)))
             .collect();
     noted.sort_by_key(|(end, ..)| *end);

@@ -7,9 +7,9 @@ use super::text;
 use crate::archive::Archive;
 use crate::corpus::VariantLine;
 use crate::join::JoinedFact;
+use crate::line::in_words;
 use crate::vocab::code_term;
 use oxigraph::model::{Literal, NamedNode};
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// The apparatus of all occasions.
@@ -39,7 +39,7 @@ pub(super) fn readings(sink: &mut Sink<'_>, fact: &JoinedFact) {
                 sink.value(&node, "decidedBecause", Literal::new_simple_literal(&settled.why));
             }
             if !value.value.is_null() {
-                sink.value(&node, "slotValue", Literal::new_simple_literal(shown(&value.value)));
+                sink.value(&node, "slotValue", Literal::new_simple_literal(in_words(&value.value)));
             }
             for witness in &value.witnesses {
                 sink.link(&node, "source", &NamedNode::new_unchecked(text::iri(witness)));
@@ -101,14 +101,5 @@ impl<'a> Passages<'a> {
         let first = all.partition_point(|p| p.0 + self.longest < end);
         let near = all[first..].iter().take_while(move |p| p.0 <= start);
         near.filter(move |p| end <= p.1).map(|p| p.2)
-    }
-}
-
-/// A slot's value as one string.
-fn shown(value: &Json) -> String {
-    match value {
-        Json::String(s) => s.clone(),
-        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("、"),
-        other => other.to_string(),
     }
 }

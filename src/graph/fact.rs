@@ -6,7 +6,7 @@ use super::text::{self, Anchor};
 use crate::archive::Archive;
 use crate::corpus::Asked;
 use crate::join::JoinedFact;
-use crate::line::Evidence;
+use crate::line::{Evidence, amount_in_words};
 use crate::vocab::{SlotKind, Vocabulary, code_term};
 use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{Literal, NamedNode, Quad};
@@ -134,11 +134,7 @@ fn quantity(sink: &mut Sink<'_>, q: &Map<String, Json>) -> NamedNode {
     }
     sink.value(&node, "unit", Literal::new_simple_literal(text("unit")));
     sink.value(&node, "cmp", Literal::new_simple_literal(text("cmp")));
-    let shown = if text("cmp") == "=" { String::new() } else { text("cmp").to_owned() };
-    let unit = if text("unit") == "1" { "" } else { text("unit") };
-    let amount = if amount == "some" { "" } else { &amount };
-    let label = format!("{shown}{amount} {unit}");
-    sink.add(&node, rdfs::LABEL.into_owned(), Literal::new_simple_literal(label.trim()));
+    sink.add(&node, rdfs::LABEL.into_owned(), Literal::new_simple_literal(amount_in_words(q)));
     node
 }
 

@@ -9,6 +9,7 @@ mod route;
 mod words;
 
 use super::Network;
+use crate::control::shown;
 use legend::{Legend, Mark};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -138,7 +139,7 @@ impl Picture<'_> {
         cards.iter().for_each(|card| self.boxed(&mut svg, card));
         legend.draw(&mut svg, (width - legend.width) / 2.0, height - legend.height - 12.0);
         svg.push_str("</svg>\n");
-        svg
+        shown(&svg).into_owned()
     }
 
     fn name(&self, node: NodeIndex) -> &str {

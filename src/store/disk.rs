@@ -218,7 +218,7 @@ mod tests {
     fn contents(less: &BTreeSet<u8>, more: &BTreeSet<u8>) -> Contents {
         let change = Change::new(less.iter().copied().map(line).collect(), more.iter().copied().map(line).collect());
         let (files, read_by) = (BTreeMap::from([(GRAPH, change)]), String::new());
-        Contents { files, sources: Vec::new(), detail: Detail::default(), read_by }
+        Contents { files, sources: Vec::new(), detail: Detail::default(), read_by, vocabulary: Vec::new() }
     }
 
     /// Sees that what is questioned is what the canonical form says.

@@ -25,6 +25,8 @@ pub(crate) struct Contents {
     pub detail: Detail,
     /// A hash of the program and the ontology.
     pub read_by: String,
+    /// The vocabulary of the user's own ontology.
+    pub vocabulary: Vec<(String, String)>,
 }
 
 impl KnowledgeStore {
@@ -197,6 +199,7 @@ impl Contents {
             read_by: self.read_by.clone(),
             changes,
             files,
+            vocabulary: self.vocabulary.clone(),
             sources: Vec::new(),
         }
     }

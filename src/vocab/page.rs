@@ -261,6 +261,8 @@ mod tests {
         for term in vocabulary.terms.keys().filter(|t| !t.is_empty()) {
             assert_eq!(html.matches(&format!("<section id=\"{term}\">")).count(), 1, "dg:{term}");
         }
+        let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|i| i.split('"').next()).collect();
+        assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len(), "{ids:?}");
         for link in html.split("href=\"#").skip(1).filter_map(|l| l.split('"').next()) {
             assert!(vocabulary.terms.contains_key(link), "#{link}");
         }

@@ -88,7 +88,7 @@ fn draw(out: &mut String, column: &Column<'_>, vocabulary: &Vocabulary) {
 
 fn arrow(out: &mut String, (x1, y1): (usize, usize), (x2, y2): (usize, usize), label: &str) {
     let (x, y) = (x1.midpoint(x2), y1.midpoint(y2).saturating_sub(5));
-    writeln!(out, "<path d=\"M{x1} {y1} L{x2} {y2}\" marker-end=\"url(#end)\"/><text class=\"label\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>").expect("writing to a string");
+    writeln!(out, "<path d=\"M{x1} {y1} L{x2} {y2}\" marker-end=\"url(#arrow-end)\"/><text class=\"label\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>").expect("writing to a string");
 }
 
-const ARROW: &str = "<defs><marker id=\"end\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0 L8 4 L0 8\"/></marker></defs>\n";
+const ARROW: &str = "<defs><marker id=\"arrow-end\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0 L8 4 L0 8\"/></marker></defs>\n";

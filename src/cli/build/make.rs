@@ -66,7 +66,9 @@ impl Build<'_> {
             self.check_around(std::mem::take(&mut found.around))?;
         }
         let Changes { files, totals, .. } = found;
-        let contents = Contents { files, sources: bytes, detail: self.detail, read_by: self.read_by.clone() };
+        let vocabulary = self.engine.own_vocabulary.clone();
+        let read_by = self.read_by.clone();
+        let contents = Contents { files, sources: bytes, detail: self.detail, read_by, vocabulary };
         let changed = match self.grows {
             Some(store) => store.change(&contents)?,
             None => KnowledgeStore::write(folder, &contents)?,

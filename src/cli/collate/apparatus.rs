@@ -1,5 +1,6 @@
 //! The apparatus as a critical edition prints it: `lemma sigla ] reading sigla; reading sigla`, under the turns.
 
+use crate::control::shown;
 use crate::corpus::{Change, TurnLine, VariantLine, grouped, sign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -88,9 +89,11 @@ fn entry(out: &mut impl Write, n: usize, v: &VariantLine, signs: &BTreeMap<&str,
         format!("{} {}", if text.is_empty() { "om." } else { text }, signs.join(" "))
     };
     let others: Vec<String> = groups.iter().map(reading).collect();
-    writeln!(out, "{n:>4}  {}[{}]{}  ({})", v.before, if lemma.0.is_empty() { " " } else { lemma.0 }, v.after, v.part)?;
+    let at = format!("{}[{}]{}", v.before, if lemma.0.is_empty() { " " } else { lemma.0 }, v.after);
+    writeln!(out, "{n:>4}  {}  ({})", shown(&at), v.part)?;
     let tie = if v.majority.is_none() { "; no majority" } else { "" };
-    writeln!(out, "      {} ] {}   {}{tie}", reading(&lemma), others.join("; "), changed(v))?;
+    let readings = format!("{} ] {}", reading(&lemma), others.join("; "));
+    writeln!(out, "      {}   {}{tie}", shown(&readings), changed(v))?;
     for d in &v.disputes {
         writeln!(out, "      disputes {} of fact {}", d.slot, d.fact)?;
     }

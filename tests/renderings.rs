@@ -1,0 +1,157 @@
+//! Which documents render one event, and which only use the same words; renderings in both kinds of characters.
+
+use serde_json::Value as Json;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A folder with documents and a store of them.
+struct Press(tempfile::TempDir);
+
+impl Press {
+    /// Builds documents, given by name and text.
+    fn new(documents: &[(&str, &str)], more: &[&str]) -> Press {
+        let press = Press(tempfile::tempdir().expect("a folder"));
+        fs::create_dir(press.path("texts")).expect("a folder");
+        for (name, text) in documents {
+            fs::write(press.path("texts").join(name), text).expect("a document");
+        }
+        let built = press.run(&[&["build", "texts", "--quiet"], more].concat());
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        press
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("DIPLOGRAPH_STORE", "kg")
+            .output()
+            .expect("the program")
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.run(arguments).stdout).expect("UTF-8")
+    }
+
+    fn lines(&self, arguments: &[&str]) -> Vec<Json> {
+        let text = self.text(&[arguments, &["--format", "jsonl"]].concat());
+        text.lines().map(|l| serde_json::from_str(l).expect("a JSON line")).collect()
+    }
+
+    /// The names of the documents that render one event with others.
+    fn together(&self) -> Vec<String> {
+        let turns = self.lines(&["collate", "--turns", "--store", "kg"]);
+        let mut names: Vec<String> =
+            turns.iter().flat_map(|t| t["answer"].as_object().expect("spans").keys().cloned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn dates(&self) -> Vec<String> {
+        self.text(&["query", "sources", "--format", "csv"]).lines().skip(1).map(str::to_owned).collect()
+    }
+}
+
+const SIMPLIFIED: &str = "2031年5月8日外交部发言人林岚主持例行记者会
+
+挪威广播公司记者：两国去年的贸易有何进展？何时签署新的协定？
+
+林岚：去年双边贸易额达到120亿美元。中方愿同挪方一道，扩大双向开放，维护产业链稳定。中方反对任何形式的阵营对抗。外交部长王毅将于下周访问挪威，两国有关部门正在为签署新的协定做准备。";
+
+const TRADITIONAL: &str = "2031年5月8日外交部發言人林嵐主持例行記者會
+
+挪威廣播公司記者：兩國去年的貿易有何進展？何時簽署新的協定？
+
+林嵐：去年雙邊貿易額達到120億美元。中方願同挪方一道，擴大雙向開放，維護產業鏈穩定。中方反對任何形式的陣營對抗。外交部長王毅將於下週訪問挪威，兩國有關部門正在為簽署新的協定做準備。";
+
+#[test]
+fn a_text_in_traditional_and_in_simplified_characters_says_the_same() {
+    let press = Press::new(&[("simp.txt", SIMPLIFIED), ("trad.txt", TRADITIONAL)], &[]);
+    let facts = press.lines(&["facts"]);
+    assert!(facts.len() >= 5);
+    for fact in &facts {
+        assert_eq!(fact["status"], "agreed", "{fact}");
+        assert!(fact.get("readings").is_none(), "{fact}");
+    }
+    let position = facts.iter().find(|f| f["type"] == "Position").expect("a position");
+    assert_eq!(position["slots"]["object"], "任何形式的阵营对抗");
+    let quotes: Vec<&str> =
+        position["evidence"].as_array().expect("a list").iter().filter_map(|e| e["quote"].as_str()).collect();
+    assert_eq!(quotes.len(), 2);
+    assert!(quotes[0].contains("阵营对抗") && quotes[1].contains("陣營對抗"), "{quotes:?}");
+    assert!(press.text(&["query", "people"]).contains("外交部长"));
+    // A text alone keeps its characters.
+    let own = press.text(&["extract", "texts/trad.txt", "--layer", "fact"]);
+    assert!(own.contains("\"object\":\"任何形式的陣營對抗\""), "{own}");
+}
+
+/// What spokespersons say whenever they are asked.
+const STOCK: &str = "中方在这一问题上的立场是一贯的、明确的。岛屿自古以来就是中国领土，一个中国原则是国际社会的普遍共识，也是国际关系的基本准则。我们坚决反对任何形式的官方往来，敦促有关国家恪守承诺，停止发出错误信号，停止损害双边关系和地区的和平稳定。中方将采取坚决有力措施，捍卫国家主权和领土完整。";
+
+fn conference(head: &str, question: &str, more: &str) -> String {
+    format!("{head}\n\n{question}\n\n林岚：{STOCK}\n\n{more}\n")
+}
+
+const MORE: &str = "巴西通讯社记者：两国的铁路项目何时复工，资金怎样解决？
+
+林岚：铁路是两国人民期盼多年的项目，推迟是暂时的。三家银行已经表示愿意参加贷款，只要环境评估按期完成，土建工程十月就能重新开始。";
+
+#[test]
+fn a_stock_answer_of_another_day_makes_no_event() {
+    let one =
+        conference("2031年5月8日外交部发言人林岚主持例行记者会", "挪威广播公司记者：有议员登岛，中方有何评论？", MORE);
+    let other = conference(
+        "2031年8月20日外交部发言人林岚主持例行记者会",
+        "秘鲁日报记者：又有议员登岛，中方有何评论？",
+        "秘鲁日报记者：下周谁将来访？\n\n林岚：请留意我们发布的消息。",
+    );
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &[]);
+    assert_eq!(press.together(), Vec::<String>::new());
+    let next_day = one.replace("2031年5月8日外交部", "2031年5月9日讯　外交部");
+    let press = Press::new(&[("one.txt", &one), ("next.txt", &next_day)], &[]);
+    assert_eq!(press.together(), ["next.txt", "one.txt"], "a paper reports the next day");
+}
+
+#[test]
+fn a_document_without_a_date_takes_none_for_a_stock_answer() {
+    let dated =
+        conference("2031年5月8日外交部发言人林岚主持例行记者会", "挪威广播公司记者：有议员登岛，中方有何评论？", MORE);
+    let quoted = format!("记者昨天从有关方面获悉，{STOCK}");
+    let press = Press::new(&[("dated.txt", &dated), ("quoted.txt", &quoted)], &[]);
+    assert_eq!(press.together(), Vec::<String>::new());
+    assert!(press.dates().iter().any(|row| row.starts_with("quoted.txt,,")), "{:?}", press.dates());
+    // Questions are asked once: who has them renders the event.
+    let rendering = dated.replace("2031年5月8日", "");
+    let press = Press::new(&[("dated.txt", &dated), ("rendering.txt", &rendering)], &[]);
+    assert_eq!(press.together(), ["dated.txt", "rendering.txt"]);
+    assert!(press.dates().iter().any(|row| row.starts_with("rendering.txt,2031-05-08,")), "{:?}", press.dates());
+}
+
+#[test]
+fn the_articles_of_a_document_have_days_of_their_own() {
+    let one =
+        conference("2031年5月8日外交部发言人林岚主持例行记者会", "挪威广播公司记者：有议员登岛，中方有何评论？", MORE);
+    let other = format!(
+        "# 例行记者会\n\n2031年5月20日电　外交部发言人林岚主持例行记者会。\n\n林岚：请留意我们发布的消息。\n\n# 例行记者会\n\n{one}"
+    );
+    let press = Press::new(&[("one.txt", &one), ("several.md", &other)], &[]);
+    assert_eq!(press.together(), ["one.txt", "several.md"]);
+}
+
+#[test]
+fn a_restored_sentence_does_not_say_twice_what_two_witnesses_say_in_two_places() {
+    let one = format!(
+        "新华社北京5月8日电　全国人大外事委员会8日在梅地亚中心举行记者会，外交部发言人林岚应邀答问。\n\n{MORE}"
+    );
+    let other = format!("5月8日，全国人大外事委员会举行记者会。外交部发言人林岚应邀答问。\n\n{MORE}");
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &["--date", "2031-05-08"]);
+    let restored = press.text(&["collate", "texts", "--date", "2031-05-08", "--text"]);
+    let opening = restored.lines().find(|l| l.contains("外事委员会")).expect("the opening");
+    assert!(opening.contains("全国人大外事委员会8日在梅地亚中心举行") && !opening.contains("5月8日"), "{restored}");
+}
