@@ -125,6 +125,7 @@ pub fn scan_all(text: &str, units: &Units, mode: Mode) -> (Vec<Found<Quantity>>,
         match read::read_at(text, start, quantities.floor, units, mode, &mut context) {
             read::Step::Found(found) => {
                 at = found.end.max(start + 1);
+                quantities.yield_to(found.start);
                 quantities.floor = at;
                 times.push(*found);
             }

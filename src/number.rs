@@ -233,6 +233,11 @@ impl Collector {
         }
     }
 
+    /// Takes back the quantity that a date turns out to begin in: 〇大 in 〇大正七年.
+    pub(crate) fn yield_to(&mut self, date: usize) {
+        self.found.pop_if(|(found, _)| found.end > date);
+    }
+
     /// Settles what only the neighbours can decide, and in [`Mode::All`] adds the numerals inside.
     pub(crate) fn finish(self, text: &str, units: &Units) -> Vec<Found<Quantity>> {
         match self.mode {

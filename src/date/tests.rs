@@ -266,6 +266,8 @@ fn a_date_is_no_quantity() {
     let (quantities, times) = scan_all("3月14日,34年来共12个国家加入", units(), Mode::Guide);
     assert_eq!(times.len(), 2);
     assert_eq!(quantities.iter().map(|q| q.value.unit.as_str()).collect::<Vec<_>>(), ["国家"]);
+    let (quantities, times) = scan_all("〇大正七年", units(), Mode::Guide);
+    assert_eq!((quantities.len(), times.len()), (0, 1));
 }
 
 proptest! {
