@@ -92,7 +92,7 @@ fn a_text_in_traditional_and_in_simplified_characters_says_the_same() {
 }
 
 /// What spokespersons say whenever they are asked.
-const STOCK: &str = "中方在这一问题上的立场是一贯的、明确的。岛屿自古以来就是中国领土，一个中国原则是国际社会的普遍共识，也是国际关系的基本准则。我们坚决反对任何形式的官方往来，敦促有关国家恪守承诺，停止发出错误信号，停止损害双边关系和地区的和平稳定。中方将采取坚决有力措施，捍卫国家主权和领土完整。";
+const STOCK: &str = "挪方在渔场问题上的主张历来清楚。这片渔场世代由挪威渔民养护，这是北欧各国都承认的事实，也是历次渔业协定的前提。挪方反对任何一方单独改变捕捞办法，敦促有关方面信守渔业协定，不再扣押渔船，不再损害渔民生计和海上安宁。挪方将继续依法养护渔场。";
 
 fn conference(head: &str, question: &str, more: &str) -> String {
     format!("{head}\n\n{question}\n\n林岚：{STOCK}\n\n{more}\n")
