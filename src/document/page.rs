@@ -113,6 +113,9 @@ impl<'a> Page<'a> {
     /// the page stands below it.
     fn is_in_headline(&self, i: usize) -> bool {
         const LINES: usize = 3;
+        if i >= LINES {
+            return false;
+        }
         let ends =
             |n: &usize| self.next(*n).is_some_and(|next| next.blank_above > 0 || is_issued(next.span.of(self.text)));
         let Some(last) = (0..LINES).find(ends).filter(|&last| 0 < last && i <= last) else { return false };

@@ -5,7 +5,6 @@ use super::{Role, Sentence, picture, turn};
 use crate::source::Span;
 
 /// The sentences of a document.
-#[derive(Default)]
 pub(super) struct Sentences {
     pub all: Vec<Sentence>,
     /// Where sentences without an end are cut that are none: bytes of the reading text.
@@ -14,7 +13,7 @@ pub(super) struct Sentences {
 
 /// Cuts every block into sentences; labels, datelines and bylines stand alone.
 pub(super) fn sentences(blocks: &[Block], layout: &turn::Layout, text: &str) -> Sentences {
-    let Sentences { all: mut out, mut cuts } = Sentences::default();
+    let (mut out, mut cuts) = (Vec::new(), Vec::new());
     for (paragraph, (block, place)) in blocks.iter().zip(&layout.places).enumerate() {
         let mut push = |span: Span, role: Role| {
             if !span.of(text).trim().is_empty() {

@@ -289,9 +289,7 @@ impl<'a> Context<'a> {
 
     /// The party that opens the nearest earlier clause of the sentence, else the speaker's.
     pub fn subject(&self, span: Span) -> Vec<Value> {
-        let sentence = self.sentence().span;
-        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
-        for clause in clauses.into_iter().rev() {
+        for clause in self.clauses_before(span.start).into_iter().rev() {
             let found = self.opening_party(clause);
             if !found.is_empty() {
                 return found;
@@ -336,14 +334,15 @@ impl<'a> Context<'a> {
     }
 
     fn distinct_parties(&self, span: Span) -> Vec<Value> {
-        let mut out: Vec<Value> = Vec::new();
-        for (_, mention) in self.mentions_in(span).filter(|(_, m)| self.is_party(m)) {
-            let value = self.value(mention);
-            if !out.contains(&value) {
-                out.push(value);
-            }
-        }
+        let named = self.mentions_in(span).map(|(_, m)| m).filter(|m| self.is_party(m));
+        let out = distinct(named.map(|m| self.value(m)));
         if out.is_empty() { self.pair_meant_in(span).unwrap_or_default() } else { out }
+    }
+
+    /// The clauses of the sentence up to a byte.
+    pub fn clauses_before(&self, at: usize) -> Vec<Span> {
+        let start = self.sentence().span.start;
+        chain::split(&self.doc.text, Span::new(start, at.max(start)))
     }
 
     /// The text from the start of the clause to the start of a match.
@@ -381,4 +380,15 @@ impl<'a> Context<'a> {
             })
         })
     }
+}
+
+/// Values without those that have come before.
+pub(super) fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
 }

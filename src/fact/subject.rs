@@ -1,7 +1,7 @@
 //! Who holds a view or gives a word, where the clause itself does not say.
 
 use super::chain;
-use super::context::Context;
+use super::context::{Context, distinct};
 use super::lift::Lifted;
 use super::{Held, Value};
 use crate::document::Role;
@@ -9,7 +9,6 @@ use crate::mention::{Class, Mention};
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::vocab::SlotKind;
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// How many sentences back narration may name the person whose words it goes on to report.
@@ -24,7 +23,7 @@ impl Context<'_> {
     /// X损害…，应…); in an answer else the speaker's country, in narration else the person whose words the paragraph
     /// reports, or whose statement it is. Empty if nobody is named, and under an if, whose clauses nobody asserts.
     pub fn holder(&self, span: Span) -> Vec<Value> {
-        let clauses = self.clauses_before(span);
+        let clauses = self.clauses_before(span.start);
         self.meant(span, || self.reporter(&clauses).or_else(|| self.nearest(&clauses, |c| self.stander(c, span))))
     }
 
@@ -56,7 +55,7 @@ impl Context<'_> {
 
     fn actor_before(&self, span: Span) -> Option<Vec<Value>> {
         let subject = &self.language().subject;
-        let clauses = self.clauses_before(span);
+        let clauses = self.clauses_before(span.start);
         // Of whom another hopes something is not who hopes: 挪方鱼类资源丰富，希望挪方….
         let hopes = |side: &Vec<Value>| {
             self.first_named(span).is_none_or(|v| !side.contains(&v)) || self.is_voice(side, span.start)
@@ -96,13 +95,7 @@ impl Context<'_> {
     /// With whom the earlier clauses of the sentence say that something is done: 愿同X一道…，力争….
     pub fn partner(&self, span: Span) -> Vec<Value> {
         let partner = |c| self.subject_of(&self.language().subject.partner, c);
-        self.nearest(&self.clauses_before(span), partner).unwrap_or_default()
-    }
-
-    /// The clauses of the sentence up to the start of a span.
-    fn clauses_before(&self, span: Span) -> Vec<Span> {
-        let start = self.sentence().span.start;
-        chain::split(self.reading(), Span::new(start, span.start.max(start)))
+        self.nearest(&self.clauses_before(span.start), partner).unwrap_or_default()
     }
 
     /// What the last of several clauses tells that tells anything.
@@ -151,9 +144,8 @@ impl Context<'_> {
         }
         let start = self.sentence().span.start;
         let told = self.reported_in(Span::new(start, before.max(start))).unwrap_or_else(|| self.reported_before());
-        let mut known = FxHashSet::default();
         let countries = told.iter().filter_map(|teller| self.country_of_teller(teller));
-        let voices: Vec<Value> = countries.filter(|country| known.insert(*country)).map(Value::Entity).collect();
+        let voices = distinct(countries.map(Value::Entity));
         Some(voices).filter(|voices| !voices.is_empty())
     }
 

@@ -31,6 +31,8 @@ adding! {
         of_persons: Vec<String>,
         /// What stands for several states: their ministries are no one body.
         states: Vec<String>,
+        /// How the names of missions end.
+        missions: Vec<String>,
         outlet: Outlet,
     }
 
@@ -224,6 +226,8 @@ pub(crate) struct Patterns {
     pub of_persons: FxHashSet<String>,
     /// What stands for several states.
     pub states: Vec<String>,
+    /// How the names of missions end.
+    pub missions: Vec<String>,
     /// Bodies that a single character of a state may stand in front of (乌国防部).
     pub state_bodies: FxHashSet<String>,
     pub qualifiers: FxHashSet<String>,
@@ -407,6 +411,7 @@ impl PatternsFile {
             outlet_tails: self.organization.outlet.tails,
             of_persons: set(self.organization.of_persons),
             states: self.organization.states,
+            missions: self.organization.missions,
             state_bodies: set(self.organization.state),
             doctrine_tails: self.doctrine.tails,
             not_titled_after: self.document.not_after,

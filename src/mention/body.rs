@@ -275,7 +275,7 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
 fn mission(ground: &Ground, span: Span, head: Span) -> Option<Candidate> {
     let own = ground.scene.lexicon.by_code("CN");
     let is_own = ground.ending_at(head.start).zip(own).is_some_and(|(i, own)| ground.scene.may_be(&i.choice, own));
-    let sent = ["使馆", "领馆", "领事馆", "使团", "代表处", "办事处"].iter().any(|w| ground.text(head).ends_with(w));
+    let sent = ground.patterns().missions.iter().any(|w| ground.text(head).ends_with(w));
     (sent && !is_own).then(|| ground.named(span, Class::Organization, "name:organization.direct"))
 }
 

@@ -228,7 +228,7 @@ fn counts_short(scene: &Scene, span: Span) -> bool {
 /// Whether the word really ends with the title: not in 主席国, 委员会, nor in 地区|长期.
 fn title_ends(scene: &Scene, span: Span) -> bool {
     let contexts = &scene.lexicon.contexts;
-    let begins = |words: &[String], text: &str| words.iter().any(|word| text.starts_with(word.as_str()));
+    let begins = |words: &[String], text: &str| starting(words, text).is_some();
     let last = span.of(scene.text).chars().next_back().map_or(0, char::len_utf8);
     let over = scene.rest(span.end - last);
     let behind = scene.rest(span.end);

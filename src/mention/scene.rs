@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon, Target, Word};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 /// A document under the eyes of the finders.
@@ -150,11 +151,13 @@ impl<'a> Scene<'a> {
     /// Settles every choice by what the surroundings name without doubt, and makes mentions of the items.
     pub(super) fn resolve(&self, items: Vec<Item>) -> Vec<Mention> {
         let evidence = Evidence::of(self, &items);
-        let titles: Vec<Span> = items.iter().filter(|i| self.class(i) == Some(Class::Title)).map(|i| i.span).collect();
+        // Few texts ask for them.
+        let titles: LazyCell<Vec<Span>, _> =
+            LazyCell::new(|| items.iter().filter(|i| self.class(i) == Some(Class::Title)).map(|i| i.span).collect());
         let mut mentions = Vec::with_capacity(items.len());
         // The last name that lies in no other, with its end.
         let mut outer: Option<(EntityId, usize)> = None;
-        for item in items {
+        for item in &items {
             if let Choice::One(id) = item.choice
                 && !item.nested
             {
@@ -185,7 +188,7 @@ impl<'a> Scene<'a> {
             };
             let Some(id) = listed else {
                 // A surname that many bear, beside a title, is a person's, if it is not known whose.
-                if self.is_anybodys(&item, &titles) {
+                if self.is_anybodys(item, &titles) {
                     mentions.push(new(Class::Person, &item.span.of(self.text).into(), "name:person.title"));
                 }
                 continue;

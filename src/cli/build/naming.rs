@@ -8,6 +8,7 @@ use crate::cli::input::{Item, Origin, names_of, place_of};
 use crate::cli::{Global, output, usage};
 use crate::error::{Error, Kind, Result};
 use crate::store::{KnowledgeStore, SourceEntry};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
@@ -76,8 +77,8 @@ fn recognise<'i>(global: &Global, items: &'i mut [Item], known: &Entries, home: 
             tell_of_file(global, item, known.get(&item.name));
             continue;
         };
-        let sha256 = item.sha256();
-        let is_copied = |e: &&SourceEntry| e.sha256 == sha256 && !at_home.contains(&e.name);
+        let sha256 = LazyCell::new(|| item.sha256());
+        let is_copied = |e: &&SourceEntry| !at_home.contains(&e.name) && e.sha256 == *sha256;
         let by_bytes = || names_of(&place).filter_map(|name| known.get(&name)).find(is_copied);
         match by_place(&place).or_else(by_bytes) {
             Some(entry) => {
@@ -110,8 +111,10 @@ fn name_new(
             apart(item, &place, &taken);
         }
         taken.insert(item.name.clone());
-        let base = names_of(&place).next().unwrap_or_default();
-        if let Some(former) = lost.get(&(base, item.sha256())) {
+        let base = || names_of(&place).next().unwrap_or_default();
+        // Few builds have lost a file: what is new is hashed for it only there.
+        let former = (!lost.is_empty()).then(|| lost.get(&(base(), item.sha256()))).flatten();
+        if let Some(former) = former {
             let place = place.display();
             global.tell(format!("{place}: stored as `{former}` until now, it is called `{}`", item.name));
             forget.insert(former.clone());

@@ -1,6 +1,6 @@
 //! Whom a match is about: the parties of its clause, who acts in it, the province that 全省 stands for.
 
-use super::Context;
+use super::{Context, distinct};
 use crate::document::Role;
 use crate::fact::{Value, chain};
 use crate::lexicon::EntityId;
@@ -131,8 +131,7 @@ impl Context<'_> {
 
     /// Who acts in a clause that does not name its actor, as an earlier clause, the passage or the story has it.
     fn actor(&self, clause: Span) -> Vec<Value> {
-        let sentence = self.sentence().span;
-        let earlier = chain::split(&self.doc.text, Span::new(sentence.start, clause.start.max(sentence.start)));
+        let earlier = self.clauses_before(clause.start);
         let scenes = earlier.clone();
         let own = earlier.into_iter().rev();
         let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
@@ -302,14 +301,4 @@ impl Context<'_> {
     fn article_topic(&self) -> Vec<Value> {
         self.article_opening().map_or_else(Vec::new, |s| self.topic_of(s))
     }
-}
-
-fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for value in values {
-        if !out.contains(&value) {
-            out.push(value);
-        }
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! What a span names, and what the text before it named last.
 
-use super::{Context, REACH};
+use super::{Context, REACH, distinct};
 use crate::fact::Value;
 use crate::lexicon::EntityId;
 use crate::mention::{Class, Mention};
@@ -50,15 +50,9 @@ impl Context<'_> {
 
     /// The countries, regions and blocs named inside a span.
     pub fn parties_in(&self, span: Span) -> Vec<Value> {
-        let mut out: Vec<Value> = Vec::new();
         let tells = |m: &Mention| self.is_party(m) || self.is_kind(m, "PartyOrgan");
         let named = self.mentions_in(span).filter(|(_, m)| self.is_party(m) && !self.is_inside_body(m, span, tells));
-        for value in named.map(|(_, m)| self.value(m)) {
-            if !out.contains(&value) {
-                out.push(value);
-            }
-        }
-        out
+        distinct(named.map(|(_, m)| self.value(m)))
     }
 
     fn entity_at(&self, span: Span) -> Option<EntityId> {

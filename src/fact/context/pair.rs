@@ -1,6 +1,6 @@
 //! Who 双方, 两国 and 三国 are: those that the passage named together last, else the host and the guest of the story.
 
-use super::Context;
+use super::{Context, distinct};
 use crate::document::{Role, Sentence};
 use crate::fact::Value;
 use crate::mention::{Class, Mention};
@@ -258,11 +258,5 @@ impl Group<'_> {
 }
 
 fn parties<'s>(sides: impl Iterator<Item = &'s Side<'s>>) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for side in sides {
-        if !out.contains(&side.party) {
-            out.push(side.party.clone());
-        }
-    }
-    out
+    distinct(sides.map(|side| side.party.clone()))
 }

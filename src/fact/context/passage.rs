@@ -93,8 +93,7 @@ impl Context<'_> {
 
     /// What the sentence has been about: the thing with a name that opens the nearest earlier clause or sentence.
     pub fn topic(&self, span: Span) -> Vec<Value> {
-        let sentence = self.sentence().span;
-        let own = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
+        let own = self.clauses_before(span.start);
         // A sentence that opens with a subject of its own, if one without a name, tells no more of the one before it.
         let goes_on = own.first().is_none_or(|c| self.goes_on(*c));
         let carried = self.passage().take(if goes_on { 1 } else { 0 });

@@ -1,6 +1,6 @@
 //! Whom a pronoun means.
 
-use super::{Context, REACH};
+use super::{Context, REACH, distinct};
 use crate::document::Sentence;
 use crate::fact::{Value, chain};
 use crate::mention::{Class, Mention};
@@ -118,14 +118,7 @@ impl Context<'_> {
         let start = from.last().map_or(here.span.start, |i| self.doc.sentences[i].span.start);
         let named: Vec<&Mention> =
             self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m)).collect();
-        let mut out: Vec<Value> = Vec::new();
-        for mention in named.into_iter().rev() {
-            let value = self.value(mention);
-            if !out.contains(&value) {
-                out.push(value);
-            }
-        }
-        out
+        distinct(named.into_iter().rev().map(|m| self.value(m)))
     }
 
     /// The state named last in the article before a place, beside some: of whom a meeting was told paragraphs before.

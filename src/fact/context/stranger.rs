@@ -15,22 +15,23 @@ const NESTED: usize = 6;
 impl Context<'_> {
     /// The country of somebody who is known by name only, as the document gives the office: 挪威议长某某.
     pub fn country_of_name(&self, name: &Arc<str>) -> Option<EntityId> {
-        self.asked.strangers.to(name.clone(), || {
-            let is_meant = |m: &&Mention| {
-                m.class == Class::Person && matches!(&m.referent, Referent::Unlisted(own) if own == name)
-            };
-            self.mentions.iter().filter(is_meant).find_map(|m| self.country_of_office_before(m))
-        })
+        self.asked
+            .strangers
+            .to(name.clone(), || self.unlisted(Class::Person, name).find_map(|m| self.country_of_office_before(m)))
     }
 
     /// The country with whose name that of a body begins which no list holds: 挪威王国政府.
     pub fn country_of_body_named(&self, name: &Arc<str>) -> Option<EntityId> {
-        let is_meant = |m: &&Mention| {
-            m.class == Class::Organization && matches!(&m.referent, Referent::Unlisted(own) if own == name)
-        };
-        let body = self.mentions.iter().find(is_meant)?;
+        let body = self.unlisted(Class::Organization, name).next()?;
         let country = |m: &Mention| self.listed(m).filter(|_| m.class == Class::Country);
         self.starting_at(body.span.start).find_map(country)
+    }
+
+    /// Where something of a class is named that no list holds.
+    fn unlisted(&self, class: Class, name: &Arc<str>) -> impl Iterator<Item = &Mention> {
+        let is_meant =
+            move |m: &&Mention| m.class == class && matches!(&m.referent, Referent::Unlisted(own) if own == name);
+        self.mentions.iter().filter(is_meant)
     }
 
     /// The country for which a person speaks, or the one itself.

@@ -4,6 +4,8 @@ use crate::engine::{Engine, ReadOptions};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).unwrap());
+
 /// Who may speak or be spoken of.
 const PARTIES: [&str; 16] = [
     "他",
@@ -43,18 +45,17 @@ const MARKS: [&str; 8] = ["", "，", "。", "：", "“", "”", "\n", "\n\n"];
 
 /// The values of a slot in all facts of a class, as codes or names, in the order of the text.
 fn values(text: &str, class: &str, slot: &str) -> Vec<Vec<String>> {
-    let engine = Engine::new(None).unwrap();
     let options = ReadOptions { date: Some("2024-05-02".into()), ..ReadOptions::default() };
-    let document = engine.read("a.txt", text.as_bytes(), &options).unwrap();
+    let document = ENGINE.read("a.txt", text.as_bytes(), &options).unwrap();
     let name = |value: &crate::fact::Value| match value {
         crate::fact::Value::Entity(id) => {
-            let entity = engine.lexicon.entity(*id);
+            let entity = ENGINE.lexicon.entity(*id);
             entity.code.as_deref().unwrap_or(&entity.name).to_owned()
         }
         crate::fact::Value::Name(name) => name.to_string(),
         other => format!("{other:?}"),
     };
-    let facts = engine.extract(&document).facts;
+    let facts = ENGINE.extract(&document).facts;
     let of_class = facts.iter().filter(|f| &*f.class == class);
     of_class.map(|f| f.slot(slot).iter().map(name).collect()).collect()
 }
@@ -162,9 +163,8 @@ fn he_at_the_head_of_a_sentence_is_who_did_what_is_told_before() {
 
 /// How the facts of a class are meant.
 fn modes(text: &str, class: &str) -> Vec<crate::fact::Mode> {
-    let engine = Engine::new(None).unwrap();
-    let document = engine.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
-    engine.extract(&document).facts.iter().filter(|f| &*f.class == class).map(|f| f.mode).collect()
+    let document = ENGINE.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+    ENGINE.extract(&document).facts.iter().filter(|f| &*f.class == class).map(|f| f.mode).collect()
 }
 
 #[test]
@@ -188,7 +188,6 @@ proptest! {
     /// mixture of both leads astray.
     #[test]
     fn whoever_speaks_of_whomever_the_reading_ends(clauses in prop::collection::vec((0..PARTIES.len(), 0..DEEDS.len(), 0..MARKS.len()), 1..12)) {
-        static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).unwrap());
         let text: String = clauses.into_iter().flat_map(|(who, deed, mark)| [PARTIES[who], DEEDS[deed], MARKS[mark]]).collect();
         let document = ENGINE.read("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
         for fact in ENGINE.extract(&document).facts {

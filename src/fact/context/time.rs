@@ -2,9 +2,10 @@
 
 use super::Context;
 use crate::date::days;
-use crate::fact::{Value, chain};
+use crate::fact::Value;
 use crate::mention::{Mention, Referent};
 use crate::source::Span;
+use std::cell::LazyCell;
 
 impl<'a> Context<'a> {
     /// The date in the match or nearest before it in the sentence.
@@ -20,16 +21,15 @@ impl<'a> Context<'a> {
         };
         // A date that only tells which earthquake or paper is meant counts where there is no other; that of the words
         // that are told is none of what they tell.
+        let clauses = LazyCell::new(|| self.clauses_before(span.start));
         let before = dates(Span::new(sentence.start, span.start.max(sentence.start)));
-        let before: Vec<_> = before.filter(|(m, _)| !self.dates_words(m, span.start)).collect();
+        let before: Vec<_> = before.filter(|(m, _)| !self.dates_words(m, &clauses, span.start)).collect();
         let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
         dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)
     }
 
-    /// Whether a date stands in an earlier clause that only says whose words follow: 总理7日表示,….
-    fn dates_words(&self, date: &Mention, before: usize) -> bool {
-        let sentence = self.sentence().span;
-        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, before.max(sentence.start)));
+    /// Whether a date stands in an earlier one of some clauses that only says whose words follow: 总理7日表示,….
+    fn dates_words(&self, date: &Mention, clauses: &[Span], before: usize) -> bool {
         let of_date = |clause: &&Span| clause.contains(date.span) && clause.end < before;
         clauses.iter().find(of_date).is_some_and(|c| self.opens(&self.language.subject.says, *c).is_some())
     }

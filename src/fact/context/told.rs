@@ -1,7 +1,7 @@
 //! Of what a clause tells more: 同比增长8% tells of what the clause before gave an amount of.
 
 use super::Context;
-use crate::fact::{Value, chain};
+use crate::fact::Value;
 use crate::mention::Class;
 use crate::rule::Trim;
 use crate::source::Span;
@@ -18,9 +18,7 @@ impl Context<'_> {
     /// What a clause before tells an amount or a change of, else the named thing that the sentence is about. Clauses that
     /// only say with what something is compared (在…基础上) are passed over.
     pub(super) fn told_of(&self, span: Span, trim: &Trim) -> Option<String> {
-        let sentence = self.sentence().span;
-        let clauses = chain::split(&self.doc.text, Span::new(sentence.start, span.start.max(sentence.start)));
-        for clause in clauses.into_iter().rev().filter(|c| c.end < span.start) {
+        for clause in self.clauses_before(span.start).into_iter().rev().filter(|c| c.end < span.start) {
             if trim.compares(clause.of(&self.doc.text)) {
                 continue;
             }

@@ -55,10 +55,10 @@ impl<'a> Context<'a> {
     pub fn give_voice(&self, fact: &mut Fact) {
         let voice = self.voice(fact.span);
         fact.speaker = voice.speaker;
-        let reported = voice.reported || self.is_alleged(fact);
         let is_quoted = || !self.quoted_by(fact.span).is_empty();
         let presupposed = self.language().presupposed.iter().any(|c| **c == *fact.class);
-        if reported && !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing) {
+        let is_asserted = !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing);
+        if is_asserted && (voice.reported || self.is_alleged(fact)) {
             let own_word = !is_quoted() && self.is_act_of_teller(fact);
             fact.mode = if own_word { fact.mode } else { Mode::Reported };
         }
