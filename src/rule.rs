@@ -7,6 +7,7 @@
 
 mod call;
 mod check;
+mod clause;
 mod expression;
 mod file;
 mod language;
@@ -15,6 +16,7 @@ mod trim;
 mod whole;
 mod words;
 
+pub use clause::Phrase;
 pub use expression::Expression;
 pub use file::Example;
 pub(crate) use file::unreadable;

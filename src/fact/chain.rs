@@ -4,12 +4,16 @@ use super::context::Context;
 use super::lift::Lifted;
 use super::{Applied, Fact, Held, Value};
 use crate::pattern::Pattern;
+use crate::rule::Phrase;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many clauses of one sentence a chain can have; longer ones are no sentence.
 const LONGEST: usize = 40;
+
+/// How many clauses one phrase may hold.
+const PHRASE: usize = 6;
 
 /// The clauses that the subject before `first` governs, from `first` on, trimmed of words that only join them.
 ///
@@ -72,7 +76,7 @@ fn follows(last: Option<usize>, next: Option<usize>) -> bool {
 fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> bool {
     let chain = &context.language().chain;
     let (mut in_list, mut aside) = (false, false);
-    for (n, clause) in split(context.reading(), span).into_iter().take(LONGEST).enumerate() {
+    for (n, clause) in phrases(context, span).into_iter().take(LONGEST).enumerate() {
         let head = first && n == 0;
         let is = |pattern: &Option<Pattern>| context.opens(pattern, clause).is_some();
         let item = is(&chain.items);
@@ -99,6 +103,30 @@ fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> b
     !aside
 }
 
+/// The clauses of a span, those joined that one phrase holds: 就A，B，C等议题展开讨论, 为A，B作出贡献.
+fn phrases(context: &Context, span: Span) -> Vec<Span> {
+    let mut clauses = split(context.reading(), span);
+    let mut first = 0;
+    while first < clauses.len() {
+        if let Some(last) = phrase_end(context, &clauses[first..]) {
+            let whole = clauses[first].cover(clauses[first + last]);
+            clauses.splice(first..=first + last, [whole]);
+        }
+        first += 1;
+    }
+    clauses
+}
+
+/// The clause that ends the phrase which the first one begins, if none between has a thought of its own.
+fn phrase_end(context: &Context, clauses: &[Span]) -> Option<usize> {
+    let chain = &context.language().chain;
+    let is = |pattern: &Option<Pattern>, clause: &Span| context.opens(pattern, *clause).is_some();
+    let begins = |phrase: &&Phrase| is(&phrase.opens, &clauses[0]) && !is(&phrase.ends, &clauses[0]);
+    let phrase = chain.phrases.iter().find(begins)?;
+    let mut held = clauses.iter().enumerate().skip(1).take(PHRASE).take_while(|(_, clause)| !is(&chain.ends, clause));
+    held.find(|(_, clause)| is(&phrase.ends, clause)).map(|(n, _)| n)
+}
+
 impl Applied<'_> {
     /// One fact for each clause of the chain that begins in a hole. What other holes of that name hold before it belongs
     /// to the first clause.
@@ -116,6 +144,9 @@ impl Applied<'_> {
             };
             let inside = self.read(&chain.inside, clause);
             given.extend(inside.into_iter().filter(|(slot, _)| !is_held(slot, &given)).collect::<Vec<_>>());
+            if split(self.context.reading(), clause).len() > 1 {
+                given.retain(|(slot, _)| slot != name);
+            }
             if given.iter().all(|(slot, _)| slot != name) {
                 let head = if clause.end == tail.end { head.as_str() } else { "" };
                 given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.written(clause)))]));

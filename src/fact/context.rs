@@ -1,6 +1,7 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
 mod concerned;
+mod members;
 mod naming;
 mod page;
 mod pair;

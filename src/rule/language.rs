@@ -1,5 +1,6 @@
 //! What is declared once for all rules: `ontology/language.toml`.
 
+use super::clause::{Chain, Subject, WrittenChain, WrittenSubject};
 use super::file::{inside, place, unreadable};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
@@ -184,72 +185,6 @@ struct WrittenMode {
     kept: Vec<String>,
 }
 
-/// Patterns that are tried at the head of a clause.
-#[derive(Debug, Clone, Default)]
-pub struct Chain {
-    /// The clause has a subject, a modal or a thought of its own: the chain ends before it.
-    pub ends: Option<Pattern>,
-    /// The clause says to what end: it adds nothing of its own.
-    pub skips: Option<Pattern>,
-    /// The clause only says how, when or under what; it is passed over even where the chain begins.
-    pub circumstance: Option<Pattern>,
-    /// Words to drop at the head of a clause.
-    pub drops: Option<Pattern>,
-    /// The sentence has no subject and goes on with the chain before it.
-    pub goes_on: Option<Pattern>,
-    /// The sentence of a joint statement takes a stance: it is no part of a chain of acts, which goes on behind it.
-    pub stances: Option<Pattern>,
-    /// The sentence opens an item of a list, which goes on with the chain even in a new paragraph.
-    pub items: Option<Pattern>,
-    /// By fact class: how a clause of a chain is read; the first pattern that matches fills its slots.
-    pub read: BTreeMap<String, Vec<Pattern>>,
-    /// By fact class: which words of the clause tell slots that neither the rule nor `read` has filled.
-    pub inside: BTreeMap<String, Vec<Pattern>>,
-}
-
-/// Patterns that tell who acts, with whom, and whose words are told; their last hole is the party.
-#[derive(Debug, Clone, Default)]
-pub struct Subject {
-    /// The clause says whose words follow.
-    pub reports: Option<Pattern>,
-    /// The clause announces a speech or its points: 习近平提出三点建议。
-    pub announces: Option<Pattern>,
-    /// The clause says who acts.
-    pub acts: Option<Pattern>,
-    /// The clause begins with the side that acts, whatever it does.
-    pub sides: Option<Pattern>,
-    /// What a clause must have to say where its subject stands.
-    pub stands: Option<Regex>,
-    /// The clause says with whom.
-    pub partner: Option<Pattern>,
-    /// What a clause must have to be read for whose words follow it.
-    pub may_tell: Option<Regex>,
-    /// The same for words that begin inside it.
-    pub may_run_on: Option<Regex>,
-    /// The clause says in whose voice what follows is told.
-    pub speaks: Option<Pattern>,
-    /// The clause ends with a verb of saying.
-    pub says: Option<Pattern>,
-    /// The clause says that words of somebody without a name follow.
-    pub hearsay: Option<Pattern>,
-    /// The clause says that words of somebody without a name follow: 专家表示.
-    pub tells: Option<Pattern>,
-    /// The clause says that words of a meeting or a paper follow; the last hole is the word for it.
-    pub bears: Option<Pattern>,
-    /// Words follow inside the clause, behind the verb: X表示将….
-    pub runs_on: Option<Pattern>,
-    /// The clause begins with a verb of saying whose subject an earlier clause names, and its words: 称….
-    pub says_on: Option<Pattern>,
-    /// The clause tells of somebody who may say so; the last hole is the party.
-    pub tells_of: Option<Pattern>,
-    /// The clause ends like one that says whose words follow, and says it not: 对世界来说.
-    pub unsaid: Option<Pattern>,
-    /// The clause says whose statement the text is.
-    pub issues: Option<Pattern>,
-    /// The sentence tells, though the one before it reports somebody's words.
-    pub narrates: Option<Pattern>,
-}
-
 /// The signs of a text whose 我国 is not the country of the voice.
 #[derive(Debug, Clone, Default)]
 pub struct OtherVoice {
@@ -316,49 +251,10 @@ struct File {
     once: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct WrittenChain {
-    ends: Spanned<String>,
-    skips: Spanned<String>,
-    circumstance: Spanned<String>,
-    drops: Spanned<String>,
-    goes_on: Spanned<String>,
-    stances: Spanned<String>,
-    items: Spanned<String>,
-    over_sentences: Vec<String>,
-    read: BTreeMap<String, Vec<Spanned<String>>>,
-    inside: BTreeMap<String, Vec<Spanned<String>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct WrittenSubject {
-    reports: Spanned<String>,
-    announces: Spanned<String>,
-    acts: Spanned<String>,
-    sides: Spanned<String>,
-    stands: Spanned<String>,
-    partner: Spanned<String>,
-    may_tell: Spanned<String>,
-    may_run_on: Spanned<String>,
-    speaks: Spanned<String>,
-    says: Spanned<String>,
-    hearsay: Spanned<String>,
-    tells: Spanned<String>,
-    bears: Spanned<String>,
-    runs_on: Spanned<String>,
-    says_on: Spanned<String>,
-    tells_of: Spanned<String>,
-    unsaid: Spanned<String>,
-    issues: Spanned<String>,
-    narrates: Spanned<String>,
-}
-
 impl Language {
     /// Reads `language.toml`.
     pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
-        let file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
+        let mut file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         // Who is spoken to is no agent of a clause.
@@ -376,51 +272,17 @@ impl Language {
             };
             pattern(baked, &text, &macros).map_err(wrong)
         };
-        let each = |patterns: Vec<Spanned<String>>| patterns.iter().map(one).collect::<Result<Vec<Pattern>>>();
-        let by_class = |patterns: BTreeMap<String, Vec<Spanned<String>>>| {
-            patterns.into_iter().map(|(class, p)| Ok((class, each(p)?))).collect::<Result<BTreeMap<_, _>>>()
-        };
-        let chain = Chain {
-            ends: Some(one(&file.chain.ends)?),
-            skips: Some(one(&file.chain.skips)?),
-            circumstance: Some(one(&file.chain.circumstance)?),
-            drops: Some(one(&file.chain.drops)?),
-            goes_on: Some(one(&file.chain.goes_on)?),
-            stances: Some(one(&file.chain.stances)?),
-            items: Some(one(&file.chain.items)?),
-            read: by_class(file.chain.read)?,
-            inside: by_class(file.chain.inside)?,
-        };
         let regex = |written: &Spanned<String>| {
             let wrong = |e: regex::Error| {
                 Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
             };
             Regex::new(written.as_ref()).map_err(wrong)
         };
-        let subject = Subject {
-            may_tell: Some(regex(&file.subject.may_tell)?),
-            may_run_on: Some(regex(&file.subject.may_run_on)?),
-            reports: Some(one(&file.subject.reports)?),
-            announces: Some(one(&file.subject.announces)?),
-            acts: Some(one(&file.subject.acts)?),
-            sides: Some(one(&file.subject.sides)?),
-            stands: Some(regex(&file.subject.stands)?),
-            partner: Some(one(&file.subject.partner)?),
-            speaks: Some(one(&file.subject.speaks)?),
-            says: Some(one(&file.subject.says)?),
-            hearsay: Some(one(&file.subject.hearsay)?),
-            tells: Some(one(&file.subject.tells)?),
-            bears: Some(one(&file.subject.bears)?),
-            runs_on: Some(one(&file.subject.runs_on)?),
-            says_on: Some(one(&file.subject.says_on)?),
-            tells_of: Some(one(&file.subject.tells_of)?),
-            unsaid: Some(one(&file.subject.unsaid)?),
-            issues: Some(one(&file.subject.issues)?),
-            narrates: Some(one(&file.subject.narrates)?),
-        };
         let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
         let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
-        let over_sentences = file.chain.over_sentences;
+        let over_sentences = std::mem::take(&mut file.chain.over_sentences);
+        let chain = file.chain.compile(one)?;
+        let subject = file.subject.compile(one, regex)?;
         let other_voice = match file.other_voice {
             Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
             None => OtherVoice::default(),

@@ -13,6 +13,8 @@ pub struct Pair {
     pub meets: Vec<String>,
     /// Behind these stand the matters of talks, not those who talk.
     pub treats: Vec<String>,
+    /// Behind the name of a body, these say that it meets, or who of it does.
+    pub gathers: Vec<String>,
 }
 
 /// What tells which period and which thing the sentences before have been about.

@@ -7,7 +7,7 @@ use crate::mention::{Class, Mention};
 use crate::source::Span;
 
 /// How many sentences of the same turn or paragraph may stand between a pair and the pronoun for it.
-const NEAR: usize = 12;
+pub(super) const NEAR: usize = 12;
 
 /// How many sentences of the story before that are looked at.
 const FAR: usize = 4;
@@ -84,13 +84,17 @@ impl Context<'_> {
 
     /// Those named last by the earlier sentences of the turn or paragraph.
     fn near(&self, several: Several) -> Option<Vec<Value>> {
+        self.earlier_together(NEAR).find_map(|i| self.several_of(i, several))
+    }
+
+    /// The sentences of the same turn or paragraph right before this one, nearest first.
+    pub(super) fn earlier_together(&self, most: usize) -> impl Iterator<Item = usize> {
         let here = *self.sentence();
         let together = move |s: &Sentence| {
             s.article == here.article
                 && if here.turn.is_some() { s.turn == here.turn } else { s.paragraph == here.paragraph }
         };
-        let mut near = self.earlier(NEAR).take_while(|&i| together(&self.doc.sentences[i]));
-        near.find_map(|i| self.several_of(i, several))
+        self.earlier(most).take_while(move |&i| together(&self.doc.sentences[i]))
     }
 
     /// In narration, who meets in the headline of the story or in its first sentence: nobody where one meets several.

@@ -49,7 +49,7 @@ impl Context<'_> {
             return signed;
         }
         match pronoun {
-            Pronoun::Signatories | Pronoun::Members => Vec::new(),
+            Pronoun::Signatories | Pronoun::Members => self.body_that_met(before),
             Pronoun::Speaker => self.told_voice(before).unwrap_or_else(|| self.voice_party(before)),
             Pronoun::Pair => self.pair_before(before, false),
             Pronoun::States => self.pair_before(before, true),
@@ -137,7 +137,7 @@ impl Context<'_> {
         }
         matches!(
             Span::new(first.end, second.start).of(&self.doc.text),
-            "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "以及"
+            "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "—" | "——" | "以及"
         )
     }
 }
