@@ -204,17 +204,23 @@ fn is_own_partner(fact: &Fact, given: &[(Arc<str>, Vec<Value>)], words: &str) ->
 /// in; sentence marks at the end are left out.
 pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
     let mut depth = 0i32;
-    let ends = span.of(text).char_indices().filter(move |&(_, c)| {
+    let ends = span.of(text).char_indices().filter(move |&(at, c)| {
         match c {
             '“' | '‘' | '《' | '(' => depth += 1,
             '”' | '’' if depth == 0 => return true,
             '”' | '’' | '》' | ')' => depth = (depth - 1).max(0),
             _ => {}
         }
-        depth == 0 && matches!(c, ',' | ';' | ':' | '。' | '!' | '?')
+        depth == 0 && matches!(c, ',' | ';' | ':' | '。' | '!' | '?') && !parts_digits(text, span.start + at)
     });
     let mut start = span.start;
     let cuts = ends.map(move |(i, c)| (span.start + i, c.len_utf8())).chain(std::iter::once((span.end, 0)));
     let spans = cuts.map(move |(at, width)| Span::new(std::mem::replace(&mut start, at + width), at));
     spans.filter(|s| !s.is_empty()).collect()
+}
+
+/// Whether a mark stands between digits: 2,400, 20:30.
+pub(super) fn parts_digits(text: &str, at: usize) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    at.checked_sub(1).is_some_and(is_digit) && is_digit(at + 1)
 }

@@ -349,7 +349,9 @@ impl<'a> Context<'a> {
     /// The text from the start of the clause to the start of a match.
     pub fn clause_before(&self, at: usize) -> &'a str {
         let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
-        before.rfind([',', ';', ':']).map_or(before, |i| &before[i + 1..])
+        let mut marks = before.rmatch_indices([',', ';', ':']);
+        let last = marks.find(|(i, _)| !chain::parts_digits(before, *i));
+        last.map_or(before, |(i, _)| &before[i + 1..])
     }
 
     /// The sentence from a byte on, past a closing mark: 访华消息 behind 访华.

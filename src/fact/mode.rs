@@ -28,11 +28,17 @@ impl Applied<'_> {
             .any(|v| matches!(v, Value::Time(t) if self.context.is_to_come(t)));
         match () {
             () if is(&marks.negated) => Mode::Negated,
-            () if to_come || is(&marks.future) => Mode::Future,
+            () if to_come || is(&marks.future) || self.is_wished(span) => Mode::Future,
             () if is(&marks.ongoing) => Mode::Ongoing,
             () if self.rule.mode == Mode::Done && self.runs_on(span) => Mode::Future,
             () => self.rule.mode,
         }
+    }
+
+    /// Whether the words right before a match say that somebody hopes for it, asks for it or backs it: 希望巴西举办….
+    fn is_wished(&self, span: Span) -> bool {
+        self.rule.mode == Mode::Done
+            && self.context.language().mode.wished.is_match(self.context.clause_before(span.start))
     }
 
     /// Whether the clause of a match only goes on with what an earlier one announces: 将访问挪威，并举办….

@@ -21,6 +21,8 @@ pub(super) enum Refusal {
     Condition,
     /// A slot that the rule requires stays empty.
     Lacks(Arc<str>),
+    /// Two slots have a party in common that it cannot fill both.
+    Same([Arc<str>; 2]),
     /// No slot is filled.
     Nothing,
     /// The words of a slot say nothing alone, and nothing before them completes them.
@@ -47,6 +49,9 @@ impl fmt::Display for Refusal {
                 f.write_str("the clause stands under an if, which asserts nothing (`unasserted` in language.toml)")
             }
             Refusal::Lacks(slot) => write!(f, "the slot `{slot}` stays empty, and the rule `requires` it"),
+            Refusal::Same([one, other]) => {
+                write!(f, "the slots `{one}` and `{other}` have a party in common (`apart` in language.toml)")
+            }
             Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in language.toml)"),
             Refusal::Nothing => f.write_str("no slot is filled"),
             Refusal::Announced => f.write_str("the text announces it elsewhere, and the rule tells of the `past`"),
@@ -110,6 +115,11 @@ impl Applied<'_> {
         }
         if fact.slots.is_empty() {
             return Some(Refusal::Nothing);
+        }
+        if let Some([one, other]) = self.context.language().apart.get(&*fact.class)
+            && fact.slot(one).iter().any(|party| fact.slot(other).contains(party))
+        {
+            return Some(Refusal::Same([one.as_str().into(), other.as_str().into()]));
         }
         self.rule.requires.iter().find(|slot| fact.slot(slot).is_empty()).cloned().map(Refusal::Lacks)
     }

@@ -71,9 +71,16 @@ impl Context<'_> {
         self.mentions_in(span).map(|(_, m)| m).find(|m| is_party(m)).map(|m| self.value(m))
     }
 
-    /// The party whose words a clause reports.
+    /// The party whose words the last clause reports that reports any: by name, or by a verb alone behind a clause that
+    /// names it (X发表声明，指出…).
     fn reporter(&self, clauses: &[Span]) -> Option<Vec<Value>> {
-        self.nearest(clauses, |c| self.subject_of(&self.language().subject.reports, c))
+        let subject = &self.language().subject;
+        let told_on = |n: usize| {
+            self.opens(&subject.says_on, clauses[n])?;
+            self.nearest(&clauses[..n], |c| self.subject_of(&subject.tells_of, c))
+        };
+        let told = |n: usize| self.subject_of(&subject.reports, clauses[n]).or_else(|| told_on(n));
+        (0..clauses.len()).rev().find_map(told)
     }
 
     /// The subject of a clause, if it is on the speaker's side, or says where it stands before a span or as it begins.

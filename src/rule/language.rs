@@ -108,6 +108,8 @@ pub struct Language {
     pub out_of_office: Vec<String>,
     /// Fact classes and rules that give way to others at the same place.
     pub yields: BTreeMap<String, Vec<String>>,
+    /// By fact class, two slots that no party fills both.
+    pub apart: BTreeMap<String, [String; 2]>,
     /// Fact classes of which one mention in this slot makes only one fact.
     pub once: BTreeMap<String, String>,
 }
@@ -136,6 +138,10 @@ struct WrittenApproximator {
 pub struct ModeMarks {
     /// Denied.
     pub negated: Regex,
+    /// Right before a match: hoped for, asked for or backed.
+    pub wished: Regex,
+    /// Fact classes of acts, which can be wished.
+    pub acts: Vec<String>,
     /// To come.
     pub future: Regex,
     /// Under way.
@@ -159,6 +165,8 @@ impl Default for ModeMarks {
         let none = || Regex::new(r"[^\s\S]").expect("an empty class");
         ModeMarks {
             negated: none(),
+            wished: none(),
+            acts: Vec::new(),
             future: none(),
             ongoing: none(),
             goes_on: none(),
@@ -175,6 +183,8 @@ impl Default for ModeMarks {
 #[serde(deny_unknown_fields)]
 struct WrittenMode {
     negated: Spanned<String>,
+    wished: Spanned<String>,
+    acts: Vec<String>,
     future: Spanned<String>,
     ongoing: Spanned<String>,
     goes_on: Spanned<String>,
@@ -248,6 +258,8 @@ struct File {
     out_of_office: Vec<String>,
     yields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    apart: BTreeMap<String, [String; 2]>,
+    #[serde(default)]
     once: BTreeMap<String, String>,
 }
 
@@ -279,7 +291,7 @@ impl Language {
             Regex::new(written.as_ref()).map_err(wrong)
         };
         let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
-        let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
+        let File { pair, passage, concerned, declaration, out_of_office, apart, .. } = file;
         let over_sentences = std::mem::take(&mut file.chain.over_sentences);
         let chain = file.chain.compile(one)?;
         let subject = file.subject.compile(one, regex)?;
@@ -307,6 +319,8 @@ impl Language {
         }
         let mode = ModeMarks {
             negated: regex(&file.mode.negated)?,
+            wished: regex(&file.mode.wished)?,
+            acts: file.mode.acts,
             future: regex(&file.mode.future)?,
             ongoing: regex(&file.mode.ongoing)?,
             goes_on: regex(&file.mode.goes_on)?,
@@ -338,6 +352,7 @@ impl Language {
             declaration,
             out_of_office,
             yields,
+            apart,
             once,
             unasserted,
             presupposed,

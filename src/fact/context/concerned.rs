@@ -265,7 +265,9 @@ impl Context<'_> {
         let mut out = value(first);
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested && m.span.start >= first.span.end) {
             let gap = Span::new(end, mention.span.start.max(end)).of(&self.doc.text);
-            if !is_alike(mention) || !matches!(gap, "、" | "和" | "与" | "及") {
+            // 中法贸易额 is that of both.
+            let joined = matches!(gap, "、" | "和" | "与" | "及") || gap.is_empty() && is_state(mention);
+            if !is_alike(mention) || !joined {
                 break;
             }
             out.extend(value(mention));
