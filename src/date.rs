@@ -68,6 +68,7 @@ mod year;
 
 pub(crate) use days::days;
 pub use expr::{BaseDate, TimeExpr, TimeKind};
+pub(crate) use resolve::year_text;
 
 use crate::number::{Collector, Found, Mode, Quantity, Symbol, Units, symbol, url_end};
 use context::Context;

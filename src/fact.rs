@@ -285,9 +285,9 @@ impl Applied<'_> {
         self.context.give_country(&self.rule.fact, &mut slots);
         let mode = self.mode(span, held, &slots);
         let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
-        let open_list = self.context.text(span).contains('等');
+        let is_open = |h: &Held| self.context.behind(self.lifted.span(h.start, h.end).end).starts_with('等');
         let diagnostics = self.check(span, held, &slots);
-        if !open_list && diagnostics.is_empty() {
+        if !held.iter().any(is_open) && diagnostics.is_empty() {
             drop_borne_out(&mut slots);
         }
         Fact {
@@ -467,7 +467,8 @@ fn says_more(a: &Fact, b: &Fact, earlier: bool) -> bool {
 fn is_better(language: &Language, other: &Fact, fact: &Fact, earlier: bool) -> bool {
     gives_way(language, fact, other)
         || !yields(language, &other.rule, fact)
-            && (says_more(other, fact, earlier) || is_told_again(language, fact, other, earlier))
+            && (says_more(other, fact, earlier)
+                || !says_more(fact, other, !earlier) && is_told_again(language, fact, other, earlier))
 }
 
 /// Whether a class or rule is declared to give way to the other's at the same place; in a class with one fact for one

@@ -18,7 +18,7 @@ mod misread;
 mod places;
 
 pub use character::fold_char;
-pub(crate) use character::{is_han, needs_space};
+pub(crate) use character::{is_han, needs_space, simplified};
 pub use decode::{Decoded, decode};
 pub use fold::normalize;
 pub(crate) use map::Map;

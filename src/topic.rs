@@ -4,6 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::{Fact, Value};
 use crate::near::guess;
 use crate::rule::unreadable;
+use crate::source::simplified;
 use crate::vocab::{ID, NS};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use oxigraph::model::vocab::{rdf, rdfs};
@@ -185,6 +186,7 @@ impl Topics {
         for fact in facts {
             let Some(reading) = self.classes.get(&*fact.class) else { continue };
             let Some(Value::Text(text)) = fact.slot(&reading.reads).first() else { continue };
+            let text = &simplified(text);
             let (topics, event) = (self.topics_of(text), self.event_of(fact, reading, text));
             (fact.topics, fact.plover) = (topics, event);
         }
@@ -239,6 +241,17 @@ mod tests {
         assert_eq!(topics().topics_of("扩大进口，保护环境和海外中国公民"), ["trade".into(), "consular".into()]);
         assert_eq!(topics().topics_of("推动国际货币基金组织改革"), ["governance".into(), "reform".into()]);
         assert!(topics().topics_of("迎娶新娘").is_empty());
+    }
+
+    #[test]
+    fn words_in_traditional_characters_are_read_as_the_simplified_ones() {
+        let engine = crate::engine::Engine::new(None).unwrap();
+        let marked = |text: &str| {
+            let document = engine.read("a.txt", text.as_bytes(), &Default::default()).unwrap();
+            engine.extract(&document).facts.into_iter().map(|f| (f.topics, f.plover)).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("中方將擴大進口。"), marked("中方将扩大进口。"));
+        assert_eq!(marked("中方將擴大進口。")[0].0, ["trade".into()]);
     }
 
     #[test]

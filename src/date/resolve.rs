@@ -58,7 +58,8 @@ fn at_clock(day: String, clock: &Clock) -> String {
     format!("{day}T{:02}:{:02}:{:02}{zone}", clock.hour, clock.minute, clock.second)
 }
 
-fn year_text(year: Option<i32>) -> String {
+/// A year as EDTF writes it; an unknown one as `XXXX`.
+pub(crate) fn year_text(year: Option<i32>) -> String {
     match year {
         None => "XXXX".to_string(),
         Some(y) if y < 0 => format!("-{:04}", -y),

@@ -8,6 +8,9 @@
 use super::block::{Block, BlockKind};
 use crate::source::Span;
 
+/// How deep quotations nest: marks deeper than that are noise.
+const DEEPEST: usize = 8;
+
 /// A stretch between two quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotation {
@@ -84,6 +87,9 @@ fn pairs(paragraph: Span, text: &str, may_stay_open: bool, out: &mut Vec<Quotati
         while around.last().is_some_and(|&i| out[i].span.end < end) {
             around.pop();
         }
+        if around.len() == DEEPEST {
+            continue;
+        }
         if stays == Some(n) {
             index_of_open = Some(out.len());
         }
@@ -116,6 +122,13 @@ mod tests {
         let shown: Vec<_> = found.iter().map(|(text, outer, _)| (text.as_str(), *outer)).collect();
         assert_eq!(shown, [("“乙称‘丙丁’,戊。”", None), ("‘丙丁’", Some(0)), ("“庚”", None)]);
         assert_eq!(quoted(&["a said \"b\" and \"c\""]).len(), 2);
+    }
+
+    #[test]
+    fn marks_that_nest_too_deep_are_noise() {
+        let nested = |levels: usize| format!("甲{}乙{}", "“丙".repeat(levels), "”".repeat(levels));
+        assert_eq!(quoted(&[&nested(DEEPEST)]).len(), DEEPEST);
+        assert_eq!(quoted(&[&nested(1000)]).len(), DEEPEST);
     }
 
     #[test]

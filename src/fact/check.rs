@@ -8,7 +8,7 @@ use crate::lexicon::{EntityId, Post, Text};
 use crate::mention::{Class, Referent};
 use crate::number::{Cmp, Quantity};
 use crate::pattern::is_symbol;
-use crate::source::Span;
+use crate::source::{Span, simplified};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ impl Applied<'_> {
         if *self.rule.fact != *"Office" {
             return None;
         }
-        self.context.out_of_office(*person, title, span)
+        self.context.out_of_office(*person, &simplified(title), span)
     }
 }
 

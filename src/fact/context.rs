@@ -44,6 +44,7 @@ pub(super) struct Context<'a> {
     doc: &'a Document,
     mentions: &'a [Mention],
     symbols: &'a [char],
+    headings: &'a [Option<usize>],
     lexicon: &'a Lexicon,
     language: &'a Language,
     own: Option<EntityId>,
@@ -59,6 +60,11 @@ impl<'a> Context<'a> {
 
     pub fn sentence(&self) -> &Sentence {
         &self.doc.sentences[self.index]
+    }
+
+    /// The sentence that is the headline over this one in its article, or this one if it is a headline.
+    pub(super) fn heading(&self) -> Option<usize> {
+        self.headings[self.index]
     }
 
     pub fn language(&self) -> &Language {
@@ -233,13 +239,13 @@ impl<'a> Context<'a> {
             .or_else(|| Some(Value::Name(label.of(&self.doc.text).into())))
     }
 
-    /// The turn itself, or the next one with an answer where the page has torn it off.
+    /// The turn itself, or the next one with an answer where the page has torn it off, else the last one before it.
     fn answering_turn(&self) -> Option<usize> {
         let turn = self.sentence().turn?;
         let article = self.doc.turns[turn].article;
         let answers = |label: Span| !["记者", "主持人"].iter().any(|w| label.of(&self.doc.text).contains(w));
         let has = |t: &usize| self.doc.turns[*t].answerer.is_some_and(answers) && self.doc.turns[*t].article == article;
-        Some(turn).filter(has).or_else(|| (0..self.doc.turns.len()).find(has))
+        (turn..self.doc.turns.len()).find(has).or_else(|| (0..turn).rev().find(has))
     }
 
     /// Whether a label is of somebody who asks: in a news story it may also be a reporter's who only tells.
@@ -302,8 +308,8 @@ impl<'a> Context<'a> {
     /// The party at the head of a clause; a time or a short link may stand before it.
     fn opening_party(&self, clause: Span) -> Vec<Value> {
         let text = clause.of(&self.doc.text);
-        if let Some((_, pronoun)) = self.language.pronouns.iter().find(|(w, _)| text.starts_with(w.as_str())) {
-            return self.resolve(*pronoun, clause.start);
+        if let Some(pronoun) = self.language.pronoun_at(text) {
+            return self.resolve(pronoun, clause.start);
         }
         let mut values = Vec::new();
         let mut cursor = clause.start;

@@ -104,8 +104,8 @@ impl Applied<'_> {
         if self.rule.past && dates.any(|t| self.context.is_to_come(t)) {
             return Some(Refusal::ToCome);
         }
-        let dated = fact.slot("time").is_empty();
-        if self.rule.past && dated && self.context.is_announced(fact.slot("participant"), fact.slot("place")) {
+        let undated = fact.slot("time").is_empty();
+        if self.rule.past && undated && self.context.is_announced(fact.slot("participant"), fact.slot("place")) {
             return Some(Refusal::Announced);
         }
         let trims = &self.context.language().trim;

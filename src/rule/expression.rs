@@ -106,12 +106,15 @@ impl Expression {
     /// Reads what stands behind the `@`.
     fn parse(text: &str) -> Result<Expression, String> {
         let (name, arguments) = match text.split_once('(') {
-            Some((name, rest)) => (name, rest.trim_end_matches(')').split(',').map(|a| Arc::from(a.trim())).collect()),
+            Some((name, rest)) => {
+                let inside = rest.strip_suffix(')').ok_or_else(|| format!("`@{name}(` is not closed: write `)`"))?;
+                (name, inside.split(',').map(|a| Arc::from(a.trim())).collect())
+            }
             None => (text, Vec::new()),
         };
         let mut arguments = arguments.into_iter();
         let mut next = || arguments.next().ok_or_else(|| format!("`@{name}` needs a hole in brackets"));
-        Ok(match name {
+        let found = match name {
             "speaker" => Expression::Speaker,
             "answerer" => Expression::Answerer,
             "teller" => Expression::Teller,
@@ -146,7 +149,11 @@ impl Expression {
             "union" => Expression::Union(next()?, next()?),
             "join" => Expression::Join(next()?, next()?),
             _ => return Err(unknown(name)),
-        })
+        };
+        match arguments.next() {
+            Some(more) => Err(format!("`@{name}` does not ask for `{more}`: leave it out")),
+            None => Ok(found),
+        }
     }
 }
 

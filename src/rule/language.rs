@@ -264,6 +264,11 @@ struct File {
 }
 
 impl Language {
+    /// Whom the pronoun means with which a text begins.
+    pub fn pronoun_at(&self, text: &str) -> Option<Pronoun> {
+        self.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str())).map(|(_, pronoun)| *pronoun)
+    }
+
     /// Reads `language.toml`.
     pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
         let mut file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;

@@ -2,8 +2,10 @@
 
 use super::whole::Whole;
 use crate::error::Result;
+use crate::source::simplified;
 use regex::Regex;
 use serde::Deserialize;
+use std::ops::Range;
 use toml::Spanned;
 
 /// What is cut off the words of a slot.
@@ -43,28 +45,28 @@ pub(super) struct WrittenTrim {
 impl Trim {
     /// Words without what stands before them.
     pub fn cut_head<'t>(&self, words: &'t str) -> &'t str {
-        let end = self.head.find(words).map_or(0, |m| m.end());
-        &words[self.whole.around(words, end).map_or(end, |(start, _)| start)..]
+        kept(words, |words| self.head(words)..words.len())
     }
 
     /// Words in front of an amount without what stands around them.
     pub fn cut<'t>(&self, words: &'t str) -> &'t str {
-        self.before(&self.tail, self.cut_head(words))
+        let rest = self.cut_head(words);
+        kept(rest, |rest| 0..self.end(&self.tail, rest))
     }
 
     /// A piece that goes on behind an amount.
     pub fn piece<'t>(&self, words: &'t str) -> &'t str {
-        self.before(&self.seam, words)
+        kept(words, |words| 0..self.end(&self.seam, words))
     }
 
     /// The words of which something was told: 进出口总值 of 进出口总值同比增长.
     pub fn subject<'t>(&self, words: &'t str) -> &'t str {
-        self.cut(self.before(&self.told, self.cut(words)))
+        self.cut(kept(self.cut(words), |words| 0..self.end(&self.told, words)))
     }
 
     /// Whether words say nothing alone.
     pub fn is_stub(&self, words: &str) -> bool {
-        self.stub.is_match(words)
+        self.stub.is_match(&simplified(words))
     }
 
     /// Whether a clause only says with what something is compared.
@@ -77,11 +79,22 @@ impl Trim {
         self.names.is_match(clause)
     }
 
-    /// What stands before a match at the end.
-    fn before<'t>(&self, end: &Regex, words: &'t str) -> &'t str {
-        let start = end.find(words).map_or(words.len(), |m| m.start());
-        &words[..self.whole.around(words, start).map_or(start, |(_, end)| end)]
+    /// Where words begin behind what is cut off their head.
+    fn head(&self, words: &str) -> usize {
+        let end = self.head.find(words).map_or(0, |m| m.end());
+        self.whole.around(words, end).map_or(end, |(start, _)| start)
     }
+
+    /// Where words end in front of a mark at their end.
+    fn end(&self, mark: &Regex, words: &str) -> usize {
+        let start = mark.find(words).map_or(words.len(), |m| m.start());
+        self.whole.around(words, start).map_or(start, |(_, end)| end)
+    }
+}
+
+/// What is kept of words as the source writes them. `kept` tells it of the same words in simplified characters.
+fn kept(words: &str, kept: impl FnOnce(&str) -> Range<usize>) -> &str {
+    words.get(kept(&simplified(words))).unwrap_or(words)
 }
 
 impl WrittenTrim {

@@ -1,5 +1,6 @@
 //! The normal form of single characters.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -51,6 +52,14 @@ pub(super) fn is_simplified(code: u32) -> bool {
     (0x4e00..0xa000).contains(&code)
         && u32::from(SIMPLIFIED[(code - TABLE_START) as usize]) == code
         && !MISREAD.contains(&code)
+}
+
+/// Words in simplified characters, each in its place and as many bytes long.
+pub(crate) fn simplified(words: &str) -> Cow<'_, str> {
+    match words.chars().all(|c| listed(c) == c) {
+        true => Cow::Borrowed(words),
+        false => words.chars().map(|c| Some(listed(c)).filter(|s| s.len_utf8() == c.len_utf8()).unwrap_or(c)).collect(),
+    }
 }
 
 /// What a character is by the table.

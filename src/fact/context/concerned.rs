@@ -8,6 +8,9 @@ use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
 
+/// How many sentences back the item of a story may name the province that 全省 stands for.
+const ITEM: usize = 60;
+
 /// How many characters may stand between a water and what lies beside it: 西岸的.
 const BESIDE: usize = 4;
 
@@ -50,9 +53,8 @@ impl Context<'_> {
         let text = clause.of(&self.doc.text);
         let (_, kinds) = self.language.concerned.whole.iter().find(|(word, _)| text.contains(word.as_str()))?;
         let here = self.sentence();
-        let until = &self.doc.sentences[..=self.index];
-        let item = until.iter().rposition(|s| s.role == Role::Title && s.article == here.article).unwrap_or(0);
-        let item = until[item..].iter().rev().filter(|s| s.article == here.article);
+        let item = self.heading().unwrap_or(0).max(self.index.saturating_sub(ITEM));
+        let item = self.doc.sentences[item..=self.index].iter().rev().filter(|s| s.article == here.article);
         item.map(|s| Span::new(s.span.start, s.span.end.min(clause.end).max(s.span.start))).find_map(|span| {
             let places: Vec<&Mention> =
                 self.mentions_in(span).map(|(_, m)| m).filter(|m| m.class == Class::Place).collect();
@@ -196,12 +198,10 @@ impl Context<'_> {
 
     /// The party, body or place with which a clause opens, or whom its pronoun stands for.
     fn topic_of(&self, clause: Span) -> Vec<Value> {
-        let text = clause.of(&self.doc.text);
-        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
-        match pronoun {
-            Some((_, Pronoun::Speaker)) => self.own_side(),
-            Some((_, Pronoun::Person)) => Vec::new(),
-            Some((_, pronoun)) => self.resolve(*pronoun, clause.start),
+        match self.language.pronoun_at(clause.of(&self.doc.text)) {
+            Some(Pronoun::Speaker) => self.own_side(),
+            Some(Pronoun::Person) => Vec::new(),
+            Some(pronoun) => self.resolve(pronoun, clause.start),
             None => self.opening(clause),
         }
     }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::pair::Several;
 use super::teller::Teller;
-use crate::document::Document;
+use crate::document::{Document, Role};
 use crate::fact::lift::symbol_of;
 use crate::fact::{Value, own};
 use crate::lexicon::{EntityId, Lexicon};
@@ -21,6 +21,8 @@ pub(in crate::fact) struct Page<'a> {
     mentions: &'a [Mention],
     /// The character that stands for each mention.
     symbols: Vec<char>,
+    /// For each sentence, the one that is the headline over it in its article.
+    headings: Vec<Option<usize>>,
     lexicon: &'a Lexicon,
     language: &'a Language,
     /// Whose 我国 the document's is.
@@ -80,7 +82,8 @@ impl<'a> Page<'a> {
     pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language) -> Page<'a> {
         let own = own::country(doc, mentions, lexicon, language);
         let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
-        Page { doc, mentions, symbols, lexicon, language, own, asked: Asked::default() }
+        let headings = headings(doc);
+        Page { doc, mentions, symbols, headings, lexicon, language, own, asked: Asked::default() }
     }
 
     /// The sentences, in order.
@@ -90,7 +93,20 @@ impl<'a> Page<'a> {
 
     /// A sentence with its surroundings.
     pub fn sentence(&self, index: usize) -> Context<'_> {
-        let Page { doc, mentions, ref symbols, lexicon, language, own, ref asked } = *self;
-        Context { doc, mentions, symbols, lexicon, language, own, asked, index }
+        let Page { doc, mentions, ref symbols, ref headings, lexicon, language, own, ref asked } = *self;
+        Context { doc, mentions, symbols, headings, lexicon, language, own, asked, index }
     }
+}
+
+/// For each sentence, the one that is the headline over it in its article, or itself if it is one.
+fn headings(doc: &Document) -> Vec<Option<usize>> {
+    let mut of_article: Vec<Option<usize>> = vec![None; doc.articles.len()];
+    let over = doc.sentences.iter().enumerate().map(|(i, sentence)| {
+        let last = &mut of_article[sentence.article];
+        if sentence.role == Role::Title {
+            *last = Some(i);
+        }
+        *last
+    });
+    over.collect()
 }

@@ -103,8 +103,7 @@ impl Context<'_> {
             return None;
         }
         let article = self.sentence().article;
-        let until = &self.doc.sentences[..self.index];
-        let head = until.iter().rposition(|s| s.role == Role::Title && s.article == article)?;
+        let head = self.heading().filter(|head| *head < self.index)?;
         let body = |i: &usize| *i < self.index && self.doc.sentences[*i].article == article;
         let mut opening = [head, head + 1].into_iter().filter(body);
         let (i, found) = opening.find_map(|i| Some((i, self.several_of(i, several)?)))?;

@@ -173,9 +173,7 @@ impl Context<'_> {
             return None;
         }
         // Of several items under one heading, each has its own.
-        let until = &self.doc.sentences[..=self.index];
-        let item = until.iter().rposition(|s| s.role == Role::Title && s.article == here.article).unwrap_or(0);
-        let first = |s: &&Sentence| s.article == here.article && s.role == Role::Narration;
-        until[item..].iter().find(first).map(|s| s.span)
+        let item = &self.doc.sentences[self.heading().unwrap_or(0)..=self.index];
+        item.iter().find(|s| s.article == here.article && s.role == Role::Narration).map(|s| s.span)
     }
 }

@@ -20,10 +20,10 @@ impl Context<'_> {
         if self.language.addressees.iter().any(|word| word == text) {
             return self.resolve(Pronoun::Addressee, span.start);
         }
-        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
-        match pronoun.map(|(_, p)| self.resolve(*p, span.start)) {
+        let pronoun = self.language.pronoun_at(text);
+        match pronoun.map(|p| self.resolve(p, span.start)) {
             Some(parties)
-                if !parties.is_empty() || !matches!(pronoun, Some((_, Pronoun::Signatories | Pronoun::Members))) =>
+                if !parties.is_empty() || !matches!(pronoun, Some(Pronoun::Signatories | Pronoun::Members)) =>
             {
                 parties
             }
@@ -39,9 +39,7 @@ impl Context<'_> {
 
     /// Whether a stretch begins with a pronoun for who speaks: 我, 我们, 我方.
     pub fn means_speaker(&self, span: Span) -> bool {
-        let text = span.of(&self.doc.text);
-        let pronoun = self.language.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
-        pronoun.is_some_and(|(_, pronoun)| matches!(pronoun, Pronoun::Speaker))
+        self.language.pronoun_at(span.of(&self.doc.text)) == Some(Pronoun::Speaker)
     }
 
     pub(super) fn resolve(&self, pronoun: Pronoun, before: usize) -> Vec<Value> {

@@ -88,9 +88,8 @@ impl Context<'_> {
 
     /// Whether a span begins with a pronoun for parties.
     fn means_several(&self, span: Span) -> bool {
-        let text = span.of(self.reading());
-        let pronoun = self.language().pronouns.iter().find(|(word, _)| text.starts_with(word.as_str()));
-        pronoun.is_some_and(|(_, p)| !matches!(p, Pronoun::Person | Pronoun::Speaker))
+        let pronoun = self.language().pronoun_at(span.of(self.reading()));
+        pronoun.is_some_and(|p| !matches!(p, Pronoun::Person | Pronoun::Speaker))
     }
 
     /// Whose words begin inside a clause, behind the verb: X表示将… What the speaker says himself in such a clause, is his

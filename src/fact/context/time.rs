@@ -1,7 +1,7 @@
 //! Which date counts for a match, and whether it is still to come.
 
 use super::Context;
-use crate::date::days;
+use crate::date::{days, year_text};
 use crate::fact::Value;
 use crate::mention::{Mention, Referent};
 use crate::source::Span;
@@ -98,6 +98,6 @@ impl<'a> Context<'a> {
         let own = || self.doc.date.as_ref().and_then(|d| d.year()).map(i64::from);
         let year = stated.or_else(|| own().map(|year| year + i64::from(to_come)))?;
         let years: i64 = number.trunc().to_string().parse().ok()?;
-        Some(Value::Time(format!("{:04}", year - years)))
+        Some(Value::Time(year_text(Some(i32::try_from(year - years).ok()?))))
     }
 }
