@@ -154,8 +154,8 @@ impl<'a> Context<'a> {
 
     /// Whether a party stands right before a byte, as an item of the same list.
     pub fn follows_party(&self, at: usize) -> bool {
-        let before = Span::new(self.sentence().span.start, at.max(self.sentence().span.start));
-        self.mentions_in(before).any(|(_, m)| self.is_party(m) && self.stand_together(m.span, Span::new(at, at + 1)))
+        self.mentions_in(self.sentence_until(at))
+            .any(|(_, m)| self.is_party(m) && self.stand_together(m.span, Span::new(at, at + 1)))
     }
 
     /// The document's date (EDTF).
@@ -348,13 +348,23 @@ impl<'a> Context<'a> {
 
     /// The clauses of the sentence up to a byte.
     pub fn clauses_before(&self, at: usize) -> Vec<Span> {
+        chain::split(&self.doc.text, self.sentence_until(at))
+    }
+
+    /// The sentence up to a byte; empty where that lies before it.
+    pub fn sentence_until(&self, at: usize) -> Span {
         let start = self.sentence().span.start;
-        chain::split(&self.doc.text, Span::new(start, at.max(start)))
+        Span::new(start, at.max(start))
+    }
+
+    /// A match with its clause before it.
+    pub fn clause_with(&self, span: Span) -> Span {
+        Span::new(span.start - self.clause_before(span.start).len(), span.end)
     }
 
     /// The text from the start of the clause to the start of a match.
     pub fn clause_before(&self, at: usize) -> &'a str {
-        let before = &self.doc.text[self.sentence().span.start..at.max(self.sentence().span.start)];
+        let before = self.text(self.sentence_until(at));
         let mut marks = before.rmatch_indices([',', ';', ':']);
         let last = marks.find(|(i, _)| !chain::parts_digits(before, *i));
         last.map_or(before, |(i, _)| &before[i + 1..])

@@ -149,8 +149,7 @@ impl Context<'_> {
         if self.sentence().role != Role::Narration {
             return None;
         }
-        let start = self.sentence().span.start;
-        let told = self.reported_in(Span::new(start, before.max(start))).unwrap_or_else(|| self.reported_before());
+        let told = self.reported_in(self.sentence_until(before)).unwrap_or_else(|| self.reported_before());
         let countries = told.iter().filter_map(|teller| self.country_of_teller(teller));
         let voices = distinct(countries.map(Value::Entity));
         Some(voices).filter(|voices| !voices.is_empty())

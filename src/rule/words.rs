@@ -13,6 +13,8 @@ pub struct Pair {
     pub meets: Vec<String>,
     /// Behind these stand the matters of talks, not those who talk.
     pub treats: Vec<String>,
+    /// Behind these, which end a phrase of place or time, the subject of a clause begins.
+    pub scene: Vec<String>,
     /// Behind the name of a body, these say that it meets, or who of it does.
     pub gathers: Vec<String>,
 }

@@ -17,8 +17,7 @@ const BESIDE: usize = 4;
 impl Context<'_> {
     /// Whom a match is about.
     pub fn concerned(&self, span: Span) -> Vec<Value> {
-        let before = self.clause_before(span.start).len();
-        let clause = Span::new(span.start - before, span.end);
+        let clause = self.clause_with(span);
         if let Some(told) = self.harmed(clause).or_else(|| self.as_a_whole(clause)) {
             return vec![told];
         }
@@ -76,8 +75,7 @@ impl Context<'_> {
         if self.sentence().role != Role::Narration {
             return Vec::new();
         }
-        let sentence = self.sentence().span;
-        let own = Span::new(sentence.start, clause.end.max(sentence.start));
+        let own = self.sentence_until(clause.end);
         let before = self.passage().map(|s| s.span);
         let country = |span: Span| {
             let names = self.mentions_in(span).map(|(_, m)| m);

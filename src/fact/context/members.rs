@@ -7,8 +7,8 @@ use crate::fact::Value;
 use crate::mention::{Class, Mention};
 use crate::source::Span;
 
-/// Marks behind which a clause begins, and words behind which its subject does: 会议中各方同意….
-const BEGINS: [char; 7] = [',', ';', ':', '。', '中', '上', '间'];
+/// Marks behind which a clause begins.
+const BEGINS: [char; 4] = [',', ';', ':', '。'];
 
 impl Context<'_> {
     /// The body that the turn or paragraph last told of as meeting, for a pronoun that opens a clause at a byte: whom
@@ -18,14 +18,15 @@ impl Context<'_> {
         if here.role == Role::Question || !self.opens_clause(before) {
             return Vec::new();
         }
-        let own = Span::new(here.span.start, before);
+        let own = self.sentence_until(before);
         let earlier = self.earlier_together(NEAR).map(|i| self.doc.sentences[i].span);
         std::iter::once(own).chain(earlier).find_map(|span| self.meeting_body_in(span)).unwrap_or_default()
     }
 
     fn opens_clause(&self, at: usize) -> bool {
-        let before = self.doc.text.get(self.sentence().span.start..at);
-        before.is_some_and(|before| before.is_empty() || before.ends_with(BEGINS))
+        let Some(before) = self.doc.text.get(self.sentence().span.start..at) else { return false };
+        let scene = || self.language.pair.scene.iter().any(|word| before.ends_with(word.as_str()));
+        before.is_empty() || before.ends_with(BEGINS) || scene()
     }
 
     /// The body that a span tells of last as meeting, with the state beside it.

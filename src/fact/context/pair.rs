@@ -77,8 +77,7 @@ impl Context<'_> {
     }
 
     fn several_before(&self, before: usize, several: Several) -> Option<Vec<Value>> {
-        let here = self.sentence().span;
-        let own = self.several_in(Span::new(here.start, before.max(here.start)), several);
+        let own = self.several_in(self.sentence_until(before), several);
         own.or_else(|| self.near(several)).or_else(|| self.at_opening(several)).or_else(|| self.further(several))
     }
 
@@ -144,8 +143,7 @@ impl Context<'_> {
     /// The states of the last sentence that names more than one, if they are two.
     fn two_named(&self, before: usize) -> Option<Vec<Value>> {
         let earlier = self.story_before().map(|i| self.doc.sentences[i].span);
-        let start = self.sentence().span.start;
-        let own = Span::new(start, before.max(start));
+        let own = self.sentence_until(before);
         let named = |span| parties(self.sides(span, STATES).iter());
         let several = std::iter::once(own).chain(earlier).map(named).find(|parties| parties.len() > 1);
         several.filter(|parties| parties.len() == 2)

@@ -32,8 +32,8 @@ impl Context<'_> {
         let sentence = self.sentence().span;
         let own = Span::new(sentence.start, span.end);
         // What something is able to do each year is of no date.
-        let clause = Span::new(span.start - self.clause_before(span.start).len(), span.end);
         let words = &self.language.passage;
+        let clause = self.clause_with(span);
         if words.capacity.iter().any(|word| clause.of(&self.doc.text).contains(word)) {
             return None;
         }

@@ -10,7 +10,6 @@ use std::cell::LazyCell;
 impl<'a> Context<'a> {
     /// The date in the match or nearest before it in the sentence.
     pub fn time(&self, span: Span) -> Option<Value> {
-        let sentence = self.sentence().span;
         let dates = |span: Span| {
             self.mentions_in(span).filter_map(|(_, m)| match &m.referent {
                 Referent::Time(_, Some(value)) if !value.starts_with('P') && !self.is_measure_of(m) => {
@@ -22,7 +21,7 @@ impl<'a> Context<'a> {
         // A date that only tells which earthquake or paper is meant counts where there is no other; that of the words
         // that are told is none of what they tell.
         let clauses = LazyCell::new(|| self.clauses_before(span.start));
-        let before = dates(Span::new(sentence.start, span.start.max(sentence.start)));
+        let before = dates(self.sentence_until(span.start));
         let before: Vec<_> = before.filter(|(m, _)| !self.dates_words(m, &clauses, span.start)).collect();
         let told = before.iter().rev().find(|(m, _)| !self.dates_noun(m)).or(before.last());
         dates(span).next().or_else(|| told.cloned()).map(|(_, value)| value)

@@ -226,8 +226,7 @@ impl<'a> Context<'a> {
 
     /// Whose words the clauses before a span, or its own first ones, report.
     fn told_in_sentence(&self, span: Span) -> Option<Teller> {
-        let start = self.sentence().span.start;
-        let mut clauses = chain::split(self.reading(), Span::new(start, span.end.max(start)));
+        let mut clauses = self.clauses_before(span.end);
         let own = clauses.pop();
         let own = own.and_then(|clause| self.runs_on(clause).or_else(|| self.says_on(clause, &clauses)));
         let said =
@@ -289,7 +288,7 @@ impl<'a> Context<'a> {
     /// Whether the text only tells a fact as what others allege or believe, and does not take it over: 有人指责挪方…,
     /// 所谓挪威…的说法. What somebody claims of himself is his own word.
     fn is_alleged(&self, fact: &Fact) -> bool {
-        let before = Span::new(self.sentence().span.start, fact.span.start.max(self.sentence().span.start));
+        let before = self.sentence_until(fact.span.start);
         let Some(mark) = self.language().mode.alleged.find(self.text(before)) else { return false };
         let alleging = Span::new(before.start, before.start + mark.start());
         let named: Vec<Value> = self.mentions_in(alleging).map(|(_, m)| self.value(m)).collect();
