@@ -7,13 +7,13 @@
 
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
-use crate::fact::{self, Effort, Fact, NearMiss, Voice};
+use crate::fact::{self, Effort, Fact, NearMiss, Trial, Voice};
 use crate::hash::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Script, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
-use crate::rule::{self, Language, Rule, Rules, Trial};
+use crate::rule::{Language, Rule, Rules};
 use crate::sense::Senses;
 use crate::source::{Source, Span};
 use crate::topic::Topics;
@@ -247,7 +247,7 @@ impl Engine {
     /// Runs the examples and counterexamples of a rule.
     pub fn trials(&self, rule: &Rule) -> Vec<Trial> {
         let names = Names::new(&self.lexicon);
-        rule::trials(rule, |text, date| {
+        fact::trials(rule, |text, date| {
             let document = Document::new(Source::from_text("example", text), date);
             let Extraction { mentions, facts } = self.extract(&document);
             let statements = Statement::of_facts(&document, &facts, &mentions, &names, &self.vocabulary, Script::Own);

@@ -10,16 +10,19 @@ mod near_miss;
 mod own;
 mod refusal;
 mod subject;
+mod trial;
 mod whole;
 mod words;
 
+pub use crate::value::{Mode, Value};
 pub use effort::{Effort, profile};
 pub use near_miss::{NearMiss, near_misses};
+pub use trial::{Trial, Verdict, trials};
 
 use crate::document::Document;
-use crate::lexicon::{EntityId, Lexicon};
+use crate::lexicon::Lexicon;
 use crate::mention::Mention;
-use crate::number::{Cmp, Quantity};
+use crate::number::Cmp;
 use crate::pattern::{ClassSet, Hole, Match};
 use crate::rule::{Language, NEXT, Rule, Rules, Source};
 use crate::source::Span;
@@ -27,61 +30,7 @@ use crate::vocab::{FactClass, SlotKind};
 use context::{Context, Page};
 use lift::Lifted;
 use refusal::Refusal;
-use rust_decimal::Decimal;
 use std::sync::Arc;
-
-/// How a fact is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// It is to happen.
-    Future,
-    /// It has happened, or holds.
-    Done,
-    /// It is under way.
-    Ongoing,
-    /// It stands under an if.
-    Hypothetical,
-    /// It is denied.
-    Negated,
-    /// It is said of others, or quoted.
-    Reported,
-}
-
-impl Mode {
-    /// The code of the vocabulary.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Mode::Future => "future",
-            Mode::Done => "done",
-            Mode::Ongoing => "ongoing",
-            Mode::Hypothetical => "hypothetical",
-            Mode::Negated => "negated",
-            Mode::Reported => "reported",
-        }
-    }
-}
-
-/// A value of a slot.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// An entity of the gazetteer.
-    Entity(EntityId),
-    /// The canonical name of something that the gazetteer does not hold.
-    Name(Arc<str>),
-    /// A phrase of the text, white space removed.
-    Text(String),
-    /// A code of the vocabulary (`will`, `oppose`).
-    Code(Arc<str>),
-    /// EDTF date or ISO 8601 duration.
-    Time(String),
-    /// A bare number.
-    Number(Decimal),
-    /// Yes or no.
-    Bool(bool),
-    /// An amount.
-    Quantity(Quantity),
-}
 
 /// Who says a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -22,6 +22,7 @@
 //! | [`number`], [`date`] | amounts and dates, by grammar, with exact values |
 //! | [`mention`] | who, what, when, how much, each at its place |
 //! | [`pattern`], [`rule`] | the language of extraction rules, and the rules, compiled |
+//! | [`value`] | what a slot can hold, and how a fact can be meant |
 //! | [`fact`] | what a text asserts, and by which rule |
 //! | [`topic`] | what commitments and positions are about, and which event they announce |
 //! | [`sense`] | whether two wordings say the same |
@@ -88,4 +89,5 @@ pub mod source;
 pub mod store;
 pub mod topic;
 pub mod validate;
+pub mod value;
 pub mod vocab;

@@ -1,7 +1,7 @@
 //! `ontology/rules/README.md` holds: each of its rules reads its examples, each of its messages is what the program says.
 
 use diplograph::engine::Engine;
-use diplograph::rule::Verdict;
+use diplograph::fact::Verdict;
 use std::path::Path;
 
 /// A fenced block: what stands behind the fence, its text, and the line where it begins.

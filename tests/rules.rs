@@ -2,7 +2,7 @@
 
 use diplograph::document::Document;
 use diplograph::engine::Engine;
-use diplograph::rule::Verdict;
+use diplograph::fact::Verdict;
 use diplograph::source::Source;
 use rayon::prelude::*;
 

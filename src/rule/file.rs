@@ -2,8 +2,8 @@
 
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};
-use crate::fact::Mode;
 use crate::near::guess;
+use crate::value::Mode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! The examples beside the rules, run.
 
-use super::{Example, Rule};
-use crate::fact::Fact;
+use super::Fact;
+use crate::rule::{Example, Rule};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
