@@ -7,13 +7,15 @@
 //! and none shares a passage with another event. A rendering leaves turns out, puts them in another order, has
 //! misprints, other widths of punctuation and hard line breaks, and may stand on one page with a stranger's article.
 
+#[path = "common/shared.rs"]
+mod shared;
+
 use diplograph::collation::Kind;
 use diplograph::corpus::{Corpus, Input};
 use diplograph::engine::{Engine, ReadOptions};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 const DOCUMENTS: usize = 5_000;
@@ -51,15 +53,16 @@ fn two_hundred_events_among_five_thousand_documents() {
 #[ignore = "reads the shared corpora"]
 fn the_seeds_are_found_among_real_texts() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = here.join("../shared");
-    if !shared.join("seeds").exists() {
+    let beside = here.join("../shared");
+    if !beside.join("seeds").exists() {
         println!("the shared corpora are not at hand: nothing measured");
         return;
     }
     let mut texts = Vec::new();
-    for folder in [Some(shared.join("seeds")), Some(here.join("tests/corpus")), Some(shared.join("corpus")), news()]
-        .into_iter()
-        .flatten()
+    for folder in
+        [Some(beside.join("seeds")), Some(here.join("tests/corpus")), Some(beside.join("corpus")), shared::news()]
+            .into_iter()
+            .flatten()
     {
         files(&folder, &mut texts);
     }
@@ -132,17 +135,6 @@ fn files(folder: &Path, out: &mut Texts) {
             out.push((path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()));
         }
     }
-}
-
-/// The news corpus, unpacked beside the build once.
-fn news() -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (archive, target) = (here.join("../shared/corpus/news-2014-2016.tar.xz"), here.join("target/news"));
-    if archive.exists() && !target.exists() {
-        std::fs::create_dir_all(&target).ok()?;
-        Command::new("tar").arg("xf").arg(&archive).arg("-C").arg(&target).status().ok()?;
-    }
-    target.exists().then_some(target)
 }
 
 // ---- the maker of documents ----

@@ -5,14 +5,17 @@
 //! day, named `YYYYMMDD.txt`), or else repeats the sample documents under other dates, which makes many alike facts.
 //! `cargo bench --bench graph -- 100` stops at so many documents.
 
+#[path = "common/news.rs"]
+mod news;
+
 use diplograph::corpus::{Corpus, Input};
 use diplograph::engine::{Engine, ReadOptions};
 use diplograph::graph::{self, Detail};
 use diplograph::question::{self, Question};
 use diplograph::store::{Answer, LoadedGraph, nquads};
 use diplograph::validate::Shapes;
+use news::Text;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Runs of each query; the median counts.
@@ -21,15 +24,9 @@ const RUNS: usize = 5;
 /// longer: listings without a parameter do, and `organizations` adds up all mention counts.
 const LIMIT: Duration = Duration::from_millis(50);
 
-struct Text {
-    name: String,
-    date: String,
-    text: String,
-}
-
 fn main() {
     let most = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(10_000);
-    let texts = news().unwrap_or_else(samples);
+    let texts = news::texts(10_000);
     let engine = Engine::new(None).expect("the built-in ontology loads");
     for size in [1, 100, 10_000].into_iter().filter(|n| *n <= most) {
         // Spread over the corpus, so that a small graph is a sample of the large one.
@@ -101,37 +98,4 @@ fn timed(graph: &LoadedGraph, sparql: &str) -> (Duration, Answer) {
     let mut times: Vec<Duration> = (0..more).map(|_| run().0).chain([first.0]).collect();
     times.sort();
     (times[times.len() / 2], first.1)
-}
-
-/// The articles of the news corpus.
-fn news() -> Option<Vec<Text>> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/news");
-    let folder = std::env::var_os("DIPLOGRAPH_CORPUS").map_or(here, PathBuf::from);
-    let mut days: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
-    days.sort();
-    let texts: Vec<Text> = days.iter().flat_map(|day| articles(day).unwrap_or_default()).collect();
-    (!texts.is_empty()).then_some(texts)
-}
-
-fn articles(day: &Path) -> Option<Vec<Text>> {
-    let name = day.file_stem()?.to_str()?;
-    let date = format!("{}-{}-{}", name.get(..4)?, name.get(4..6)?, name.get(6..8)?);
-    let text = std::fs::read_to_string(day).ok()?;
-    let parts = text.split("\n[视频]").filter(|p| p.len() > 200).enumerate();
-    Some(parts.map(|(n, p)| Text { name: format!("{date}-{n:02}"), date: date.clone(), text: p.to_owned() }).collect())
-}
-
-/// The sample documents again and again, each time on another day.
-fn samples() -> Vec<Text> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
-    files.sort();
-    let texts: Vec<String> = files.iter().filter_map(|f| std::fs::read_to_string(f).ok()).collect();
-    let again = |n: usize| Text {
-        name: format!("sample-{n}"),
-        date: format!("{:04}-{:02}-{:02}", 2000 + n / 336 % 30, n / 28 % 12 + 1, n % 28 + 1),
-        text: texts[n % texts.len()].clone(),
-    };
-    (0..if texts.is_empty() { 0 } else { 10_000 }).map(again).collect()
 }

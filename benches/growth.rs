@@ -3,6 +3,10 @@
 //! `cargo bench --bench growth` takes the news corpus of `benches/graph.rs`, or else repeats the sample documents under other
 //! dates. `cargo bench --bench growth -- 2000` stops at so many documents.
 
+#[path = "common/news.rs"]
+mod news;
+
+use news::Text;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,37 +74,6 @@ fn files(store: &Path) -> BTreeSet<(PathBuf, std::time::SystemTime)> {
 
 /// Documents as lines of JSON.
 fn documents() -> Vec<String> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let news = std::env::var_os("DIPLOGRAPH_CORPUS").map_or_else(|| here.join("target/news"), PathBuf::from);
-    let line =
-        |id: String, text: &str, date: String| serde_json::json!({"id": id, "text": text, "date": date}).to_string();
-    let mut out = Vec::new();
-    for (name, text) in texts(&news) {
-        let Some((year, month, day)) =
-            name.get(..4).zip(name.get(4..6)).zip(name.get(6..8)).map(|((y, m), d)| (y, m, d))
-        else {
-            continue;
-        };
-        let date = format!("{year}-{month}-{day}");
-        let articles = text.split("\n[视频]").filter(|p| p.len() > 200).enumerate();
-        out.extend(articles.map(|(n, p)| line(format!("{date}-{n:02}"), p, date.clone())));
-    }
-    if !out.is_empty() {
-        return out;
-    }
-    let samples = texts(&here.join("tests/corpus"));
-    let again = |n: usize| {
-        let date = format!("{:04}-{:02}-{:02}", 2000 + n / 336 % 30, n / 28 % 12 + 1, n % 28 + 1);
-        line(format!("sample-{n}"), &samples[n % samples.len()].1, date)
-    };
-    (0..10_000 + ADDED).map(again).collect()
-}
-
-/// The files of a folder with their texts, by name.
-fn texts(folder: &Path) -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
-    paths.sort();
-    let name = |p: &PathBuf| p.file_name().map(|n| n.to_string_lossy().into_owned());
-    paths.iter().filter_map(|p| Some((name(p)?, fs::read_to_string(p).ok()?))).collect()
+    let line = |t: Text| serde_json::json!({"id": t.name, "text": t.text, "date": t.date}).to_string();
+    news::texts(10_000 + ADDED).into_iter().map(line).collect()
 }

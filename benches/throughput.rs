@@ -5,6 +5,9 @@
 //! beside the build; without either it repeats the sample documents, which flatters every cache. All figures are of one
 //! run of the machine: compare the ratios at the end, not runs.
 
+#[path = "common/shared.rs"]
+mod shared;
+
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use diplograph::corpus::{Corpus, Input};
 use diplograph::date::scan_all;
@@ -188,7 +191,7 @@ fn load(documents: &[Document], engine: &Engine, report: &mut Report) {
 }
 
 fn corpus() -> (String, Vec<Vec<u8>>) {
-    let folder = std::env::var_os("DIPLOGRAPH_CORPUS").map(PathBuf::from).or_else(unpacked);
+    let folder = std::env::var_os("DIPLOGRAPH_CORPUS").map(PathBuf::from).or_else(shared::news);
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     match folder {
         Some(folder) => (folder.display().to_string(), files(&folder)),
@@ -197,18 +200,6 @@ fn corpus() -> (String, Vec<Vec<u8>>) {
             (0..200).flat_map(|_| files(&here.join("tests/corpus"))).collect(),
         ),
     }
-}
-
-/// Unpacks the shared news corpus beside the build, once.
-fn unpacked() -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let archive = here.join("../shared/corpus/news-2014-2016.tar.xz");
-    let target = here.join("target/news");
-    if archive.exists() && !target.exists() {
-        std::fs::create_dir_all(&target).ok()?;
-        Command::new("tar").arg("xf").arg(&archive).arg("-C").arg(&target).status().ok()?;
-    }
-    target.exists().then_some(target)
 }
 
 fn files(folder: &Path) -> Vec<Vec<u8>> {

@@ -27,6 +27,7 @@ mod values;
 mod vocabulary;
 
 use crate::engine::Engine;
+use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use config::Config;
@@ -75,6 +76,19 @@ impl Lang {
             Lang::Zh => "zh",
             Lang::En => "en",
         }
+    }
+
+    /// Of two texts the one in this language.
+    fn choose<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// The name of an entity in this language, as far as it has one.
+    fn name_of(self, entity: &EntityRecord) -> &String {
+        self.choose(&entity.name, entity.name_en.as_ref().unwrap_or(&entity.name))
     }
 }
 
@@ -169,7 +183,9 @@ impl From<std::io::Error> for Stop {
     }
 }
 
-type Run = std::result::Result<End, Stop>;
+/// What a part of a command gives, if it does not stop there.
+type Outcome<T> = std::result::Result<T, Stop>;
+type Run = Outcome<End>;
 
 impl Global {
     /// The engine, kept to the end of the process: to free its many small parts one by one would only take time.

@@ -29,7 +29,10 @@ pub use absence::{Lacuna, Move};
 pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub(crate) use event::Links;
-pub use event::{Comparison, Event, Member, Text, Unit, fingerprints, is_nominated, link, recognise, shared, text};
+pub use event::{
+    Comparison, Event, Member, Text, Unit, fingerprints, is_nominated, link, nominated, nominations, recognise, shared,
+    text,
+};
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};
 

@@ -44,7 +44,8 @@ impl<W: Write> Xml<W> {
     }
 }
 
-/// The bytes at the start that XML has no way to write: a control character, U+FFFE or U+FFFF. Writers of XML do not cut characters.
+/// The bytes at the start that XML has no way to write: a control character, U+FFFE or U+FFFF. Writers of XML do not cut
+/// characters.
 fn forbidden(bytes: &[u8]) -> Option<&str> {
     let length = match bytes {
         [b'\t' | b'\n' | b'\r', ..] => return None,

@@ -45,9 +45,6 @@ impl Kind {
     }
 }
 
-/// What to do about a damaged store.
-const REBUILD: &str = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
-
 /// An error with its place and its cure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error {
@@ -59,17 +56,18 @@ pub struct Error {
     pub place: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
+    damage: bool,
 }
 
 impl Error {
     /// An error of `kind` that says `message`.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error { kind, message: message.into(), place: None, help: None }
+        Error { kind, message: message.into(), place: None, help: None, damage: false }
     }
 
     /// Adds the place: a file, or a file with line and column.
-    pub fn at(mut self, place: impl Into<String>) -> Self {
-        self.place = Some(place.into());
+    pub fn at(mut self, place: impl fmt::Display) -> Self {
+        self.place = Some(place.to_string());
         self
     }
 
@@ -81,12 +79,13 @@ impl Error {
 
     /// A stored graph that is not as this program writes it, with the cure.
     pub fn damaged(what: impl fmt::Display) -> Self {
-        Error::new(Kind::Store, format!("the stored graph is damaged: {what}")).help(REBUILD)
+        let help = "build it again from its files: `diplograph build PATH... --store DIR --fresh`";
+        Error { damage: true, ..Error::new(Kind::Store, format!("the stored graph is damaged: {what}")).help(help) }
     }
 
     /// Whether it is that of a damaged store, which may be built again in its place.
     pub fn is_damage(&self) -> bool {
-        self.help.as_deref() == Some(REBUILD)
+        self.damage
     }
 
     /// A failed system call on `path`, with the cure that fits the failure.
@@ -102,7 +101,7 @@ impl Error {
             E::ReadOnlyFilesystem => "choose a place that can be written",
             _ => "see the system's message above",
         };
-        Error::new(Kind::Io, format!("cannot {doing}: {cause}")).at(path.display().to_string()).help(help)
+        Error::new(Kind::Io, format!("cannot {doing}: {cause}")).at(path.display()).help(help)
     }
 }
 

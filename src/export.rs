@@ -80,9 +80,10 @@ fn serializer(format: RdfFormat, base: Option<&str>) -> RdfSerializer {
     })
 }
 
-/// Writes sorted N-Quads, or a part of them, in another format, with `base` for the program's own IRIs if it is given. Formats without named
-/// graphs get the union of all graphs, each triple once; they and N-Quads are written as they are read, the others one
-/// graph after the other, by way of temporary files where there is much. Memory does not grow with the graph.
+/// Writes sorted N-Quads, or a part of them, in another format, with `base` for the program's own IRIs if it is given.
+/// Formats without named graphs get the union of all graphs, each triple once; they and N-Quads are written as they are
+/// read, the others one graph after the other, by way of temporary files where there is much. Memory does not grow with
+/// the graph.
 ///
 /// Errors: of reading and writing; `InvalidData` for what are no N-Quads.
 pub fn rdf(
@@ -126,23 +127,20 @@ fn damaged(e: RdfParseError) -> io::Error {
 /// A quad with another base in place of the program's own.
 fn rebased(quad: Quad, base: Option<&str>) -> Quad {
     let Some(base) = base else { return quad };
-    let other =
-        |node: &NamedNode| node.as_str().strip_prefix(ID).map(|path| NamedNode::new_unchecked(format!("{base}{path}")));
+    let rebase = |node: &mut NamedNode| {
+        if let Some(path) = node.as_str().strip_prefix(ID) {
+            *node = NamedNode::new_unchecked(format!("{base}{path}"));
+        }
+    };
     let Quad { mut subject, predicate, mut object, mut graph_name } = quad;
-    if let NamedOrBlankNode::NamedNode(node) = &mut subject
-        && let Some(new) = other(node)
-    {
-        *node = new;
+    if let NamedOrBlankNode::NamedNode(node) = &mut subject {
+        rebase(node);
     }
-    if let Term::NamedNode(node) = &mut object
-        && let Some(new) = other(node)
-    {
-        *node = new;
+    if let Term::NamedNode(node) = &mut object {
+        rebase(node);
     }
-    if let GraphName::NamedNode(node) = &mut graph_name
-        && let Some(new) = other(node)
-    {
-        *node = new;
+    if let GraphName::NamedNode(node) = &mut graph_name {
+        rebase(node);
     }
     Quad { subject, predicate, object, graph_name }
 }

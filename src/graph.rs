@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! fact:3f9c…  a dg:VisaWaiver , dg:Fact ; dg:grantor country:CN ; dg:beneficiary country:NO , … ;
-//!             dg:start "2023-05-10"^^xsd:date ; dg:statedBy person:… ; dg:status dg:Agreed ; dg:rule rule:… ; dg:evidence <source#char=12,48> .
+//!             dg:start "2023-05-10"^^xsd:date ; dg:statedBy person:… ; dg:status dg:Agreed ; dg:rule rule:… ;
+//!             dg:evidence <source#char=12,48> .
 //! <source#char=12,48>  a dg:Passage ; dg:source source:… ; dg:startByte 30 ; dg:quote "…"@zh .
 //! country:CN  dg:waivesVisaFor country:NO .
 //! ```
@@ -27,6 +28,7 @@ pub use term::{local_name, time_literal};
 
 use crate::archive::Archive;
 use crate::corpus::{Corpus, PostRecord};
+use crate::document::Document;
 use crate::edge::edges;
 use crate::engine::OwnFile;
 use crate::entity::EntityRecord;
@@ -60,19 +62,17 @@ pub struct Detail {
 
 /// The quads of a corpus, sorted by no order that matters; some may come twice.
 pub fn quads(corpus: &Corpus, vocabulary: &Vocabulary, detail: Detail) -> Vec<Quad> {
-    let mut out = texts(corpus, detail);
     let archive = Archive::of(corpus);
-    archive
-        .facts
-        .iter()
-        .for_each(|f| out.append(&mut fact_quads(f, &|source, turn| archive.asked(source, turn), vocabulary)));
-    out.append(&mut said_together(&archive));
-    out.append(&mut apparatus(&archive));
-    out.append(&mut entity_quads(&corpus.entities, &corpus.posts));
+    let asked = |source: &str, turn: usize| archive.asked(source, turn);
     let classes = dataset::classes(&corpus.facts, &corpus.entities, corpus.documents.len());
-    out.append(&mut about(&classes, &corpus.ontology));
-    corpus.documents.iter().for_each(|d| out.append(&mut source_of(d.name(), &corpus.ontology)));
-    out.append(&mut terms(vocabulary));
+    let mut out = texts(corpus, detail);
+    out.extend(archive.facts.iter().flat_map(|f| fact_quads(f, &asked, vocabulary)));
+    out.extend(said_together(&archive));
+    out.extend(apparatus(&archive));
+    out.extend(entity_quads(&corpus.entities, &corpus.posts));
+    out.extend(about(&classes, &corpus.ontology));
+    out.extend(corpus.documents.iter().flat_map(|d| source_of(d.name(), &corpus.ontology)));
+    out.extend(terms(vocabulary));
     out
 }
 
@@ -81,13 +81,19 @@ pub(crate) fn line(quad: &Quad) -> String {
     format!("{quad} .")
 }
 
+/// What `write` puts into a named graph.
+fn into(graph: &str, write: impl FnOnce(&mut Sink<'_>)) -> Vec<Quad> {
+    let mut out = Vec::new();
+    write(&mut Sink::new(&mut out, graph));
+    out
+}
+
 /// What the documents themselves show: their articles, turns, and whom they name.
 pub fn texts(corpus: &Corpus, detail: Detail) -> Vec<Quad> {
-    let mut out = Vec::new();
-    for number in 0..corpus.documents.len() {
-        text::source(&mut Sink::new(&mut out, &text::iri(corpus.documents[number].name())), corpus, number, detail);
-    }
-    out
+    let of = |(number, document): (usize, &Document)| {
+        into(&text::iri(document.name()), |sink| text::source(sink, corpus, number, detail))
+    };
+    corpus.documents.iter().enumerate().flat_map(of).collect()
 }
 
 /// A fact with its passages, edges, and readings. Other facts may have some of these quads too.
@@ -97,9 +103,8 @@ pub(crate) fn fact_quads(joined: &JoinedFact, asked: Asking<'_>, vocabulary: &Vo
 
 /// A fact with its amounts, rules and readings.
 pub(crate) fn bare_fact(joined: &JoinedFact, asked: Asking<'_>, vocabulary: &Vocabulary) -> Vec<Quad> {
-    let mut out = Vec::new();
-    fact::fact(&mut Sink::new(&mut out, FACTS), joined, asked, vocabulary);
-    apparatus::readings(&mut Sink::new(&mut out, APPARATUS), joined);
+    let mut out = into(FACTS, |sink| fact::fact(sink, joined, asked, vocabulary));
+    out.append(&mut into(APPARATUS, |sink| apparatus::readings(sink, joined)));
     out
 }
 
@@ -112,62 +117,53 @@ pub(crate) fn passages(joined: &JoinedFact) -> Vec<Quad> {
 
 /// The one-hop edges of a fact.
 pub(crate) fn edge_quads(joined: &JoinedFact, vocabulary: &Vocabulary) -> Vec<Quad> {
-    let mut out = Vec::new();
-    let mut sink = Sink::new(&mut out, EDGES);
-    for edge in edges(joined, vocabulary) {
-        sink.link(&id(edge.from), edge.property, &id(edge.to));
-        if edge.symmetric {
-            sink.link(&id(edge.to), edge.property, &id(edge.from));
+    into(EDGES, |sink| {
+        for edge in edges(joined, vocabulary) {
+            sink.link(&id(edge.from), edge.property, &id(edge.to));
+            if edge.symmetric {
+                sink.link(&id(edge.to), edge.property, &id(edge.from));
+            }
         }
-    }
-    out
+    })
 }
 
 /// A rule that found something, by its id: that it is one, and what it recognises.
 pub(crate) fn rule_quads(rule: &str, rules: &Rules) -> Vec<Quad> {
-    let mut out = rules.iter().find(|r| &*r.id == rule).map(dataset::rule_quads).unwrap_or_default();
-    Sink::new(&mut out, FACTS).class(&fact::rule(rule), "Rule");
+    let mut out = rules.get(rule).map(dataset::rule_quads).unwrap_or_default();
+    out.append(&mut into(FACTS, |sink| sink.class(&fact::rule(rule), "Rule")));
     out
 }
 
 /// Facts that one sentence states, linked.
 pub(crate) fn said_together(archive: &Archive) -> Vec<Quad> {
-    let mut out = Vec::new();
-    let mut sink = Sink::new(&mut out, FACTS);
-    for (one, other) in fact::said_together(archive) {
-        sink.link(&fact::iri(one), "saidWith", &fact::iri(other));
-    }
-    out
+    into(FACTS, |sink| {
+        for (one, other) in fact::said_together(archive) {
+            sink.link(&fact::iri(one), "saidWith", &fact::iri(other));
+        }
+    })
 }
 
 /// The apparatus of all occasions.
 pub(crate) fn apparatus(archive: &Archive) -> Vec<Quad> {
-    let mut out = Vec::new();
-    apparatus::apparatus(&mut Sink::new(&mut out, APPARATUS), archive);
-    out
+    into(APPARATUS, |sink| apparatus::apparatus(sink, archive))
 }
 
 /// Entities and posts.
 pub(crate) fn entity_quads(entities: &[EntityRecord], posts: &[PostRecord]) -> Vec<Quad> {
-    let mut out = Vec::new();
-    let mut sink = Sink::new(&mut out, GAZETTEER);
-    entities.iter().for_each(|e| gazetteer::entity(&mut sink, e));
-    posts.iter().for_each(|p| gazetteer::post(&mut sink, p));
-    out
+    into(GAZETTEER, |sink| {
+        entities.iter().for_each(|e| gazetteer::entity(sink, e));
+        posts.iter().for_each(|p| gazetteer::post(sink, p));
+    })
 }
 
 /// What the dataset is.
 pub(crate) fn about(classes: &Classes, ontology: &[OwnFile]) -> Vec<Quad> {
-    let mut out = Vec::new();
-    dataset::dataset(&mut Sink::new(&mut out, DATASET), classes, ontology);
-    out
+    into(DATASET, |sink| dataset::dataset(sink, classes, ontology))
 }
 
 /// That a source is one of the dataset.
 pub(crate) fn source_of(name: &str, ontology: &[OwnFile]) -> Vec<Quad> {
-    let mut out = Vec::new();
-    dataset::source(&mut Sink::new(&mut out, DATASET), name, ontology);
-    out
+    into(DATASET, |sink| dataset::source(sink, name, ontology))
 }
 
 /// The terms themselves.
@@ -175,9 +171,6 @@ pub(crate) fn terms(vocabulary: &Vocabulary) -> Vec<Quad> {
     let graph = GraphName::NamedNode(NamedNode::new_unchecked(VOCABULARY));
     vocabulary.triples.iter().map(|t| t.clone().in_graph(graph.clone())).collect()
 }
-
-#[cfg(test)]
-mod tests;
 
 /// Takes quads into one named graph.
 struct Sink<'a> {
@@ -225,3 +218,6 @@ impl<'a> Sink<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,7 +24,7 @@ pub(crate) use part::{merged, together};
 use crate::collation::Links;
 use crate::fact::Mode;
 use crate::hash::digest;
-use crate::line::{EntityRef, Statement};
+use crate::line::{Evidence, Statement};
 use crate::sense::Senses;
 use crate::source::Span;
 use crate::vocab::{FactClass, Identity, Vocabulary};
@@ -241,55 +241,38 @@ impl Joiner<'_> {
         let first = self.statement(main.statements[0]);
         let mut places: Vec<At> = cluster.iter().flat_map(|g| g.statements.iter().copied()).collect();
         places.sort_by_key(|&at| (&self.documents[at.document].name, self.statement(at).evidence.start, at.number));
-        let readings = merge::readings(self, cluster);
         let slots = self.filled(first, cluster);
+        let said: Vec<&Statement> = places.iter().map(|&at| self.statement(at)).collect();
+        let mut speakers: Vec<String> = Vec::new();
+        for speaker in said.iter().filter_map(|s| s.evidence.speaker.as_ref()) {
+            if !speakers.contains(speaker) {
+                speakers.push(speaker.clone());
+            }
+        }
+        let mut speakers = speakers.into_iter();
+        let days = places.iter().filter_map(|at| self.documents[at.document].date.clone()).filter(|d| is_day(d));
+        let occasions = places.iter().map(|at| at.occasion).filter(|o| *o < self.occasions.len());
+        let evidence = |s: &&Statement| Evidence { reads: differing(&s.slots, &slots), ..s.evidence.clone() };
+        let mentions = said.iter().flat_map(|s| &s.mentions).map(|e| (e.id.clone(), e.path.clone()));
         let mut fact = JoinedFact {
             id: digest(&[&main.key.class, main.key.mode.code(), &main.key.scope, &canonical(&slots)]),
             class: main.key.class.clone(),
-            slots,
             status: Status::Agreed,
-            speaker: None,
-            other_speakers: Vec::new(),
+            speaker: speakers.next(),
+            other_speakers: speakers.collect(),
             mode: main.key.mode,
-            stated_on: Vec::new(),
-            occasions: Vec::new(),
+            stated_on: sorted(days),
+            occasions: sorted(occasions.map(|o| self.occasion_name(o))),
             exchanges: Vec::new(),
-            evidence: Vec::new(),
-            readings,
+            evidence: said.iter().map(evidence).collect(),
+            readings: merge::readings(self, cluster),
             topics: first.topics.clone(),
             plover: first.plover.clone(),
-            diagnostics: Vec::new(),
-            entities: BTreeMap::new(),
-            mentions: BTreeMap::new(),
+            diagnostics: sorted(said.iter().flat_map(|s| &s.diagnostics).cloned()),
+            entities: said.iter().flat_map(|s| s.entities.clone()).collect(),
+            mentions: mentions.collect(),
+            slots,
         };
-        let mut days = BTreeSet::new();
-        let mut occasions = BTreeSet::new();
-        for &at in &places {
-            let statement = self.statement(at);
-            let mut evidence = statement.evidence.clone();
-            evidence.reads = differing(&statement.slots, &fact.slots);
-            if let Some(speaker) = &evidence.speaker
-                && !fact.speakers().any(|s| s == speaker)
-            {
-                if fact.speaker.is_none() {
-                    fact.speaker = Some(speaker.clone())
-                } else {
-                    fact.other_speakers.push(speaker.clone())
-                }
-            }
-            days.extend(self.documents[at.document].date.clone().filter(|d| is_day(d)));
-            if at.occasion < self.occasions.len() {
-                occasions.insert(self.occasion_name(at.occasion));
-            }
-            fact.diagnostics.extend(statement.diagnostics.iter().cloned());
-            fact.entities.extend(statement.entities.clone());
-            fact.mentions.extend(statement.mentions.iter().map(|EntityRef { id, path }| (id.clone(), path.clone())));
-            fact.evidence.push(evidence);
-        }
-        fact.diagnostics.sort();
-        fact.diagnostics.dedup();
-        fact.stated_on = days.into_iter().collect();
-        fact.occasions = occasions.into_iter().collect();
         fact.status = status(&fact);
         (fact, places)
     }
@@ -309,6 +292,11 @@ impl Joiner<'_> {
             None => slots,
         }
     }
+}
+
+/// In their order, each once.
+fn sorted(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// Slots as one string; lists are sets, so their order does not count.

@@ -28,6 +28,7 @@
 //! | [`sense`] | whether two wordings say the same |
 //! | [`collation`] | which documents render one event, and where they differ |
 //! | [`mod@line`], [`corpus`], [`join`] | facts with names in place of numbers; documents together; facts joined across renderings |
+//! | [`vocab`], [`entity`] | the terms of the ontology; the entities that sources and facts name, as they are stored |
 //! | [`archive`] | what remains of documents when their texts are put away, joined: a build reads only what is new |
 //! | [`graph`], [`store`], [`export`] | RDF, the stored graph, other formats |
 //! | [`question`], [`lookup`], [`validate`] | named queries and their parameters; facts by what they say; checks of a stored graph |

@@ -9,13 +9,14 @@ use crate::hash::digest;
 use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention, Referent};
 use crate::source::{Span, fold_char};
-use crate::vocab::{ID, Vocabulary};
+use crate::vocab::{ID, SlotKind, Vocabulary};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An entity as lines name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -205,83 +206,8 @@ impl Statement {
                 unlisted.entry(&**name).or_insert(mention.class);
             }
         }
-        facts.iter().map(move |fact| Statement::new(doc, fact, mentions, &unlisted, names, vocabulary, script))
-    }
-
-    fn new(
-        doc: &Document,
-        fact: &Fact,
-        mentions: &[Mention],
-        unlisted: &FxHashMap<&str, Class>,
-        names: &Names<'_>,
-        vocabulary: &Vocabulary,
-        script: Script,
-    ) -> Statement {
-        let mut entities = BTreeMap::new();
-        let mut keep = |entity: EntityRef| {
-            entities.insert(entity.id.clone(), entity.path);
-            Json::String(entity.id)
-        };
-        let class = vocabulary.fact(&fact.class);
-        let mut slots = Map::new();
-        for (name, values) in &fact.slots {
-            let slot = class.and_then(|c| c.slot(name));
-            let holds_entities = slot.is_some_and(|s| s.kind == crate::vocab::SlotKind::Entity);
-            let mut values: Vec<Json> = values
-                .iter()
-                .map(|v| match v {
-                    Value::Entity(id) => keep(names.listed(*id)),
-                    Value::Name(n) => keep(names.named(n, unlisted)),
-                    Value::Text(t) if holds_entities => keep(names.named(&script.of(t), unlisted)),
-                    Value::Text(t) => json!(script.of(t)),
-                    other => plain(other),
-                })
-                .collect();
-            let value = if slot.is_some_and(|s| s.many) {
-                Json::Array(values)
-            } else if values.is_empty() {
-                continue;
-            } else {
-                values.swap_remove(0)
-            };
-            slots.insert(name.to_string(), value);
-        }
-        let speaker = fact.speaker.as_ref().map(|s| keep(names.named(s, unlisted)));
-        let sentence = doc.sentence_at(fact.span.start).map(|i| doc.sentences[i]);
-        let place = doc.locate(fact.span);
-        let captures = fact.captures.iter().map(|(name, span)| {
-            let at = doc.locate(*span);
-            Capture { name: name.to_string(), start: at.start, end: at.end, text: doc.quote(*span).to_owned() }
-        });
-        let evidence = Evidence {
-            source: doc.name().to_owned(),
-            start: place.start,
-            end: place.end,
-            start_byte: place.start_byte,
-            end_byte: place.end_byte,
-            quote: doc.quote(fact.span).to_owned(),
-            speaker: speaker.and_then(|s| s.as_str().map(str::to_owned)),
-            rule: fact.rule.to_string(),
-            turn: sentence.and_then(|s| s.turn),
-            reads: Map::new(),
-            captures: captures.collect(),
-        };
-        let mut named: Vec<EntityRef> = inside(mentions, fact.span).filter_map(|m| names.of_mention(m)).collect();
-        named.sort();
-        named.dedup();
-        Statement {
-            class: fact.class.to_string(),
-            slots,
-            entities,
-            mentions: named,
-            mode: fact.mode,
-            evidence,
-            span: fact.span,
-            article: sentence.map_or(0, |s| s.article),
-            diagnostics: fact.diagnostics.clone(),
-            topics: fact.topics.iter().map(ToString::to_string).collect(),
-            plover: fact.plover.as_ref().map(ToString::to_string),
-        }
+        let resolver = Resolver { doc, mentions, names, vocabulary, script, unlisted };
+        facts.iter().map(move |fact| resolver.statement(fact))
     }
 
     /// The line of `extract`.
@@ -308,6 +234,100 @@ impl Statement {
             diagnostics: &self.diagnostics,
         }
     }
+}
+
+/// What the facts of a document are resolved with.
+struct Resolver<'a> {
+    doc: &'a Document,
+    mentions: &'a [Mention],
+    names: &'a Names<'a>,
+    vocabulary: &'a Vocabulary,
+    script: Script,
+    /// Names that no gazetteer holds, with the class of their first mention.
+    unlisted: FxHashMap<&'a str, Class>,
+}
+
+/// Paths of entities by id.
+type Paths = BTreeMap<String, String>;
+
+impl Resolver<'_> {
+    fn statement(&self, fact: &Fact) -> Statement {
+        let mut entities = Paths::new();
+        let slots = self.slots(fact, &mut entities);
+        let speaker = fact.speaker.as_ref().map(|name| kept(self.names.named(name, &self.unlisted), &mut entities));
+        let sentence = self.doc.sentence_at(fact.span.start).map(|i| self.doc.sentences[i]);
+        let mut mentions: Vec<EntityRef> =
+            inside(self.mentions, fact.span).filter_map(|m| self.names.of_mention(m)).collect();
+        mentions.sort();
+        mentions.dedup();
+        Statement {
+            class: fact.class.to_string(),
+            slots,
+            entities,
+            mentions,
+            mode: fact.mode,
+            evidence: self.evidence(fact, speaker, sentence.and_then(|s| s.turn)),
+            span: fact.span,
+            article: sentence.map_or(0, |s| s.article),
+            diagnostics: fact.diagnostics.clone(),
+            topics: fact.topics.iter().map(ToString::to_string).collect(),
+            plover: fact.plover.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// The slots in the form of the lines; the entities that they name are added to `entities`.
+    fn slots(&self, fact: &Fact, entities: &mut Paths) -> Map<String, Json> {
+        let class = self.vocabulary.fact(&fact.class);
+        let mut slots = Map::new();
+        for (name, values) in &fact.slots {
+            let slot = class.and_then(|c| c.slot(name));
+            let holds_entities = slot.is_some_and(|s| s.kind == SlotKind::Entity);
+            let values: Vec<Json> = values.iter().map(|v| self.value(v, holds_entities, entities)).collect();
+            let many = slot.is_some_and(|s| s.many);
+            let value = if many { Some(Json::Array(values)) } else { values.into_iter().next() };
+            slots.extend(value.map(|value| (name.to_string(), value)));
+        }
+        slots
+    }
+
+    fn value(&self, value: &Value, holds_entities: bool, entities: &mut Paths) -> Json {
+        let entity = match value {
+            Value::Entity(id) => self.names.listed(*id),
+            Value::Name(name) => self.names.named(name, &self.unlisted),
+            Value::Text(text) if holds_entities => self.names.named(&self.script.of(text), &self.unlisted),
+            Value::Text(text) => return json!(self.script.of(text)),
+            other => return plain(other),
+        };
+        Json::String(kept(entity, entities))
+    }
+
+    fn evidence(&self, fact: &Fact, speaker: Option<String>, turn: Option<usize>) -> Evidence {
+        let doc = self.doc;
+        let place = doc.locate(fact.span);
+        let capture = |(name, span): &(Arc<str>, Span)| {
+            let at = doc.locate(*span);
+            Capture { name: name.to_string(), start: at.start, end: at.end, text: doc.quote(*span).to_owned() }
+        };
+        Evidence {
+            source: doc.name().to_owned(),
+            start: place.start,
+            end: place.end,
+            start_byte: place.start_byte,
+            end_byte: place.end_byte,
+            quote: doc.quote(fact.span).to_owned(),
+            speaker,
+            rule: fact.rule.to_string(),
+            turn,
+            reads: Map::new(),
+            captures: fact.captures.iter().map(capture).collect(),
+        }
+    }
+}
+
+/// Adds an entity to those that are named; gives its id.
+fn kept(entity: EntityRef, entities: &mut Paths) -> String {
+    entities.insert(entity.id.clone(), entity.path);
+    entity.id
 }
 
 /// A fact as `extract` prints it.
@@ -381,16 +401,21 @@ pub(crate) fn in_words(value: &Json) -> String {
     }
 }
 
+/// The number of an amount, or both ends of a range: `240000000000`, `10..20`, `10..`; none where it has none.
+pub(crate) fn number_in_words(quantity: &Map<String, Json>) -> Option<String> {
+    let number = |key: &str| quantity.get(key).filter(|v| v.is_number()).map(ToString::to_string);
+    match (number("value"), number("min"), number("max")) {
+        (Some(value), ..) => Some(value),
+        (None, None, None) => None,
+        (None, min, max) => Some(format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default())),
+    }
+}
+
 /// An amount with its unit: `240000000000 USD`, `10..20 %`; without a number the unit alone.
 pub(crate) fn amount_in_words(quantity: &Map<String, Json>) -> String {
-    let number = |key: &str| quantity.get(key).filter(|v| v.is_number()).map(ToString::to_string);
     let text =
         |key: &str, silent: &str| quantity.get(key).and_then(Json::as_str).filter(|t| *t != silent).unwrap_or("");
-    let amount = match (number("value"), number("min"), number("max")) {
-        (Some(value), ..) => value,
-        (None, None, None) => String::new(),
-        (None, min, max) => format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default()),
-    };
+    let amount = number_in_words(quantity).unwrap_or_default();
     format!("{}{amount} {}", text("cmp", "="), text("unit", "1")).trim().to_owned()
 }
 

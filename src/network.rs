@@ -82,17 +82,7 @@ impl Network {
     /// The nodes that are at most `depth` steps away from one of `from`, with their distance; the nearest first, and of
     /// those the ones with most facts. `most` keeps that many.
     pub fn neighbourhood(&self, from: &[NodeIndex], depth: usize, most: usize) -> Vec<(NodeIndex, usize)> {
-        let mut distance: BTreeMap<NodeIndex, usize> = from.iter().map(|&n| (n, 0)).collect();
-        let mut open: VecDeque<NodeIndex> = from.iter().copied().collect();
-        while let Some(node) = open.pop_front() {
-            let next = distance[&node] + 1;
-            for (_, other) in self.edges_of(node).into_iter().filter(|_| next <= depth) {
-                distance.entry(other).or_insert_with(|| {
-                    open.push_back(other);
-                    next
-                });
-            }
-        }
+        let distance = self.distances(from, |_, steps| steps < depth);
         let facts_towards = |node: NodeIndex, at: usize| -> usize {
             let nearer = |other: &NodeIndex| distance.get(other).is_some_and(|d| *d < at);
             self.edges_of(node).iter().filter(|(_, o)| nearer(o)).map(|(e, _)| self.graph[*e].facts.len()).sum()
@@ -111,7 +101,7 @@ impl Network {
         let mut shortest: BTreeMap<NodeIndex, usize> = BTreeMap::new();
         for (n, from) in groups.iter().enumerate() {
             for to in &groups[n + 1..] {
-                let distance = self.distances(to, &ends);
+                let distance = self.distances(to, |node, steps| steps == 0 || !ends.contains(&node));
                 let nearest = from.iter().filter_map(|f| distance.get(f)).min();
                 let Some(&nearest) = nearest else { continue };
                 for length in nearest..=nearest.max(longest) {
@@ -123,7 +113,7 @@ impl Network {
             }
         }
         let all: Vec<NodeIndex> = ends.iter().copied().collect();
-        let near = self.distances(&all, &BTreeSet::new());
+        let near = self.distances(&all, |_, _| true);
         let facts = |n: NodeIndex| -> usize { self.edges_of(n).iter().map(|e| self.graph[e.0].facts.len()).sum() };
         let mut joining: Vec<_> = shortest
             .iter()
@@ -137,19 +127,16 @@ impl Network {
         groups.chain(joining).map(|n| (n, near.get(&n).copied().unwrap_or(0))).collect()
     }
 
-    /// Steps from one of `from` to each node that edges lead to, not on through `barred`.
-    fn distances(&self, from: &[NodeIndex], barred: &BTreeSet<NodeIndex>) -> HashMap<NodeIndex, usize> {
+    /// Steps from one of `from` to each node that edges lead to, as far as `leads_on` says of a node and its steps.
+    fn distances(&self, from: &[NodeIndex], leads_on: impl Fn(NodeIndex, usize) -> bool) -> HashMap<NodeIndex, usize> {
         let mut distance: HashMap<NodeIndex, usize> = from.iter().map(|&n| (n, 0)).collect();
         let mut open: VecDeque<NodeIndex> = from.iter().copied().collect();
         while let Some(node) = open.pop_front() {
-            let next = distance[&node] + 1;
-            if next > 1 && barred.contains(&node) {
-                continue;
-            }
-            for other in self.graph.neighbors_undirected(node) {
+            let steps = distance[&node];
+            for other in self.graph.neighbors_undirected(node).filter(|_| leads_on(node, steps)) {
                 distance.entry(other).or_insert_with(|| {
                     open.push_back(other);
-                    next
+                    steps + 1
                 });
             }
         }

@@ -185,6 +185,14 @@ pub struct Quantity {
     pub kind: Kind,
 }
 
+impl Quantity {
+    /// An amount that is no range.
+    fn single(value: Option<Number>, unit: &str, cmp: Cmp, kind: Kind) -> Quantity {
+        let unit = unit.to_owned();
+        Quantity { value, min: None, max: None, min_inclusive: true, max_inclusive: true, unit, cmp, kind }
+    }
+}
+
 fn is_true(value: &bool) -> bool {
     *value
 }

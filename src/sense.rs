@@ -85,17 +85,16 @@ impl Senses {
             .collect();
         modals.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.cmp(b)));
         let mut scales: Vec<(Vec<char>, usize, usize)> = Vec::new();
-        for (n, scale) in file.scale.iter().enumerate() {
-            for (c, cell) in scale.cells.iter().enumerate() {
-                for word in cell.split('|').filter(|w| !w.is_empty()) {
-                    let letters: Vec<char> = word.chars().collect();
-                    if scales.iter().any(|(w, s, _)| *w == letters && *s == n) {
-                        let message = format!("`{word}` stands twice in one scale");
-                        return Err(Error::new(Kind::Ontology, message).at(name).help("leave it in one of the cells"));
-                    }
-                    scales.push((letters, n, c));
-                }
+        let cells = file.scale.iter().enumerate();
+        let cells = cells.flat_map(|(n, scale)| scale.cells.iter().enumerate().map(move |(c, cell)| (n, c, cell)));
+        let words = cells.flat_map(|(n, c, cell)| cell.split('|').map(move |word| (word, n, c)));
+        for (word, scale, cell) in words.filter(|(word, ..)| !word.is_empty()) {
+            let letters: Vec<char> = word.chars().collect();
+            if scales.iter().any(|(w, s, _)| *w == letters && *s == scale) {
+                let message = format!("`{word}` stands twice in one scale");
+                return Err(Error::new(Kind::Ontology, message).at(name).help("leave it in one of the cells"));
             }
+            scales.push((letters, scale, cell));
         }
         Ok(Senses { denial: file.denial, modals, no_modals, words: file.words, scales })
     }

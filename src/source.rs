@@ -64,6 +64,11 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// The span further on by so many bytes.
+    pub const fn moved(self, by: usize) -> Self {
+        Span::new(self.start + by, self.end + by)
+    }
+
     /// The smallest span that holds both.
     pub fn cover(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))

@@ -131,7 +131,7 @@ impl KnowledgeStore {
                 store.manifest.format
             );
             return Err(Error::new(Kind::Store, message)
-                .at(folder.display().to_string())
+                .at(folder.display())
                 .help("build a document into it, even a stored one, and all its sources are read again: `diplograph build PATH... --store DIR`"));
         }
         Ok(store)
@@ -158,8 +158,8 @@ impl KnowledgeStore {
                 .at(place)
                 .help("use the newer program, or build the store again with this one"));
         }
-        let manifest: Manifest = serde_json::from_str(&text)
-            .map_err(|e| Error::damaged(format!("its manifest: {e}")).at(path.display().to_string()))?;
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|e| Error::damaged(format!("its manifest: {e}")).at(path.display()))?;
         for (name, size) in &manifest.files {
             let found = fs::metadata(folder.join(name)).map(|m| m.len()).ok();
             if found != Some(*size) {
@@ -184,13 +184,14 @@ impl KnowledgeStore {
         if !folder.join(MANIFEST).exists() {
             let message = "this folder holds other files and no stored graph";
             return Err(Error::new(Kind::Store, message)
-                .at(folder.display().to_string())
+                .at(folder.display())
                 .help("name a new or empty folder with --store"));
         }
         KnowledgeStore::open_any(folder).map(Some)
     }
 
-    /// Sees that a folder may be replaced by a new store: there is none, it is empty, or it holds a store, even a damaged one.
+    /// Sees that a folder may be replaced by a new store: there is none, it is empty, or it holds a store, even a damaged
+    /// one.
     ///
     /// Errors ([`Kind::Store`]): the folder holds other files, or a store of a newer version.
     pub fn may_replace(folder: &Path) -> Result<()> {
@@ -216,13 +217,16 @@ impl KnowledgeStore {
     }
 
     fn layers(&self, file: &str) -> Result<Layers> {
-        Layers::open(&self.paths(file)).map_err(|e| unread(&self.folder.join(file), &e))
+        Layers::open(&self.paths(file)).map_err(|e| self.unread(file, &e))
     }
 
     /// The lines of a file, in order, as they are read.
     fn merged(&self, file: &str) -> Result<Lines> {
-        let lines = self.layers(file)?.all().map_err(|e| unread(&self.folder.join(file), &e))?;
-        Ok(Box::new(lines))
+        Ok(Box::new(self.layers(file)?.all().map_err(|e| self.unread(file, &e))?))
+    }
+
+    fn unread(&self, file: &str, e: &std::io::Error) -> Error {
+        unread(&self.folder.join(file), e)
     }
 
     /// The lines of a file that begin with each of some heads, of each at most so many. No head may begin another.
@@ -235,7 +239,7 @@ impl KnowledgeStore {
         if heads.is_empty() {
             return Ok(HashMap::new());
         }
-        self.layers(file)?.find(heads, most).map_err(|e| unread(&self.folder.join(file), &e))
+        self.layers(file)?.find(heads, most).map_err(|e| self.unread(file, &e))
     }
 
     /// [`KnowledgeStore::find`], with the lines read, in the order of the file.
@@ -298,9 +302,7 @@ impl KnowledgeStore {
         let path = self.folder.join(TEXTS).join(entry.file());
         let lost = |what: &str| {
             let help = "build its file again, and it is put back: `diplograph build FILE --store DIR`; if it has changed since, build all files with --fresh";
-            Error::new(Kind::Store, format!("the stored source `{}` {what}", entry.name))
-                .at(path.display().to_string())
-                .help(help)
+            Error::new(Kind::Store, format!("the stored source `{}` {what}", entry.name)).at(path.display()).help(help)
         };
         match fs::read(&path) {
             Ok(bytes) if sha256(&bytes) == entry.sha256 => Ok(bytes),
@@ -337,7 +339,7 @@ impl KnowledgeStore {
 
     fn lines<T: DeserializeOwned + Send>(&self, file: &str) -> Result<Vec<T>> {
         let lines = self.merged(file)?.collect::<std::io::Result<Vec<String>>>();
-        self.parsed(file, &lines.map_err(|e| unread(&self.folder.join(file), &e))?)
+        self.parsed(file, &lines.map_err(|e| self.unread(file, &e))?)
     }
 
     fn parsed<T: DeserializeOwned + Send>(&self, file: &str, lines: &[String]) -> Result<Vec<T>> {
@@ -361,7 +363,7 @@ type Lines = Box<dyn Iterator<Item = std::io::Result<String>>>;
 /// The error of a file that cannot be read, or whose lines are not what they should be.
 fn unread(path: &Path, e: &std::io::Error) -> Error {
     if e.kind() == std::io::ErrorKind::InvalidData {
-        return Error::damaged(e).at(path.display().to_string());
+        return Error::damaged(e).at(path.display());
     }
     Error::io("read the stored graph", path, e)
 }
@@ -371,7 +373,7 @@ fn parsed<T: DeserializeOwned>(path: &Path, line: &str) -> Result<T> {
     serde_json::from_str(line).map_err(|e| {
         let begin: String = line.chars().take(60).collect();
         let what = format!("{e}, in the line that begins with `{begin}`");
-        Error::damaged(what).at(path.display().to_string())
+        Error::damaged(what).at(path.display())
     })
 }
 
@@ -395,14 +397,18 @@ fn beside(folder: &Path, tail: &str) -> String {
     format!(".{name}.{tail}")
 }
 
+/// The folder in which a store stands, or is to stand.
+fn parent(folder: &Path) -> &Path {
+    folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Puts the former store back where a build was killed between taking it away and putting the new one in its place.
 fn bring_back(folder: &Path) {
     if folder.exists() {
         return;
     }
-    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let old = beside(folder, "old") + "-";
-    let mut entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut entries = fs::read_dir(parent(folder)).into_iter().flatten().flatten();
     if let Some(found) = entries.find(|e| e.file_name().to_string_lossy().starts_with(&old)) {
         // Where this fails the store is missing, and the caller says so.
         let _ = fs::rename(found.path(), folder);

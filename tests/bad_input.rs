@@ -207,6 +207,20 @@ fn a_store_that_is_missing_or_damaged_is_told() {
 }
 
 #[test]
+fn a_damaged_line_that_a_build_meets_names_its_file_and_the_cure() {
+    let bench = Bench::new();
+    let long = "我们愿同各国一道办好明年春天的林业博览会，让北方的苗圃同南方的工坊早些见面。".repeat(3);
+    bench.write("a.txt", &long);
+    bench.write("b.txt", &long);
+    expect(&bench.run(&["build", "a.txt", "--store", "kg"]), 0, &[]);
+    let prints = bench.path("kg/prints.jsonl");
+    let damaged = std::fs::read_to_string(&prints).expect("the shingles").replace("\"00000\"]", "\"zero!\"]");
+    std::fs::write(&prints, damaged).expect("a write");
+    expect(&bench.run(&["build", "b.txt", "--store", "kg"]), 3, &["prints.jsonl", "a.txt", "zero!", "--fresh"]);
+    expect(&bench.run(&["build", "a.txt", "b.txt", "--store", "kg", "--fresh"]), 0, &[]);
+}
+
+#[test]
 fn where_nothing_can_be_written_the_message_says_so() {
     let bench = Bench::new();
     bench.write("file", "x");

@@ -56,7 +56,7 @@ pub(crate) struct Growth<'a> {
 type Prints = BTreeMap<String, Vec<(usize, Vec<u64>)>>;
 
 /// An event by names: its documents and their articles.
-type Named = BTreeSet<(String, Vec<usize>)>;
+type Named<'e> = BTreeSet<(&'e str, &'e [usize])>;
 
 /// A bundle to be made.
 struct Plan {
@@ -86,7 +86,9 @@ pub(crate) fn grow(mut growth: Growth<'_>) -> Result<Vec<Bundle>> {
     let mut open = Vec::new();
     for plan in plans {
         let new = plan.documents.iter().any(|d| growth.fresh.contains_key(d));
-        if !new && gone.get(&plan.documents).is_some_and(|b| bundle_events(b) == plan.named()) {
+        let own = by_names(plan.events.iter().map(|e| &e.members), |n| &plan.documents[n]);
+        let stands = |b: &Bundle| by_names(b.events.iter().map(|e| &e.members), |n| &b.sources[n].name) == own;
+        if !new && gone.get(&plan.documents).is_some_and(stands) {
             gone.remove(&plan.documents);
         } else {
             open.push(plan);
@@ -188,22 +190,15 @@ fn events(growth: &Growth<'_>, prints: &Prints) -> Result<Vec<Event>> {
     let others = held.into_iter().flat_map(|(print, articles)| articles.into_iter().map(move |a| (print, a)));
     let stays = |a: &Article| !growth.forgotten.contains(&a.0) && !growth.fresh.contains_key(&a.0);
     let others: Vec<(u64, Article)> = others.filter(|(_, a)| stays(a) && place(a).is_none()).collect();
-    let nominated: Vec<(u32, u32)> = if others.is_empty() {
-        let posted = units.iter().enumerate().flat_map(|(n, u)| u.prints.iter().map(move |&p| (p, n as u32))).collect();
-        collation::shared(posted, |n| units[n as usize].document)
+    let nominated = if others.is_empty() {
+        collation::nominations(&units)
     } else {
         let near = shared(others.into_iter().chain(posted(prints)).collect());
         let inside = |((a, b), n): ((Article, Article), usize)| Some(((place(&a)? as u32, place(&b)? as u32), n));
         let mut inside: Vec<_> = near.into_iter().filter_map(inside).collect();
         inside.sort_unstable();
-        inside
-    }
-    .into_iter()
-    .filter(|((a, b), n)| {
-        collation::is_nominated(*n, units[*a as usize].prints.len().min(units[*b as usize].prints.len()))
-    })
-    .map(|(pair, _)| pair)
-    .collect();
+        collation::nominated(&units, inside)
+    };
     let mut compared = Compared { growth, names: &names, read: HashMap::new(), comparison: Comparison::default() };
     let mut failed = None;
     let events = collation::link(&units, &nominated, &mut |a, b| {
@@ -294,19 +289,16 @@ pub(crate) fn again(bundle: &Bundle, engine: &Engine, names: &Names<'_>, known: 
     Ok(Corpus::collated(engine, names, documents, hashes, events, &|| {}))
 }
 
-impl Plan {
-    fn named(&self) -> BTreeSet<Named> {
-        let name = |m: &Member| (self.documents[m.witness].clone(), m.articles.clone());
-        self.events.iter().map(|e| e.members.iter().map(name).collect()).collect()
-    }
-}
-
 /// The names of a bundle's documents.
 fn members(bundle: &Bundle) -> Vec<String> {
     bundle.sources.iter().map(|s| s.name.clone()).collect()
 }
 
-fn bundle_events(bundle: &Bundle) -> BTreeSet<Named> {
-    let name = |m: &Member| (bundle.sources[m.witness].name.clone(), m.articles.clone());
-    bundle.events.iter().map(|e| e.members.iter().map(name).collect()).collect()
+/// Events by the names of their documents, which they have by number.
+fn by_names<'e>(
+    events: impl Iterator<Item = &'e Vec<Member>>,
+    name: impl Fn(usize) -> &'e String,
+) -> BTreeSet<Named<'e>> {
+    let named = |m: &'e Member| (name(m.witness).as_str(), m.articles.as_slice());
+    events.map(|members| members.iter().map(named).collect()).collect()
 }

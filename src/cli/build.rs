@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     if let Some(wrong_date) = input.take_bad_date() {
         return Err(wrong_date.into());
     }
-    let (mut items, mut bad) = input.all(global)?;
+    let (items, mut bad) = input.all(global)?;
     if !args.forget.is_empty() {
         let stored = old.as_ref().map(KnowledgeStore::sources).transpose()?.unwrap_or_default();
         args.forget.iter().try_for_each(|name| known(&stored, name))?;
@@ -73,7 +73,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         return Ok(End::BadInput);
     }
     let mut forget = args.forget.iter().cloned().collect();
-    naming::without_copies(global, &mut items);
+    let mut items = naming::without_copies(global, items);
     naming::settle(global, &mut items, old.as_ref(), &mut forget, &Home::of(folder))?;
     bad += naming::once_each(&mut items);
     store(global, folder, Given { items, bad, forget, detail: Detail { mentions: args.mentions } }, old.as_ref())
@@ -130,25 +130,16 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     if read.is_empty() && all > 0 {
         return Ok(End::BadInput);
     }
+    let named: BTreeSet<String> = read.iter().map(|held| held.entry.name.clone()).collect();
     let mut sources = match (grows, old) {
-        (None, Some(old)) => {
-            let given = read.iter().map(|held| held.entry.name.clone());
-            read_again(engine, old, &given.chain(forget.iter().cloned()).collect())?
-        }
+        (None, Some(old)) => read_again(engine, old, &named.union(&forget).cloned().collect())?,
         _ => BTreeMap::new(),
     };
-    let base = Base { store: grows, engine };
-    let known = base.entries(&read.iter().map(|h| h.entry.name.clone()).collect())?;
+    let known = Base { store: grows, engine }.entries(&named)?;
+    forget.retain(|name| !named.contains(name));
     for held in read {
         let name = held.entry.name.clone();
-        forget.remove(&name);
-        let same = known.get(&name).filter(|e| e.reads_like(&held.entry));
-        if let Some((store, entry)) = grows.zip(same)
-            && store.mend(entry, &held.bytes)?
-        {
-            global.tell(format!("{name}: its copy in the store was missing or changed, and is written again"));
-        }
-        if !same.is_some_and(|e| held.entry.place.is_none() || e.place == held.entry.place) {
+        if !is_stored(global, grows, known.get(&name), &held)? {
             sources.insert(name, held);
         }
     }
@@ -160,6 +151,22 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     }
     report(global, &done, folder);
     Ok(if bad > 0 { End::BadInput } else { End::Done })
+}
+
+/// Whether a store has a source as it was read now, from the same place. Its copy there is put back where it is missing or has
+/// changed.
+fn is_stored(
+    global: &Global,
+    store: Option<&KnowledgeStore>,
+    known: Option<&SourceEntry>,
+    held: &Held,
+) -> Result<bool> {
+    let same = known.filter(|entry| entry.reads_like(&held.entry));
+    let Some((store, entry)) = store.zip(same) else { return Ok(false) };
+    if store.mend(entry, &held.bytes)? {
+        global.tell(format!("{}: its copy in the store was missing or changed, and is written again", entry.name));
+    }
+    Ok(held.entry.place.is_none() || entry.place == held.entry.place)
 }
 
 /// Reads the stored sources again, all but some.

@@ -5,7 +5,7 @@ mod why_not;
 use super::names::{Names, padded, shown, summary};
 use super::output::{self, squeezed, styled};
 use super::query::fact_id;
-use super::{End, Global, Run, Stop, usage};
+use super::{End, Global, Outcome, Run, Stop, usage};
 use crate::corpus::grouped;
 use crate::date::days;
 use crate::engine::{self, Engine};
@@ -70,30 +70,20 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     match fact_id(&facts, wanted) {
         Ok(id) if !coded => {
             let fact = facts.iter().find(|f| f.id == id).expect("its id was just found");
-            if args.format == Format::Jsonl {
-                writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?;
-            } else {
-                let engine = global.engine()?;
-                let page = Page {
-                    engine,
-                    store: &store,
-                    facts: &facts,
-                    sources: store.sources()?.into_iter().map(|s| (s.name.clone(), s)).collect(),
-                    names: Names::new(&entities, &engine.vocabulary, global.lang),
-                    context: args.context,
-                };
-                page.fact(&mut out, fact)?;
+            match args.format {
+                Format::Jsonl => writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?,
+                Format::Text => Page::new(global, args, &store, &facts, &entities)?.fact(&mut out, fact)?,
             }
         }
         no_fact => {
             let looks_like_id = !coded && wanted.bytes().all(|b| b.is_ascii_hexdigit());
             let paths = entity_paths(&entities, wanted)
                 .map_err(|e| Stop::Nothing(no_fact.err().filter(|_| looks_like_id).unwrap_or(e)))?;
+            let names = Names::new(&entities, &vocabulary, global.lang);
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
-                if args.format == Format::Jsonl {
-                    writeln!(out, "{}", known(entity, &facts))?;
-                } else {
-                    about(&mut out, entity, &facts, &Names::new(&entities, &vocabulary, global.lang))?;
+                match args.format {
+                    Format::Jsonl => writeln!(out, "{}", known(entity, &facts))?,
+                    Format::Text => about(&mut out, entity, &facts, &names)?,
                 }
             }
         }
@@ -112,8 +102,21 @@ struct Page<'a> {
     context: usize,
 }
 
-impl Page<'_> {
-    fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
+impl<'a> Page<'a> {
+    fn new(
+        global: &Global,
+        args: &Args,
+        store: &'a KnowledgeStore,
+        facts: &'a [JoinedFact],
+        entities: &[EntityRecord],
+    ) -> Result<Page<'a>> {
+        let engine = global.engine()?;
+        let sources = store.sources()?.into_iter().map(|s| (s.name.clone(), s)).collect();
+        let names = Names::new(entities, &engine.vocabulary, global.lang);
+        Ok(Page { engine, store, facts, sources, names, context: args.context })
+    }
+
+    fn fact(&self, out: &mut impl Write, fact: &JoinedFact) -> Outcome<()> {
         writeln!(out, "fact {}  {}", fact.id, self.names.term(&fact.class))?;
         for (slot, value) in &fact.slots {
             writeln!(out, "  {} {}", padded(self.names.term(slot)), squeezed(&shown(value, fact, &self.names)))?;
@@ -143,7 +146,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
+    fn evidence(&self, out: &mut impl Write, fact: &JoinedFact) -> Outcome<()> {
         let date = |s: &SourceEntry| {
             let publisher = s.publisher.as_ref().map(|p| format!(", published by {p}")).unwrap_or_default();
             dated(s.date.as_deref(), s.date_origin.as_deref()) + &publisher
@@ -196,16 +199,11 @@ impl Page<'_> {
                 writeln!(out, "  {} {words}{meant}", padded(self.names.term(&capture.name)))?;
             }
             // What no hole holds, the rule has looked up.
-            for (slot, expression) in rule.iter().flat_map(|r| &r.computed) {
-                if let Some(value) = fact.slots.get(&**slot)
-                    && !e.captures.iter().any(|c| *c.name == **slot)
-                {
-                    writeln!(
-                        out,
-                        "  {} {expression} = {}",
-                        padded(self.names.term(slot)),
-                        squeezed(&shown(value, fact, &self.names))
-                    )?;
+            let is_held = |slot: &str| e.captures.iter().any(|c| c.name == slot);
+            for (slot, expression) in rule.iter().flat_map(|r| &r.computed).filter(|(slot, _)| !is_held(slot)) {
+                if let Some(value) = fact.slots.get(&**slot) {
+                    let value = squeezed(&shown(value, fact, &self.names));
+                    writeln!(out, "  {} {expression} = {value}", padded(self.names.term(slot)))?;
                 }
             }
         }
@@ -229,7 +227,7 @@ impl Page<'_> {
         }
     }
 
-    fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> std::result::Result<(), Stop> {
+    fn readings(&self, out: &mut impl Write, fact: &JoinedFact) -> Outcome<()> {
         for r in &fact.readings {
             writeln!(
                 out,

@@ -2,7 +2,7 @@
 
 use super::filter::{FilterArgs, Known};
 use super::output;
-use super::{End, Global, Run, StoreArg, usage};
+use super::{End, Global, Outcome, Run, StoreArg, usage};
 use crate::engine;
 use crate::error::{Error, Result};
 use crate::export::{self, EntityGraph};
@@ -11,8 +11,7 @@ use crate::store::KnowledgeStore;
 use crate::vocab::Vocabulary;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::NamedNode;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Options of `export`.
@@ -20,7 +19,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Args {
     #[command(flatten)]
     store: StoreArg,
-    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph, or what belongs to the facts chosen; graphml, gexf, dot, csv, parquet: entities and one-hop edges
+    /// ttl, nt, nq, trig, jsonld, rdfxml: the whole graph, or what belongs to the facts chosen; graphml, gexf, dot, csv,
+    /// parquet: entities and one-hop edges
     #[arg(long, value_name = "FORMAT")]
     format: String,
     /// Say of each edge which facts it stands for, in triple terms of RDF 1.2 (ttl, nt, nq, trig)
@@ -111,7 +111,7 @@ fn graph(store: &KnowledgeStore, args: &Args, lookup: &Lookup, vocabulary: &Voca
 
 /// Writes two tables into a folder.
 #[cfg(feature = "parquet")]
-fn parquet(graph: &EntityGraph, folder: Option<&Path>) -> std::result::Result<(), super::Stop> {
+fn parquet(graph: &EntityGraph, folder: Option<&Path>) -> Outcome<()> {
     let Some(folder) = folder else {
         return Err(usage("parquet makes two files", "say into which folder: --output FOLDER").into());
     };
@@ -121,9 +121,13 @@ fn parquet(graph: &EntityGraph, folder: Option<&Path>) -> std::result::Result<()
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet(_: &EntityGraph, _: Option<&Path>) -> std::result::Result<(), super::Stop> {
+fn parquet(_: &EntityGraph, _: Option<&Path>) -> Outcome<()> {
     let help = "build it with `cargo build --release --features parquet`, or export csv";
     Err(usage("this program was built without parquet", help).into())
+}
+
+fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome<()> {
+    output::to(path, "write the export", write)
 }
 
 fn create(folder: &Path) -> Result<()> {
@@ -137,26 +141,4 @@ pub(super) fn base(given: &str) -> std::result::Result<String, String> {
         Ok(_) => Err("an IRI that ends in / or # is wanted, so that names can follow".to_owned()),
         Err(e) => Err(format!("no IRI: {e}")),
     }
-}
-
-/// Lets `write` write to a file or to standard output.
-fn to(
-    path: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> std::result::Result<(), super::Stop> {
-    match path {
-        None => {
-            let mut out = output::stdout();
-            write(&mut out)?;
-            out.flush()?;
-        }
-        Some(path) => {
-            let wrote = File::create(path).map(BufWriter::new).and_then(|mut out| {
-                write(&mut out)?;
-                out.flush()
-            });
-            wrote.map_err(|e| Error::io("write the export", path, &e))?;
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `extract`: texts in, lines out.
 
 use super::input::{InputArgs, counted};
-use super::{End, Global, Run, Stop, output, usage};
+use super::{End, Global, Outcome, Run, Stop, output, usage};
 use crate::corpus::{self, Corpus, Input};
 use crate::document::Document;
 use crate::engine::{Engine, Extraction};
@@ -97,7 +97,7 @@ pub(super) fn threads(wanted: Option<usize>) -> Result<()> {
 }
 
 /// Prints lines as the documents come, and those of a long document as its pieces are read.
-fn lines(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+fn lines(global: &Global, engine: &Engine, args: &Args) -> Outcome<usize> {
     let names = Names::new(&engine.lexicon);
     let many = rayon::current_num_threads() * 8;
     let mut out = output::stdout();
@@ -181,7 +181,7 @@ fn fingerprints(doc: &Document) -> String {
 }
 
 /// Writes a page to look at, document by document.
-fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+fn pages(global: &Global, engine: &Engine, args: &Args) -> Outcome<usize> {
     let names = Names::new(&engine.lexicon);
     let mut out = output::stdout();
     let mut refused = 0;
@@ -205,7 +205,7 @@ fn pages(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<u
 }
 
 /// Writes the graph of all documents.
-fn quads(global: &Global, engine: &Engine, args: &Args) -> std::result::Result<usize, Stop> {
+fn quads(global: &Global, engine: &Engine, args: &Args) -> Outcome<usize> {
     let (items, mut bad) = args.input.all(global)?;
     let read: Vec<Result<Input>> = items
         .par_iter()

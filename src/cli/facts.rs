@@ -8,14 +8,12 @@ use super::names::{Names, noted, summary};
 use super::output::{self, squeezed, table};
 use super::{End, Global, Run, usage};
 use crate::engine;
-use crate::error::Error;
 use crate::join::JoinedFact;
 use crate::line::Evidence;
 use crate::schema;
 use crate::store::KnowledgeStore;
 use crate::vocab::Slot;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Options of `facts`.
@@ -80,20 +78,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let is_empty = found.peek().is_none();
     let mut broken = Ok(());
     let found = found.map_while(|fact| fact.map_err(|e| broken = Err(e)).ok());
-    match &args.output {
-        None => {
-            let mut out = output::stdout();
-            page.write(&mut out, found)?;
-            out.flush()?;
-        }
-        Some(_) if is_empty => {}
-        Some(path) => {
-            let wrote = File::create(path).map(BufWriter::new).and_then(|mut out| {
-                page.write(&mut out, found)?;
-                out.flush()
-            });
-            wrote.map_err(|e| Error::io("write the facts", path, &e))?;
-        }
+    if args.output.is_none() || !is_empty {
+        output::to(args.output.as_deref(), "write the facts", |mut out| page.write(&mut out, found))?;
     }
     broken?;
     Ok(if is_empty { End::Nothing } else { End::Done })

@@ -1,9 +1,9 @@
-//! The options that say which facts are meant; `facts`, `graph` and `diff` share them.
+//! The options that say which facts are meant; `facts`, `graph`, `diff` and `export` share them.
 
 mod check;
 
 use super::input::date_parser;
-use super::{Global, Stop, usage};
+use super::{Global, Outcome, Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
 use crate::lookup::{Lookup, entity_paths};
@@ -84,14 +84,14 @@ pub(super) struct Known<'a> {
 impl FilterArgs {
     /// The look-up that the options ask for, names resolved. A name that nothing bears is "nothing found"; what no fact
     /// can meet is refused.
-    pub fn lookup(&self, known: &Known<'_>) -> std::result::Result<Lookup, Stop> {
+    pub fn lookup(&self, known: &Known<'_>) -> Outcome<Lookup> {
         let paths = |name: &String| entity_paths(known.entities, name).map_err(Stop::Nothing);
         let classes = self.class.iter().map(|c| class(known.vocabulary, c).map(str::to_owned));
         let classes = classes.collect::<Result<Vec<_>>>()?;
         self.check(&classes, known)?;
         Ok(Lookup {
             classes,
-            about: self.about.iter().map(paths).collect::<std::result::Result<_, Stop>>()?,
+            about: self.about.iter().map(paths).collect::<Outcome<_>>()?,
             speaker: self.speaker.as_ref().map(paths).transpose()?,
             outlet: self.outlet.as_ref().map(paths).transpose()?,
             since: self.since.clone(),

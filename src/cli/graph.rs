@@ -4,15 +4,16 @@ use super::filter::{FilterArgs, Known};
 use super::input::at_least_one;
 use super::names::Names;
 use super::output::{self, table};
-use super::{End, Global, Lang, Run, Stop, StoreArg, usage};
+use super::{End, Global, Lang, Outcome, Run, Stop, StoreArg, usage};
 use crate::engine;
 use crate::entity::EntityRecord;
-use crate::error::Error;
+use crate::error::{Error, Kind, Result};
 use crate::export::{EntityGraph, Relation, Relations};
 use crate::lookup::{Lookup, entity_paths};
 use crate::near::close_to;
 use crate::network::{Network, Picture, Script, Step, communities};
 use crate::store::KnowledgeStore;
+use crate::vocab::Vocabulary;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeSet, HashSet};
@@ -157,7 +158,7 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(global: &Global, common: &'a Common) -> std::result::Result<View<'a>, Stop> {
+    fn new(global: &Global, common: &'a Common) -> Outcome<View<'a>> {
         let store = KnowledgeStore::open(&common.store.store)?;
         let vocabulary = engine::vocabulary(global.ontology.as_deref(), &store.manifest.vocabulary)?;
         let entities = store.entities()?;
@@ -168,28 +169,8 @@ impl<'a> View<'a> {
         let mut joined = Relations::new(&vocabulary);
         lookup.each(&store)?.try_for_each(|fact| fact.map(|f| joined.add(&f)))?;
         let graph = joined.graph(&entities);
-        let relations: Vec<&str> = vocabulary.edges.iter().map(|e| &*e.property).collect();
-        for wanted in &common.relation {
-            let fits = |p: &&&str| named(wanted, p, vocabulary.terms.get(**p).map(|l| (l.zh.as_str(), l.en.as_str())));
-            if relations.iter().find(fits).is_none() {
-                let near = close_to(wanted, relations.iter().copied());
-                let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
-                let help = format!("{guess}the relations are: {}", relations.join(", "));
-                return Err(usage(format!("there is no relation `{wanted}`"), help).into());
-            }
-        }
-        let classes: BTreeSet<&str> = entities.iter().flat_map(|e| &e.classes).map(String::as_str).collect();
-        for wanted in &common.of_class {
-            if !classes.iter().any(|c| c.eq_ignore_ascii_case(wanted)) {
-                let help = format!(
-                    "the classes in this store are: {}",
-                    classes.iter().copied().collect::<Vec<_>>().join(", ")
-                );
-                return Err(Stop::Nothing(
-                    Error::new(crate::error::Kind::Query, format!("there is no entity of class `{wanted}`")).help(help),
-                ));
-            }
-        }
+        common.relation.iter().try_for_each(|wanted| is_relation(wanted, &vocabulary))?;
+        common.of_class.iter().try_for_each(|wanted| is_class(wanted, &entities))?;
         let names = Names::new(&entities, &vocabulary, global.lang);
         let network = Network::new(kept(graph, &entities, common));
         Ok(View { network, entities, common, lang: global.lang, names, is_choice })
@@ -201,12 +182,12 @@ impl<'a> View<'a> {
     }
 
     fn label(&self, relation: &Relation) -> String {
-        let label = if self.lang == Lang::En { &relation.label_en } else { &relation.label };
+        let label = self.lang.choose(&relation.label, &relation.label_en);
         if label.is_empty() { relation.property.clone() } else { label.clone() }
     }
 
     /// The nodes that a name may mean; a known entity without edges is "nothing found".
-    fn nodes(&self, name: &str) -> std::result::Result<Vec<NodeIndex>, Stop> {
+    fn nodes(&self, name: &str) -> Outcome<Vec<NodeIndex>> {
         let paths = entity_paths(&self.entities, name).map_err(Stop::Nothing)?;
         let nodes: Vec<NodeIndex> = paths.iter().filter_map(|p| self.network.find(p)).collect();
         if nodes.is_empty() {
@@ -220,7 +201,7 @@ impl<'a> View<'a> {
                 ),
             };
             let help = format!("{help} `diplograph explain {name}`");
-            return Err(Stop::Nothing(Error::new(crate::error::Kind::Query, message).help(help)));
+            return Err(Stop::Nothing(Error::new(Kind::Query, message).help(help)));
         }
         Ok(nodes)
     }
@@ -316,7 +297,7 @@ impl<'a> View<'a> {
         out.flush()?;
         if paths.is_empty() {
             let message = format!("no facts lead from `{from}` to `{to}`");
-            return Err(Stop::Nothing(Error::new(crate::error::Kind::Query, message)));
+            return Err(Stop::Nothing(Error::new(Kind::Query, message)));
         }
         Ok(End::Done)
     }
@@ -389,7 +370,7 @@ impl<'a> View<'a> {
         entities: &[String],
         depth: usize,
         around: bool,
-    ) -> std::result::Result<Vec<(NodeIndex, usize)>, Stop> {
+    ) -> Outcome<Vec<(NodeIndex, usize)>> {
         let groups: Vec<Vec<NodeIndex>> =
             entities.iter().map(|e| self.nodes(e)).collect::<std::result::Result<_, _>>()?;
         let middle: Vec<NodeIndex> = groups.iter().flatten().copied().collect();
@@ -421,18 +402,34 @@ impl<'a> View<'a> {
     }
 
     fn picture(&self, nodes: Vec<(NodeIndex, usize)>, title: Option<String>, path: Option<&PathBuf>) -> Run {
-        let script = if self.lang == Lang::En { Script::English } else { Script::Chinese };
+        let script = self.lang.choose(Script::Chinese, Script::English);
         let svg = Picture { network: &self.network, nodes, script, title }.svg();
-        match path {
-            Some(path) => std::fs::write(path, svg).map_err(|e| Error::io("write the picture", path, &e))?,
-            None => {
-                let mut out = output::stdout();
-                out.write_all(svg.as_bytes())?;
-                out.flush()?;
-            }
-        }
+        output::to(path.map(PathBuf::as_path), "write the picture", |out| out.write_all(svg.as_bytes()))?;
         Ok(End::Done)
     }
+}
+
+/// Sees that there is such a relation.
+fn is_relation(wanted: &str, vocabulary: &Vocabulary) -> Result<()> {
+    let relations: Vec<&str> = vocabulary.edges.iter().map(|e| &*e.property).collect();
+    let fits = |p: &&str| named(wanted, p, vocabulary.terms.get(*p).map(|l| (l.zh.as_str(), l.en.as_str())));
+    if relations.iter().any(fits) {
+        return Ok(());
+    }
+    let near = close_to(wanted, relations.iter().copied());
+    let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+    let help = format!("{guess}the relations are: {}", relations.join(", "));
+    Err(usage(format!("there is no relation `{wanted}`"), help))
+}
+
+/// Sees that an entity of the store is of this class.
+fn is_class(wanted: &str, entities: &[EntityRecord]) -> Outcome<()> {
+    let classes: BTreeSet<&str> = entities.iter().flat_map(|e| &e.classes).map(String::as_str).collect();
+    if classes.iter().any(|c| c.eq_ignore_ascii_case(wanted)) {
+        return Ok(());
+    }
+    let help = format!("the classes in this store are: {}", classes.into_iter().collect::<Vec<_>>().join(", "));
+    Err(Stop::Nothing(Error::new(Kind::Query, format!("there is no entity of class `{wanted}`")).help(help)))
 }
 
 /// Whether a user means this term: its local name or a label, letter case aside.

@@ -237,14 +237,7 @@ impl InputArgs {
         batch: &mut Batch,
         each: &mut impl FnMut(Vec<Item>) -> std::result::Result<(), E>,
     ) -> std::result::Result<usize, E> {
-        let input: Result<Box<dyn Read>> = match &place.file {
-            None => Ok(Box::new(std::io::stdin().lock())),
-            Some(file) => match std::fs::File::open(&file.path) {
-                Ok(open) => Ok(Box::new(open)),
-                Err(e) => Err(Error::io("read the input", &file.path, &e)),
-            },
-        };
-        let begun = input.and_then(|input| {
+        let begun = place.open().and_then(|input| {
             Records::new(input, &place.name, self.encoding.as_deref(), self.date.as_deref())
                 .map_err(|e| Error::io("read the input", Path::new(&place.name), &e))
         });
@@ -259,8 +252,8 @@ impl InputArgs {
     fn places(&self, global: &Global) -> Result<(Vec<Place>, usize)> {
         let (mut found, mut bad, mut seen) = (Vec::new(), 0, Seen::default());
         for path in &self.paths {
-            if path.as_os_str() == "-" {
-                if self.paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
+            if path.as_os_str() == STDIN {
+                if found.contains(&None) {
                     return Err(usage("standard input is named twice", "give `-` once"));
                 }
                 found.push(None);
@@ -286,22 +279,21 @@ impl InputArgs {
 }
 
 impl Place {
+    /// The file, or standard input.
+    fn open(&self) -> Result<Box<dyn Read>> {
+        let Some(Found { path, .. }) = &self.file else { return Ok(Box::new(std::io::stdin().lock())) };
+        let file = std::fs::File::open(path).map_err(|e| Error::io("read the input", path, &e))?;
+        Ok(Box::new(file))
+    }
+
     fn read(&self, args: &InputArgs) -> Result<Item> {
-        let bytes = match &self.file {
-            Some(Found { path, .. }) => {
-                let wrong = |e| Error::io("read the input", path, &e);
-                check_size(&path.display().to_string(), std::fs::metadata(path).map_err(wrong)?.len())?;
-                std::fs::read(path).map_err(wrong)?
-            }
-            None => {
-                let mut bytes = Vec::new();
-                std::io::stdin()
-                    .lock()
-                    .read_to_end(&mut bytes)
-                    .map_err(|e| Error::io("read the input", Path::new("-"), &e))?;
-                bytes
-            }
-        };
+        let path = self.file.as_ref().map_or(Path::new(STDIN), |file| &file.path);
+        let wrong = |e| Error::io("read the input", path, &e);
+        if self.file.is_some() {
+            check_size(&path.display().to_string(), std::fs::metadata(path).map_err(wrong)?.len())?;
+        }
+        let mut bytes = Vec::new();
+        self.open()?.read_to_end(&mut bytes).map_err(wrong)?;
         let options =
             ReadOptions { date: args.date.clone(), encoding: args.encoding.clone(), ..ReadOptions::default() };
         let place = self.file.as_ref().and_then(|file| file.place.clone());

@@ -95,7 +95,7 @@ fn check(files: &[PathBuf]) -> Run {
     for (name, _) in &extra {
         if !Path::new(name).extension().is_some_and(|e| matches!(e.to_str(), Some("ttl" | "toml" | "txt"))) {
             return Err(Error::new(Kind::Ontology, "this is no gazetteer file")
-                .at(name.clone())
+                .at(name)
                 .help("gazetteers are Turtle (.ttl)")
                 .into());
         }

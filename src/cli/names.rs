@@ -19,14 +19,13 @@ pub(super) struct Names {
 
 impl Names {
     pub fn new(entities: &[EntityRecord], vocabulary: &Vocabulary, lang: Lang) -> Names {
-        let name = |e: &EntityRecord| e.name_en.clone().filter(|_| lang == Lang::En).unwrap_or_else(|| e.name.clone());
-        let labels = vocabulary.terms.iter().map(|(term, l)| (term, if lang == Lang::En { &l.en } else { &l.zh }));
+        let labels = vocabulary.terms.iter().map(|(term, l)| (term, lang.choose(&l.zh, &l.en)));
         let codes = vocabulary.facts.iter().flat_map(|f| &f.slots).filter_map(|s| match &s.kind {
             SlotKind::Code(codes) => Some(codes),
             _ => None,
         });
         Names {
-            entities: entities.iter().map(|e| (e.id.clone(), name(e))).collect(),
+            entities: entities.iter().map(|e| (e.id.clone(), lang.name_of(e).clone())).collect(),
             labels: labels.filter(|(_, l)| !l.is_empty()).map(|(term, label)| (term.clone(), label.clone())).collect(),
             codes: codes.flatten().map(|c| c.to_string()).collect(),
             lang,
@@ -51,12 +50,7 @@ impl Names {
 
 /// Yes or no.
 pub(super) fn truth(value: bool, lang: Lang) -> &'static str {
-    match (lang, value) {
-        (Lang::Zh, true) => "是",
-        (Lang::Zh, false) => "否",
-        (Lang::En, true) => "yes",
-        (Lang::En, false) => "no",
-    }
+    if value { lang.choose("是", "yes") } else { lang.choose("否", "no") }
 }
 
 /// A label in front of what it labels: as wide as twelve letters.

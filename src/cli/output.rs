@@ -1,21 +1,36 @@
 //! Standard output and tables.
 
-use super::Lang;
 use super::names::truth;
+use super::{Lang, Outcome};
 use crate::control::{shown, visible};
 use crate::entity::EntityRecord;
+use crate::error::Error;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use oxigraph::model::Term;
 use oxigraph::model::vocab::xsd;
 use std::collections::HashMap;
 use std::fmt::Display;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::Path;
 use std::sync::OnceLock;
 
 /// Buffered standard output. Flush it before the command ends: errors on dropping are lost.
 pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Lets `write` write to a file, or without one to standard output; `doing` says what fails if the file cannot be written.
+pub(super) fn to(
+    path: Option<&Path>,
+    doing: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Outcome<()> {
+    let written = |mut out: Box<dyn Write>| write(&mut *out).and_then(|()| out.flush());
+    let Some(path) = path else { return Ok(written(Box::new(stdout()))?) };
+    let file = File::create(path).map(BufWriter::new);
+    Ok(file.and_then(|file| written(Box::new(file))).map_err(|e| Error::io(doing, path, &e))?)
 }
 
 /// One line on standard error; a closed one is no matter.
@@ -127,13 +142,9 @@ impl Labels {
     /// The labels of entities and of the vocabulary.
     pub fn new(entities: &[EntityRecord], vocabulary: &Vocabulary, lang: Lang) -> Labels {
         let mut names = HashMap::new();
-        for e in entities {
-            let name = if lang == Lang::En { e.name_en.as_ref().unwrap_or(&e.name) } else { &e.name };
-            names.insert(format!("{ID}{}", e.path), name.clone());
-        }
-        for (term, label) in &vocabulary.terms {
-            names.insert(format!("{NS}{term}"), if lang == Lang::En { label.en.clone() } else { label.zh.clone() });
-        }
+        names.extend(entities.iter().map(|e| (format!("{ID}{}", e.path), lang.name_of(e).clone())));
+        let labels = vocabulary.terms.iter();
+        names.extend(labels.map(|(term, label)| (format!("{NS}{term}"), lang.choose(&label.zh, &label.en).clone())));
         Labels { names, lang }
     }
 

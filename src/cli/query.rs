@@ -4,7 +4,7 @@ mod value;
 
 use super::input::at_least_one;
 use super::output::{self, Labels, table};
-use super::{End, Global, Run, Stop, usage};
+use super::{End, Global, Outcome, Run, usage};
 use crate::control::Xml;
 use crate::engine;
 use crate::entity::{CLASSES, EntityRecord};
@@ -177,7 +177,7 @@ fn results_format(name: &str) -> Option<QueryResultsFormat> {
     })
 }
 
-fn print(answer: &Answer, args: &Args, labels: &Labels) -> std::result::Result<(), Stop> {
+fn print(answer: &Answer, args: &Args, labels: &Labels) -> Outcome<()> {
     let mut out = output::stdout();
     let is_markup = matches!(args.format.as_str(), "json" | "xml") && !matches!(answer, Answer::Triples(_));
     match (answer, results_format(&args.format)) {

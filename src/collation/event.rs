@@ -166,12 +166,16 @@ pub fn fingerprints(document: &Witness<'_>) -> Vec<(usize, Vec<u64>)> {
 }
 
 /// Pairs of articles of different documents that share enough shingles, sorted.
-fn nominations(units: &[Unit]) -> Vec<(u32, u32)> {
+pub fn nominations(units: &[Unit]) -> Vec<(u32, u32)> {
     let prints =
         |(number, unit): (usize, &Unit)| unit.prints.iter().map(move |&hash| (hash, number as u32)).collect::<Vec<_>>();
     let posted = units.iter().enumerate().flat_map(prints).collect();
+    nominated(units, shared(posted, |unit| units[unit as usize].document))
+}
+
+/// Of pairs of articles with the number of their shared shingles, those that are to be compared.
+pub fn nominated(units: &[Unit], shared: Vec<((u32, u32), usize)>) -> Vec<(u32, u32)> {
     let smaller = |(a, b): (u32, u32)| units[a as usize].prints.len().min(units[b as usize].prints.len());
-    let shared = shared(posted, |unit| units[unit as usize].document);
     shared.into_iter().filter(|&(pair, n)| is_nominated(n, smaller(pair))).map(|(pair, _)| pair).collect()
 }
 

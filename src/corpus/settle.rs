@@ -2,8 +2,9 @@
 //!
 //! 1. The reading of most witnesses.
 //! 2. On a tie, the reading that more other facts support than any of its rivals. A fact supports a reading if it is of
-//!    the same class and sort (its codes and truth values are the same), says the same in another slot, and has at the slot this value, a part of it (Northern Europe for
-//!    Europe, a member for its body) or, in a phrase, the words in which the reading differs from its rivals.
+//!    the same class and sort (its codes and truth values are the same), says the same in another slot, and has at the
+//!    slot this value, a part of it (Northern Europe for Europe, a member for its body) or, in a phrase, the words in
+//!    which the reading differs from its rivals.
 //! 3. Else none: the slot stays open, and all readings stand beside the fact.
 //!
 //! The fact keeps its id and all readings, whatever is decided; the reason stands with the readings ([`Settled`]).

@@ -22,12 +22,10 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
     if reader.all && text[a.end..].starts_with('·') {
         return int_at(text, a.end + '·'.len_utf8()).and_then(|b| ok(short(text, a, b, MIDDLE_DOT)));
     }
+    let stands_bare = || reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c));
+    let bare = || ok(bare_digits(a).filter(|_| stands_bare()));
     if !matches!(mark, b'-' | b'/' | b'.' | b' ') || !bytes.get(a.end + 1).is_some_and(u8::is_ascii_digit) {
-        return if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
-            ok(bare_digits(a))
-        } else {
-            None
-        };
+        return bare();
     }
     let b = int_at(text, a.end + 1)?;
     let c = (bytes.get(b.end) == Some(&mark)).then(|| int_at(text, b.end + 1)).flatten().filter(|c| c.ascii);
@@ -40,13 +38,7 @@ pub(crate) fn iso(reader: &Reader, at: usize) -> Option<Point> {
         None if reader.all => ok(short(text, a, b, mark)),
         _ => None,
     }
-    .or_else(|| {
-        if reader.all && !char_at(text, a.end).is_some_and(|c| "年月日号时点".contains(c)) {
-            ok(bare_digits(a))
-        } else {
-            None
-        }
-    })
+    .or_else(bare)
 }
 
 /// Stands for the mark of 6·30, which is no single byte.

@@ -38,7 +38,7 @@ enum Unit {
     Century,
 }
 
-/// Names, whether 个 may or must stand before them, and what shows that the name is part of another word.
+/// Names, longer ones before those that begin them, and the characters behind a name that show it to be part of another word.
 const UNITS: &[(&str, Unit, &str)] = &[
     ("周年", Unit::Year, ""),
     ("年头", Unit::Year, ""),

@@ -179,7 +179,7 @@ impl Reader<'_> {
         let spaced = int.end + usize::from(self.starts(int.end, " ") && int.ascii);
         let one = |(first, end): (Date, usize)| Some(Point { start: at, end, first, last: None, firm: false });
         match char_at(self.text, spaced)? {
-            '年' if self.starts(spaced, "年代") => self.decade(at, int, None).and_then(one),
+            '年' if self.starts(spaced, "年代") => self.decade(int, None).and_then(one),
             '年' => self.numbered_year(at, int, spaced),
             '月' => self.month_of_year(at, YearRef::Unset),
             '日' | '号' => self.bare_day(at, int).and_then(one),

@@ -82,6 +82,9 @@ impl Reader<'_> {
         let month = |m: i64, end: usize| {
             (1..=12).contains(&m).then_some((Date::Month(MonthRef { year, month: MonthOf::Number(m as u8) }), end))
         };
+        let weeks = |n: i64, first: i64, last: i64, end: usize| {
+            (1..=53).contains(&n).then_some((Date::WeekOfYear(year, first as i32, last as i32), end))
+        };
         match c {
             '首' if self.starts(at, "首月") => month(1, at + "首月".len()),
             '第' => {
@@ -90,9 +93,7 @@ impl Reader<'_> {
                     return month(int.value, end);
                 }
                 let end = self.week_word(int.end)?;
-                (1..=53)
-                    .contains(&int.value)
-                    .then_some((Date::WeekOfYear(year, int.value as i32, int.value as i32), end))
+                weeks(int.value, int.value, int.value, end)
             }
             '前' if self.text[..at].ends_with('提') => None,
             '前' | '首' | '后' | '最' | '头' => {
@@ -105,16 +106,7 @@ impl Reader<'_> {
                     return Some((if last { Date::Months(year, 13 - n, 12) } else { Date::Months(year, 1, n) }, end));
                 }
                 let end = self.week_word(end + usize::from(self.starts(end, " ")))?;
-                (1..=53).contains(&n).then(|| {
-                    (
-                        if last {
-                            Date::WeekOfYear(year, -(n as i32), -1)
-                        } else {
-                            Date::WeekOfYear(year, 1, n as i32)
-                        },
-                        end,
-                    )
-                })
+                if last { weeks(n, -n, -1, end) } else { weeks(n, 1, n, end) }
             }
             _ => None,
         }
@@ -170,7 +162,7 @@ impl Reader<'_> {
     pub(super) fn century(&self, century: CenturyRef, at: usize) -> Option<(Date, usize)> {
         let after = self.any_word(at, &["的"]).unwrap_or(at);
         if let Some(int) = int_at(self.text, after)
-            && let Some(found) = self.decade(after, int, Some(century))
+            && let Some(found) = self.decade(int, Some(century))
         {
             return Some(found);
         }
@@ -188,7 +180,7 @@ impl Reader<'_> {
         (second == first + 1).then(|| (tens(first), tens(second), end))
     }
 
-    pub(super) fn decade(&self, _at: usize, int: Int, century: Option<CenturyRef>) -> Option<(Date, usize)> {
+    pub(super) fn decade(&self, int: Int, century: Option<CenturyRef>) -> Option<(Date, usize)> {
         let end = self.word(int.end, "年代", "")?;
         let (part, tail) = self.part(end).map_or((None, end), |(part, end)| (Some(part), end));
         match int.value {

@@ -111,12 +111,9 @@ pub(super) fn starts(blocks: &[Block], text: &str) -> Vec<Start> {
 
 /// The labels of who asks in an article and of who answers, if there are both.
 fn speakers<'t>(blocks: &[Block], text: &'t str) -> HashSet<&'t str> {
-    let bodies = || blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text));
-    if !asks(blocks, text) {
-        return HashSet::new();
-    }
-    let answers = label::after_askers(bodies());
-    if answers.is_empty() { HashSet::new() } else { bodies().filter_map(label::asker_label).chain(answers).collect() }
+    let bodies = block::bodies(blocks, text);
+    let answers = if asks(blocks, text) { label::after_askers(bodies.clone()) } else { HashSet::new() };
+    if answers.is_empty() { answers } else { bodies.filter_map(label::asker_label).chain(answers).collect() }
 }
 
 /// The first block of an article from which an earlier conference goes on: one of its speakers has the word there, or the
@@ -124,16 +121,15 @@ fn speakers<'t>(blocks: &[Block], text: &'t str) -> HashSet<&'t str> {
 fn resumes(blocks: &[Block], text: &str, speakers: &HashSet<&str>) -> Option<usize> {
     let speaks = |b: &Block| {
         let said = b.span.of(text);
-        b.kind == BlockKind::Body
+        b.is_body()
             && label::label(said).or_else(|| label::asker_label(said)).is_some_and(|label| speakers.contains(label))
     };
     let first = blocks.iter().position(speaks)?;
     let above = &blocks[..first];
-    let is_body = |b: &&Block| b.kind == BlockKind::Body;
     let told = above.iter().filter(|b| b.kind != BlockKind::JumpIn).map(|b| head(b.span.of(text), 240));
-    let is_stranger = above.iter().any(|b| is_body(&b)) && !told.clone().any(|told| TELLS.is_match(told));
-    let end = above.iter().rposition(|b| b.kind == BlockKind::Body && block::is_signed(b.span.of(text)));
-    let begins = |end: usize| (end + 1..=first).find(|i| blocks[*i].kind == BlockKind::Body);
+    let is_stranger = above.iter().any(Block::is_body) && !told.clone().any(|told| TELLS.is_match(told));
+    let end = above.iter().rposition(|b| b.is_body() && block::is_signed(b.span.of(text)));
+    let begins = |end: usize| (end + 1..=first).find(|i| blocks[*i].is_body());
     is_stranger.then(|| end.and_then(begins).unwrap_or(first))
 }
 
@@ -146,77 +142,109 @@ fn resumes(blocks: &[Block], text: &str, speakers: &HashSet<&str>) -> Option<usi
 /// A bare headline at the end of an article is its own (columns put it there) unless text follows.
 fn article_starts(blocks: &[Block], text: &str) -> Vec<usize> {
     let mut starts = vec![0];
-    let mut top = None;
-    let (mut has_body, mut ended, mut collects) = (false, false, false);
-    for (i, block) in blocks.iter().enumerate() {
-        let begins = match block.kind {
-            BlockKind::Heading(level) => {
-                // A page whose headline is no heading may have sections in the middle of its conference.
-                let section = top.is_none() && !ended && speakers_go_on(&blocks[i + 1..], text);
-                let first = *top.get_or_insert(if section { level - 1 } else { level });
-                has_body && !block.interrupts && (level <= first || ended)
-            }
-            BlockKind::Title => {
-                let text_below = blocks.get(i + 1).filter(|b| b.kind == BlockKind::Body);
-                let marked = block::is_marked(block.span.of(text));
-                let own = starts.last().copied().unwrap_or(0);
-                let signed = || asks(&blocks[own..i], text) && is_signed_below(&blocks[i + 1..], text);
-                let heads = |b: &Block| ended || collects || dateline(b.span.of(text)).is_some() || signed();
-                has_body && (marked || text_below.is_some_and(heads))
-            }
-            BlockKind::JumpIn => {
-                let below = &blocks[i + 1..];
-                // Pages that were put one behind the other go on in mid-sentence.
-                has_body
-                    && !block.interrupts
-                    && below.iter().any(|b| b.kind == BlockKind::Body)
-                    && !speakers_go_on(below, text)
-            }
-            // Its headline has begun the article, if it has one.
-            BlockKind::Body => has_body && block::opens_article(block.span.of(text)),
-            BlockKind::Credit => has_body && block::is_paper(block.span.of(text)),
-            _ => false,
-        };
+    let mut page = Reader { blocks, text, start: 0, top: None, has_body: false, ended: false, collects: false };
+    for i in 0..blocks.len() {
+        let begins = page.begins(i);
         if begins {
-            let heads = |b: &&Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_)) && !b.interrupts;
-            let is_headline = matches!(block.kind, BlockKind::Title | BlockKind::Heading(_) | BlockKind::JumpIn);
-            let above = if is_headline { 0 } else { blocks[..i].iter().rev().take_while(heads).count() };
-            starts.push(i - above);
-            (has_body, ended) = (false, false);
+            page.begin(i);
+            starts.push(page.start);
         }
-        match block.kind {
-            // The items of a collection stand below its headline, until another one has a mark or a dateline.
-            BlockKind::Title | BlockKind::Heading(_) if !has_body => {
-                let head = block.span.of(text);
-                let dated = blocks.get(i + 1).is_some_and(|b| dateline(b.span.of(text)).is_some());
-                collects = block::is_collection(head) || collects && !block::is_marked(head) && !dated;
-            }
-            BlockKind::Body => {
-                has_body = true;
-                ended = block::is_signed(block.span.of(text));
-            }
-            BlockKind::Credit if !begins && !block.interrupts => ended |= has_body,
-            BlockKind::Closing => ended |= has_body,
-            _ => {}
-        }
+        page.take(i, begins);
     }
     starts
 }
 
+/// A page that is read block by block.
+struct Reader<'a> {
+    blocks: &'a [Block],
+    text: &'a str,
+    /// The first block of the article at hand.
+    start: usize,
+    /// The level of the first heading of the page.
+    top: Option<u8>,
+    /// Whether the article at hand has text.
+    has_body: bool,
+    /// Whether it has come to its end, as far as its blocks show.
+    ended: bool,
+    /// Whether it stands in a collection of news in brief.
+    collects: bool,
+}
+
+impl Reader<'_> {
+    fn of(&self, block: &Block) -> &str {
+        block.span.of(self.text)
+    }
+
+    /// Whether block `i` begins an article.
+    fn begins(&mut self, i: usize) -> bool {
+        let (block, below) = (&self.blocks[i], &self.blocks[i + 1..]);
+        match block.kind {
+            BlockKind::Heading(level) => {
+                // A page whose headline is no heading may have sections in the middle of its conference.
+                let section = self.top.is_none() && !self.ended && speakers_go_on(below, self.text);
+                let top = *self.top.get_or_insert(if section { level - 1 } else { level });
+                self.has_body && !block.interrupts && (level <= top || self.ended)
+            }
+            _ if !self.has_body => false,
+            BlockKind::Title => {
+                let signed = || asks(&self.blocks[self.start..i], self.text) && is_signed_below(below, self.text);
+                let heads = |b: &Block| self.ended || self.collects || dateline(self.of(b)).is_some() || signed();
+                block::is_marked(self.of(block)) || below.first().is_some_and(|b| b.is_body() && heads(b))
+            }
+            // Pages that were put one behind the other go on in mid-sentence.
+            BlockKind::JumpIn => {
+                !block.interrupts && below.iter().any(Block::is_body) && !speakers_go_on(below, self.text)
+            }
+            // Its headline has begun the article, if it has one.
+            BlockKind::Body => block::opens_article(self.of(block)),
+            BlockKind::Credit => block::is_paper(self.of(block)),
+            _ => false,
+        }
+    }
+
+    /// Begins an article with block `i` and the headlines above it.
+    fn begin(&mut self, i: usize) {
+        let is_headline = |b: &Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading(_));
+        let above = if is_headline(&self.blocks[i]) || self.blocks[i].kind == BlockKind::JumpIn {
+            0
+        } else {
+            self.blocks[..i].iter().rev().take_while(|b| is_headline(b) && !b.interrupts).count()
+        };
+        (self.start, self.has_body, self.ended) = (i - above, false, false);
+    }
+
+    /// Notes what block `i` shows of the article at hand.
+    fn take(&mut self, i: usize, begins: bool) {
+        let block = &self.blocks[i];
+        match block.kind {
+            // The items of a collection stand below its headline, until another one has a mark or a dateline.
+            BlockKind::Title | BlockKind::Heading(_) if !self.has_body => {
+                let head = self.of(block);
+                let dated = self.blocks.get(i + 1).is_some_and(|b| dateline(self.of(b)).is_some());
+                self.collects = block::is_collection(head) || self.collects && !block::is_marked(head) && !dated;
+            }
+            BlockKind::Body => (self.has_body, self.ended) = (true, block::is_signed(self.of(block))),
+            BlockKind::Credit if !begins && !block.interrupts => self.ended |= self.has_body,
+            BlockKind::Closing => self.ended |= self.has_body,
+            _ => {}
+        }
+    }
+}
+
 /// Whether somebody asks in some blocks.
 fn asks(blocks: &[Block], text: &str) -> bool {
-    blocks.iter().any(|b| b.kind == BlockKind::Body && label::asker_label(b.span.of(text)).is_some())
+    block::bodies(blocks, text).any(|body| label::asker_label(body).is_some())
 }
 
 /// Whether the text below a headline is signed, and speakers go on behind it: what they say bears no signature.
 fn is_signed_below(rest: &[Block], text: &str) -> bool {
-    let below: Vec<&str> = rest.iter().take_while(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text)).collect();
+    let below: Vec<&str> = rest.iter().take_while(|b| b.is_body()).map(|b| b.span.of(text)).collect();
     let first = below.iter().position(|said| label::asker_label(said).is_some());
     first.is_some_and(|first| below[..first].iter().any(|said| block::is_signed(said)))
 }
 
 fn speakers_go_on(rest: &[Block], text: &str) -> bool {
-    rest.iter().find(|b| b.kind == BlockKind::Body).is_some_and(|b| label::asker_label(b.span.of(text)).is_some())
+    block::bodies(rest, text).next().is_some_and(|body| label::asker_label(body).is_some())
 }
 
 /// What an article is, as far as its page shows.
@@ -227,25 +255,38 @@ pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
         .filter(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading(1 | 2)))
         .map(|b| b.span)
         .collect();
-    let continued = blocks.iter().take_while(|b| b.kind != BlockKind::Body).any(|b| b.kind == BlockKind::JumpIn);
+    let continued = blocks.iter().take_while(|b| !b.is_body()).any(|b| b.kind == BlockKind::JumpIn);
     // The headline of another paper stands below its name.
     let paper = |b: &Block| b.kind == BlockKind::Credit && block::is_paper(b.span.of(text));
     let original = blocks.windows(2).find(|pair| paper(&pair[0]) && pair[1].kind == BlockKind::Title);
-    let original = original.map(|pair| pair[1].span);
     // Where the text goes on from another page, columns often put the headline below it.
-    let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title).map(|b| b.span);
-    let title = below.or(original).or(titles.first().copied());
+    let below = blocks.last().filter(|b| continued && b.kind == BlockKind::Title);
+    let title = below.or(original.map(|pair| &pair[1])).map(|b| b.span).or(titles.first().copied());
     let title = title.map(|t| Span::new(t.start + block::mark(t.of(text)), t.end));
-    let body = blocks.iter().find(|b| b.kind == BlockKind::Body).map(|b| b.span);
-    // A dateline may stand in a line of its own above it.
-    let opens = |b: &&Block| b.kind == BlockKind::Body && dateline(b.span.of(text)) != Some(b.span.len());
-    let lead = blocks.iter().find(opens).map_or("", |b| head(b.span.of(text), 240));
-    let dateline = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?))).or_else(|| {
-        let told = |b: &&Block| DATELINE_CREDIT.is_match(b.span.of(text)) || block::is_issued(b.span.of(text));
-        blocks.iter().filter(|b| b.kind == BlockKind::Credit).find(told).map(|b| b.span)
+    let host = blocks.iter().take(6).find_map(|b| {
+        let name = HOST.captures(b.span.of(text))?.get(2)?;
+        Some(Span::new(name.start(), name.end()).moved(b.span.start))
     });
-    let heads: String = titles.iter().take(3).map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
-    let asks = label::has_askers(blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text)));
+    let kind = kind(blocks, text, &titles[..titles.len().min(3)], title);
+    Article { span, title, dateline: dateline_of(blocks, text), kind, continued, host }
+}
+
+/// The dateline in front of the text of an article, or what stands for one among its credits.
+fn dateline_of(blocks: &[Block], text: &str) -> Option<Span> {
+    let body = blocks.iter().find(|b| b.is_body()).map(|b| b.span);
+    let dated = body.and_then(|b| Some(Span::new(b.start, b.start + dateline(b.of(text))?)));
+    let told = |b: &&Block| DATELINE_CREDIT.is_match(b.span.of(text)) || block::is_issued(b.span.of(text));
+    let credits = || blocks.iter().filter(|b| b.kind == BlockKind::Credit);
+    dated.or_else(|| credits().find(told).map(|b| b.span))
+}
+
+/// What kind of text an article is, by its paragraphs and its first headlines, of which one is its own.
+fn kind(blocks: &[Block], text: &str, titles: &[Span], title: Option<Span>) -> ArticleKind {
+    // A dateline may stand in a line of its own above it.
+    let lead = block::bodies(blocks, text).find(|body| dateline(body) != Some(body.len()));
+    let lead = lead.map_or("", |body| head(body, 240));
+    let heads = titles.iter().map(|t| t.of(text)).chain([lead]).collect::<Vec<_>>().join("\n");
+    let asks = label::has_askers(block::bodies(blocks, text));
     let titled = |pattern: &Regex| title.is_some_and(|t| pattern.is_match(t.of(text)));
     // Few texts hold a word without which an expression matches none.
     let confers =
@@ -254,18 +295,13 @@ pub(super) fn describe(blocks: &[Block], text: &str) -> Article {
     let declares =
         || stated() && titled(&STATEMENT) || DECLARES.is_match(lead.split(['。', ';']).next().unwrap_or(lead));
     let briefs = || holds(&heads, &["例行记者会", "发言人"]) && BRIEFING.is_match(&heads);
-    let kind = match () {
+    match () {
         () if asks && briefs() => ArticleKind::Briefing,
-        () if asks || titles.iter().take(3).any(|t| CONFERENCE.is_match(t.of(text))) => ArticleKind::PressConference,
+        () if asks || titles.iter().any(|t| CONFERENCE.is_match(t.of(text))) => ArticleKind::PressConference,
         () if titled(&INTERVIEW) || confers() => ArticleKind::PressConference,
         () if declares() && !titled(&TOLD) => ArticleKind::Statement,
         () => ArticleKind::News,
-    };
-    let host = blocks.iter().take(6).find_map(|b| {
-        let name = HOST.captures(b.span.of(text))?.get(2)?;
-        Some(Span::new(b.span.start + name.start(), b.span.start + name.end()))
-    });
-    Article { span, title, dateline, kind, continued, host }
+    }
 }
 
 /// Whether a text holds one of some words.

@@ -47,6 +47,18 @@ pub(super) struct Block {
     pub span: Span,
 }
 
+impl Block {
+    /// Whether it is a paragraph.
+    pub fn is_body(&self) -> bool {
+        self.kind == BlockKind::Body
+    }
+}
+
+/// The paragraphs among some blocks, in the reading text.
+pub(super) fn bodies<'t>(blocks: &[Block], text: &'t str) -> impl Iterator<Item = &'t str> + Clone {
+    blocks.iter().filter(|b| b.is_body()).map(|b| b.span.of(text))
+}
+
 pattern!(JUMP_IN, opens "(《紧上接▲←", r"^[▲←]?[(《]?[(]?(紧)?(上接|接)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?$");
 pattern!(JUMP_OUT, opens "(《下转▼→", r"^(?:[▼→]?[(《]?(下转|转)第?[A-Z]{0,2}[0-9一二三四五六七八九十]{1,4}版?[)》]?|[▼→]第?[A-Z]?[0-9]{1,3}版)$");
 pattern!(

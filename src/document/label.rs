@@ -1,6 +1,6 @@
 //! Labels of speakers in front of a paragraph: 新华社记者：, 问：, 王毅：; which of them ask, answer, or only look like one.
 
-use crate::source::Span;
+use crate::source::{Span, is_han};
 use std::collections::HashSet;
 
 pattern!(LABEL, r"^[^,。;!?、“”:()]{0,28}(\([^()]{1,20}\))?[^,。;!?、“”:()]{0,20}:");
@@ -186,7 +186,7 @@ pub(super) fn is_name(label: &str) -> bool {
     (2..=16).contains(&length)
         && !NO_SPEAKER.contains(&label)
         && !IN_NO_NAME.iter().any(|word| label.contains(word))
-        && label.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '·')
+        && label.chars().all(|c| is_han(c) || c == '·')
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! last closes it: an open one lasts to the end of its paragraph if the next paragraph begins with a mark. Any other mark
 //! without its partner is noise and quotes nothing.
 
-use super::block::{Block, BlockKind};
+use super::block::Block;
 use crate::source::Span;
 
 /// How deep quotations nest: marks deeper than that are noise.
@@ -26,7 +26,7 @@ pub struct Quotation {
 pub(super) fn quotations(blocks: &[Block], text: &str) -> Vec<Quotation> {
     let mut out: Vec<Quotation> = Vec::new();
     let mut open_above = None;
-    let mut paragraphs = blocks.iter().filter(|b| b.kind == BlockKind::Body).peekable();
+    let mut paragraphs = blocks.iter().filter(|b| b.is_body()).peekable();
     while let Some(block) = paragraphs.next() {
         let first = out.len();
         let next_goes_on = paragraphs.peek().is_some_and(|next| next.span.of(text).starts_with(['“', '"']));
@@ -101,6 +101,7 @@ fn pairs(paragraph: Span, text: &str, may_stay_open: bool, out: &mut Vec<Quotati
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::BlockKind;
     use super::*;
 
     fn quoted(paragraphs: &[&str]) -> Vec<(String, Option<usize>, Option<usize>)> {

@@ -7,7 +7,7 @@
 
 use super::Role;
 use super::turn::{Layout, Turn};
-use crate::source::Span;
+use crate::source::{Span, is_han};
 use std::collections::{HashMap, HashSet};
 
 /// How far into an answer the words of its question are looked for (bytes).
@@ -87,7 +87,6 @@ fn part(layout: &mut Layout, turn: usize, place: usize) {
 
 /// The pairs of neighbouring Chinese characters in the first bytes of some spans.
 fn pairs(spans: &[Span], text: &str, most: usize) -> HashSet<Pair> {
-    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let mut left = most;
     let mut out = HashSet::new();
     for span in spans {

@@ -2,10 +2,10 @@
 
 use super::Role;
 use super::article::{self, Article, ArticleKind, describe};
-use super::block::{self, Block, BlockKind, dateline};
+use super::block::{self, Block, dateline};
 use super::label;
 use super::torn;
-use crate::source::Span;
+use crate::source::{Span, is_han};
 use std::collections::{HashMap, HashSet};
 
 /// A question and its answer. All spans are bytes of the reading text.
@@ -84,7 +84,7 @@ struct Turns<'a> {
 
 impl<'a> Turns<'a> {
     fn new(article: usize, described: &'a Article, blocks: &'a [Block], text: &'a str) -> Self {
-        let bodies = || blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(text));
+        let bodies = || block::bodies(blocks, text);
         let conference = label::has_askers(bodies());
         // Without an asker X：“…” only says whose words are quoted.
         let labelled = || bodies().filter(|t| conference || !label::is_quoted(t) && label::bracketed(t).is_none());
@@ -111,59 +111,59 @@ impl<'a> Turns<'a> {
     }
 
     fn run(&self, layout: &mut Layout) {
-        let mut turn: Option<usize> = None;
-        let mut role = Role::Narration;
+        let (mut turn, mut role) = (None, Role::Narration);
         if self.conference && self.described.continued && !self.has_lead() && !self.opens_with_label() {
             // The tail of an answer that began on another page: its question is not in the file.
             turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
             role = Role::Answer;
         }
         for block in self.blocks {
-            let mut place = Place {
-                article: self.article,
-                turn,
-                role,
-                label: None,
-                body_start: block.span.start,
-                dateline_end: None,
-            };
-            if block.kind != BlockKind::Body {
-                (place.turn, place.role) = (None, Role::Furniture);
-                layout.places.push(place);
-                continue;
-            }
-            let body = block.span.of(self.text);
-            if let Some(label) = self.label(body) {
-                let (span, words) = label::place(body, label);
-                let span = Span::new(block.span.start + span.start, block.span.start + span.end);
-                place.body_start = block.span.start + words;
-                place.label = Some(span);
-                role = if self.asks(body) { Role::Question } else { Role::Answer };
-                turn = Some(self.turn_for(layout, turn, role, span));
-            } else if let Some(asker) = self.asks_further(layout, turn, role, body) {
-                role = Role::Question;
-                turn = Some(self.open(layout, Turn { asker: Some(asker), ..Turn::default() }));
-            } else if role == Role::Answer && self.is_notice(body) {
-                let answerer = turn.and_then(|t| layout.turns[t].answerer);
-                turn = Some(self.open(layout, Turn { answerer, ..Turn::default() }));
-            } else if role == Role::Question && self.is_told(layout, turn, body) {
-                (turn, role) = (None, Role::Narration);
-            } else if role == Role::Question && self.is_torn(layout, turn, body) {
-                role = Role::Answer;
-                turn = Some(self.open(layout, Turn { answerer: self.host(), ..Turn::default() }));
-            } else if role == Role::Narration && self.is_opening(body) {
-                role = Role::Answer;
-                turn = Some(self.open(layout, Turn { answerer: self.described.host, ..Turn::default() }));
-            } else if role == Role::Narration {
-                place.dateline_end = block::source_named(body).map(|n| block.span.start + n);
-            }
-            (place.turn, place.role) = (turn, role);
-            if let Some(turn) = turn.map(|t| &mut layout.turns[t]) {
-                let said = Span::new(place.body_start, block.span.end);
-                if role == Role::Question { turn.question.push(said) } else { turn.answer.push(said) }
+            let (article, body_start) = (self.article, block.span.start);
+            let furniture = Role::Furniture;
+            let mut place = Place { article, turn: None, role: furniture, label: None, body_start, dateline_end: None };
+            if block.is_body() {
+                let (body, above) = (block.span.of(self.text), role);
+                if let Some(label) = self.label(body) {
+                    let (span, words) = label::place(body, label);
+                    (place.label, place.body_start) = (Some(span.moved(body_start)), body_start + words);
+                }
+                (turn, role) = self.next(layout, (turn, role), body, place.label);
+                if (above, role) == (Role::Narration, Role::Narration) {
+                    place.dateline_end = block::source_named(body).map(|n| body_start + n);
+                }
+                (place.turn, place.role) = (turn, role);
+                if let Some(turn) = turn.map(|t| &mut layout.turns[t]) {
+                    let said = Span::new(place.body_start, block.span.end);
+                    if role == Role::Question { turn.question.push(said) } else { turn.answer.push(said) }
+                }
             }
             layout.places.push(place);
         }
+    }
+
+    /// The turn and role of a paragraph behind one of these. Opens the turns that begin with it.
+    fn next(
+        &self,
+        layout: &mut Layout,
+        (turn, role): (Option<usize>, Role),
+        body: &str,
+        label: Option<Span>,
+    ) -> (Option<usize>, Role) {
+        if let Some(label) = label {
+            let role = if self.asks(body) { Role::Question } else { Role::Answer };
+            return (Some(self.turn_for(layout, turn, role, label)), role);
+        }
+        if let Some(asker) = self.asks_further(layout, turn, role, body) {
+            return (Some(self.open(layout, Turn { asker: Some(asker), ..Turn::default() })), Role::Question);
+        }
+        let answerer = match role {
+            Role::Answer if self.is_notice(body) => turn.and_then(|t| layout.turns[t].answerer),
+            Role::Question if self.is_told(layout, turn, body) => return (None, Role::Narration),
+            Role::Question if self.is_torn(layout, turn, body) => self.host(),
+            Role::Narration if self.is_opening(body) => self.described.host,
+            _ => return (turn, role),
+        };
+        (Some(self.open(layout, Turn { answerer, ..Turn::default() })), Role::Answer)
     }
 
     /// The speaker's label of a paragraph.
@@ -235,8 +235,7 @@ impl<'a> Turns<'a> {
         let asked =
             turn.and_then(|t| layout.turns[t].question.last()).is_some_and(|q| q.of(self.text).ends_with(['?', '。']));
         // The same words in another language stand below the question, not in its place.
-        let chinese = body.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        asked && chinese && !body.ends_with('?') && !self.answerers.is_empty()
+        asked && body.contains(is_han) && !body.ends_with('?') && !self.answerers.is_empty()
     }
 
     fn has_lead(&self) -> bool {
@@ -244,20 +243,18 @@ impl<'a> Turns<'a> {
     }
 
     fn opens_with_label(&self) -> bool {
-        let first = self.blocks.iter().find(|b| b.kind == BlockKind::Body);
-        first.is_some_and(|b| self.label(b.span.of(self.text)).is_some())
+        block::bodies(self.blocks, self.text).next().is_some_and(|body| self.label(body).is_some())
     }
 
     fn first_body(&self) -> usize {
-        self.blocks.iter().find(|b| b.kind == BlockKind::Body).map_or(0, |b| b.span.start)
+        self.blocks.iter().find(|b| b.is_body()).map_or(0, |b| b.span.start)
     }
 
     /// The one person whose answers the article holds.
     fn host(&self) -> Option<Span> {
-        let named = self.blocks.iter().filter(|b| b.kind == BlockKind::Body).find_map(|b| {
+        let named = self.blocks.iter().filter(|b| b.is_body()).find_map(|b| {
             let label = label::label(b.span.of(self.text)).filter(|l| self.answerers.contains(l))?;
-            let (span, _) = label::place(b.span.of(self.text), label);
-            Some(Span::new(b.span.start + span.start, b.span.start + span.end))
+            Some(label::place(b.span.of(self.text), label).0.moved(b.span.start))
         });
         named.or(self.described.host)
     }

@@ -119,13 +119,12 @@ pub fn rules(corpus: &Corpus, rules: &Rules) -> Vec<Quad> {
 
 /// What a rule recognises, and its version.
 pub(crate) fn rule_quads(found: &Rule) -> Vec<Quad> {
-    let mut out = Vec::new();
-    let mut sink = Sink::new(&mut out, super::DATASET);
-    let node = rule(&found.id);
-    sink.add(&node, term(DCTERMS, "identifier"), Literal::new_simple_literal(&*found.id));
-    sink.add(&node, term(DCTERMS, "description"), zh(&found.why));
-    sink.add(&node, NamedNode::new_unchecked(VERSION), Literal::new_simple_literal(version(found)));
-    out
+    super::into(super::DATASET, |sink| {
+        let node = rule(&found.id);
+        sink.add(&node, term(DCTERMS, "identifier"), Literal::new_simple_literal(&*found.id));
+        sink.add(&node, term(DCTERMS, "description"), zh(&found.why));
+        sink.add(&node, NamedNode::new_unchecked(VERSION), Literal::new_simple_literal(version(found)));
+    })
 }
 
 fn version(rule: &Rule) -> String {

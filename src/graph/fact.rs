@@ -6,7 +6,7 @@ use super::text::{self, Anchor};
 use crate::archive::Archive;
 use crate::corpus::Asked;
 use crate::join::JoinedFact;
-use crate::line::{Evidence, amount_in_words};
+use crate::line::{Evidence, amount_in_words, number_in_words};
 use crate::vocab::{SlotKind, Vocabulary, code_term};
 use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{Literal, NamedNode, Quad};
@@ -110,13 +110,8 @@ fn slot_value(sink: &mut Sink<'_>, node: &NamedNode, slot: &str, kind: &SlotKind
 
 /// The node of an amount; equal amounts are one node.
 fn quantity(sink: &mut Sink<'_>, q: &Map<String, Json>) -> NamedNode {
-    let number = |key: &str| q.get(key).filter(|v| v.is_number()).map(ToString::to_string);
     let text = |key: &str| q.get(key).and_then(Json::as_str).unwrap_or_default();
-    let amount = match (number("value"), number("min"), number("max")) {
-        (Some(value), ..) => value,
-        (None, None, None) => "some".to_owned(),
-        (None, min, max) => format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default()),
-    };
+    let amount = number_in_words(q).unwrap_or_else(|| "some".to_owned());
     let sign = match text("cmp") {
         ">" => "over",
         ">=" => "at-least",
@@ -128,8 +123,8 @@ fn quantity(sink: &mut Sink<'_>, q: &Map<String, Json>) -> NamedNode {
     let node = id(&format!("quantity/{sign}-{amount}-{}", local_name(text("unit"))));
     sink.class(&node, "Quantity");
     for key in ["value", "min", "max"] {
-        if let Some(n) = number(key) {
-            sink.value(&node, key, decimal(&n));
+        if let Some(Json::Number(n)) = q.get(key) {
+            sink.value(&node, key, decimal(&n.to_string()));
         }
     }
     sink.value(&node, "unit", Literal::new_simple_literal(text("unit")));

@@ -142,102 +142,14 @@ impl<'a> Assembly<'a> {
     fn statement(&mut self, file: u32, s: Statement<'a>) -> std::result::Result<(), Fault> {
         let place = (file, s.line as u32);
         let block = self.block(&s.subject, place);
-        let fault = |message: String, help: &'static str| Err(Fault { line: s.line, message, help });
         let (namespace, property) = (s.predicate.0, &*s.predicate.1);
         let known = [RDF, SKOS, vocab::NS, OWL].contains(&namespace);
-        match (property, s.object) {
-            _ if !known => fault(
-                format!("`{namespace}{property}` is no property of gazetteers"),
-                "the README of the gazetteer lists the properties",
-            ),
-            ("type", Term::Iri(ns, class)) => match block.add_class(ns, &class) {
-                true => Ok(()),
-                false => fault(
-                    format!("`{class}` is no class of the gazetteer"),
-                    "the README of the gazetteer lists the classes",
-                ),
-            },
-            (
-                "prefLabel" | "altLabel" | "hiddenLabel" | "abbreviation" | "sharedName" | "defaultFor",
-                Term::Literal(text, language),
-            ) => {
-                let kind = match property {
-                    "prefLabel" => NameKind::Preferred,
-                    "altLabel" => NameKind::Alternative,
-                    "hiddenLabel" => NameKind::Hidden,
-                    "abbreviation" => NameKind::Abbreviation,
-                    "sharedName" => NameKind::Shared,
-                    _ => NameKind::Default,
-                };
-                let name = Name { text: text.into(), language: language.into(), kind };
-                // A folder of the user may say again what is built in.
-                if !block.names.contains(&name) {
-                    block.names.push(name);
-                }
-                Ok(())
-            }
-            ("iso2", Term::Literal(code, _)) if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
-                block.code = Some(code.into());
-                Ok(())
-            }
-            ("iso2", _) => fault("an ISO 3166-1 alpha-2 code has two capitals".into(), "write `dg:iso2 \"CH\"`"),
-            ("iso3", Term::Literal(code, _)) => {
-                block.code3 = Some(code.into());
-                Ok(())
-            }
-            ("isoNumeric", Term::Literal(code, _)) => {
-                block.code_number = Some(code.into());
-                Ok(())
-            }
-            ("title", Term::Literal(text, _)) => {
-                block.title = Some(text.into());
-                Ok(())
-            }
-            ("start" | "end", Term::Literal(date, _)) => {
-                if !is_date(&date) {
-                    return fault(
-                        format!("`{date}` is no date"),
-                        "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\"",
-                    );
-                }
-                let end = if property == "start" { &mut block.start } else { &mut block.end };
-                *end = Some(date.into());
-                Ok(())
-            }
-            ("holder", Term::Iri(ns, local)) => {
-                block.holder = Some(format!("{ns}{local}"));
-                Ok(())
-            }
-            ("sameAs", Term::Iri(WIKIDATA, id)) => {
-                if !id.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
-                    return fault(format!("`{id}` is no Wikidata id"), "an id is `Q` and digits");
-                }
-                block.wikidata = Some(id.into());
-                Ok(())
-            }
-            ("sameAs" | "exactMatch" | "closeMatch", Term::Iri(..)) => Ok(()),
-            (_, Term::Iri(ns, local)) => {
-                let reference = match property {
-                    "country" => Reference::Country,
-                    "partOf" => Reference::PartOf,
-                    "member" => Reference::Member,
-                    "party" => Reference::Party,
-                    "capital" => Reference::Capital,
-                    "organization" => Reference::Organization,
-                    _ => {
-                        return fault(
-                            format!("`{property}` is no property of gazetteers"),
-                            "the README of the gazetteer lists the properties",
-                        );
-                    }
-                };
-                block.references.push((reference, place, format!("{ns}{local}")));
-                Ok(())
-            }
-            (_, Term::Literal(..)) => {
-                fault(format!("`{property}` takes no string here"), "the README of the gazetteer lists the properties")
-            }
-        }
+        let taken = match s.object {
+            _ if !known => Err(unknown(&format!("{namespace}{property}"))),
+            Term::Iri(namespace, local) => block.take_iri(property, namespace, &local, place),
+            Term::Literal(text, language) => block.take_literal(property, &text, language),
+        };
+        taken.map_err(|(message, help)| Fault { line: s.line, message, help })
     }
 
     fn error(&self, place: (u32, u32), message: String, help: &str) -> Error {
@@ -383,7 +295,95 @@ impl Known<'_> {
     }
 }
 
+/// What is wrong with a statement, and what to do.
+type Wrong = (String, &'static str);
+
+fn unknown(property: &str) -> Wrong {
+    (format!("`{property}` is no property of gazetteers"), "the README of the gazetteer lists the properties")
+}
+
+fn no_code() -> Wrong {
+    ("an ISO 3166-1 alpha-2 code has two capitals".to_owned(), "write `dg:iso2 \"CH\"`")
+}
+
 impl Block {
+    /// Takes a statement whose object is an IRI.
+    fn take_iri(
+        &mut self,
+        property: &str,
+        namespace: &str,
+        local: &str,
+        place: (u32, u32),
+    ) -> std::result::Result<(), Wrong> {
+        let reference = match property {
+            "type" if self.add_class(namespace, local) => return Ok(()),
+            "type" => {
+                let help = "the README of the gazetteer lists the classes";
+                return Err((format!("`{local}` is no class of the gazetteer"), help));
+            }
+            "holder" => {
+                self.holder = Some(format!("{namespace}{local}"));
+                return Ok(());
+            }
+            "sameAs" if namespace == WIKIDATA => {
+                if !local.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
+                    return Err((format!("`{local}` is no Wikidata id"), "an id is `Q` and digits"));
+                }
+                self.wikidata = Some(local.into());
+                return Ok(());
+            }
+            "sameAs" | "exactMatch" | "closeMatch" => return Ok(()),
+            "iso2" => return Err(no_code()),
+            "country" => Reference::Country,
+            "partOf" => Reference::PartOf,
+            "member" => Reference::Member,
+            "party" => Reference::Party,
+            "capital" => Reference::Capital,
+            "organization" => Reference::Organization,
+            _ => return Err(unknown(property)),
+        };
+        self.references.push((reference, place, format!("{namespace}{local}")));
+        Ok(())
+    }
+
+    /// Takes a statement whose object is a literal.
+    fn take_literal(&mut self, property: &str, text: &str, language: &str) -> std::result::Result<(), Wrong> {
+        let is_code = || text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        let field = match property {
+            "prefLabel" => return self.take_name(NameKind::Preferred, text, language),
+            "altLabel" => return self.take_name(NameKind::Alternative, text, language),
+            "hiddenLabel" => return self.take_name(NameKind::Hidden, text, language),
+            "abbreviation" => return self.take_name(NameKind::Abbreviation, text, language),
+            "sharedName" => return self.take_name(NameKind::Shared, text, language),
+            "defaultFor" => return self.take_name(NameKind::Default, text, language),
+            "iso2" if !is_code() => return Err(no_code()),
+            "iso2" => &mut self.code,
+            "iso3" => &mut self.code3,
+            "isoNumeric" => &mut self.code_number,
+            "title" => &mut self.title,
+            "start" | "end" if !is_date(text) => {
+                return Err((format!("`{text}` is no date"), "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\""));
+            }
+            "start" => &mut self.start,
+            "end" => &mut self.end,
+            _ => {
+                let help = "the README of the gazetteer lists the properties";
+                return Err((format!("`{property}` takes no string here"), help));
+            }
+        };
+        *field = Some(text.into());
+        Ok(())
+    }
+
+    fn take_name(&mut self, kind: NameKind, text: &str, language: &str) -> std::result::Result<(), Wrong> {
+        let name = Name { text: text.into(), language: language.into(), kind };
+        // A folder of the user may say again what is built in.
+        if !self.names.contains(&name) {
+            self.names.push(name);
+        }
+        Ok(())
+    }
+
     fn add_class(&mut self, namespace: &str, local: &str) -> bool {
         if namespace != vocab::NS {
             return false;

@@ -1,4 +1,4 @@
-//! `contexts.toml` and `names.toml`: when short forms count, and by which words unlisted names are known.
+//! `contexts.toml`: when short forms count.
 
 use super::adding::adding;
 use super::{CharSet, EntityId, Table, Text};
@@ -161,8 +161,6 @@ impl Contexts {
             }
             pairs.insert(pair, ids);
         }
-        let table =
-            |map: BTreeMap<String, String>| map.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect();
         Ok(Contexts {
             side: file.side.word.unwrap_or_default(),
             side_not: file.side.not,
@@ -185,8 +183,8 @@ impl Contexts {
             never: file.run.never.chars().collect(),
             not: words(&file.run.not),
             pairs,
-            before: table(file.before),
-            after: table(file.after),
+            before: by_character(file.before),
+            after: by_character(file.after),
             fixed: file.fixed.names.into_iter().collect(),
             title_not_before: file.title.not_before,
             title_not_before_unless: file.title.not_before_unless,
@@ -215,6 +213,11 @@ impl Contexts {
     pub(crate) fn word_after(&self, c: char, previous: Option<char>) -> bool {
         previous.is_some_and(|previous| self.after.get(&c).is_some_and(|set| set.contains(previous)))
     }
+}
+
+/// A table whose keys are words of one character.
+pub(super) fn by_character(table: BTreeMap<String, String>) -> FxHashMap<char, String> {
+    table.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect()
 }
 
 /// A table of bare words; those of one character it cannot hold.

@@ -1,7 +1,7 @@
 //! `names.toml`: by which words unlisted names are known.
 
 use super::adding::adding;
-use super::contexts::words;
+use super::contexts::{by_character, words};
 use super::{CharSet, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -482,10 +482,6 @@ impl PatternsFile {
             vague: set(self.boundary.vague),
         }
     }
-}
-
-fn by_character(table: BTreeMap<String, String>) -> FxHashMap<char, String> {
-    table.into_iter().filter_map(|(k, v)| Some((k.chars().next()?, v))).collect()
 }
 
 fn single_characters(list: &[String]) -> impl Iterator<Item = char> + '_ {

@@ -81,6 +81,11 @@ fn pair_key(first: char, second: char) -> u64 {
     u64::from(first) << 21 | u64::from(second)
 }
 
+/// What of a hash stands in its slot.
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
 impl Default for Table {
     fn default() -> Self {
         Table::with_capacity(16)
@@ -134,15 +139,15 @@ impl Table {
         self.wholes[index] |= bit;
         self.values.push((value, 0));
         let new = self.values.len() as u32;
-        let slot = self.slot(hash, &self.letters[start..]);
-        if let Some(known) = (self.slots[slot].1 as usize).checked_sub(1) {
+        let (slot, known) = self.slot(hash, |letters| *letters == self.letters[start..]);
+        if let Some(Word(known)) = known {
             self.letters.truncate(start);
-            let last = std::mem::replace(&mut self.words[known].last, new);
+            let last = std::mem::replace(&mut self.words[known as usize].last, new);
             self.values[last as usize - 1].1 = new;
         } else {
             let bytes = (self.letters.len() - start) as u32;
             self.words.push(Entry { start: start as u32, bytes, first: new, last: new });
-            self.slots[slot] = ((hash >> 32) as u32, self.words.len() as u32);
+            self.slots[slot] = (tag(hash), self.words.len() as u32);
             if self.words.len() * 2 > self.slots.len() {
                 self.grow();
             }
@@ -156,17 +161,17 @@ impl Table {
         (hash / 64, 1 << (hash % 64))
     }
 
-    /// The slot of a word, or the empty one where it would go.
-    fn slot(&self, hash: u64, letters: &str) -> usize {
+    /// The slot of a word, and the word; where it is missing, the empty slot to which it would go.
+    fn slot(&self, hash: u64, is_it: impl Fn(&str) -> bool) -> (usize, Option<Word>) {
         let mask = self.slots.len() - 1;
         let mut slot = (hash ^ (hash >> 32)) as usize & mask;
-        while let (tag, Some(index)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
-            if tag == (hash >> 32) as u32 && self.letters_of(&self.words[index as usize]) == letters {
-                return slot;
+        while let (own, Some(index)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
+            if own == tag(hash) && is_it(self.letters_of(&self.words[index as usize])) {
+                return (slot, Some(Word(index)));
             }
             slot = (slot + 1) & mask;
         }
-        slot
+        (slot, None)
     }
 
     fn letters_of(&self, entry: &Entry) -> &str {
@@ -174,31 +179,17 @@ impl Table {
     }
 
     fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        self.slots = vec![(0, 0); size];
+        self.slots = vec![(0, 0); self.slots.len() * 2];
         for (i, entry) in self.words.iter().enumerate() {
             let hash = self.letters_of(entry).chars().fold(0, extend);
-            let mut slot = (hash ^ (hash >> 32)) as usize & (size - 1);
-            while self.slots[slot].1 != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            self.slots[slot] = ((hash >> 32) as u32, i as u32 + 1);
+            let (slot, _) = self.slot(hash, |_| false);
+            self.slots[slot] = (tag(hash), i as u32 + 1);
         }
     }
 
     /// The entry of a hash whose word is `text`.
     fn find(&self, hash: u64, text: &str) -> Option<Word> {
-        let mask = self.slots.len() - 1;
-        let mut slot = (hash ^ (hash >> 32)) as usize & mask;
-        while let (tag, Some(index)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
-            if tag == (hash >> 32) as u32
-                && self.letters_of(&self.words[index as usize]).chars().eq(text.chars().map(alike))
-            {
-                return Some(Word(index));
-            }
-            slot = (slot + 1) & mask;
-        }
-        None
+        self.slot(hash, |letters| letters.chars().eq(text.chars().map(alike))).1
     }
 
     /// The words that `text` begins with, shortest first: `each` gets the length in bytes and the word.

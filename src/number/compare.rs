@@ -101,22 +101,9 @@ fn numerals(text: &str, units: &Units, found: &[Found<Quantity>]) -> Vec<Found<Q
         // 五十打 are six hundred.
         let dozens = text[numeral.end..].starts_with('打');
         let value = if dozens { value.times(12.into()).unwrap_or(value) } else { value };
-        let quantity = Quantity {
-            value: Some(value),
-            min: None,
-            max: None,
-            min_inclusive: true,
-            max_inclusive: true,
-            unit: "1".to_string(),
-            cmp,
-            kind,
-        };
-        out.push(Found {
-            start: numeral.start,
-            end: numeral.end + if dozens { '打'.len_utf8() } else { 0 },
-            value: quantity,
-            rule: "numeral",
-        });
+        let end = numeral.end + if dozens { '打'.len_utf8() } else { 0 };
+        let value = Quantity::single(Some(value), "1", cmp, kind);
+        out.push(Found { start: numeral.start, end, value, rule: "numeral" });
     }
     out
 }

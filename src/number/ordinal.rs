@@ -5,6 +5,11 @@ use super::quantity::{Step, Traits, time_unit_follows};
 use super::units::{UnitKind, Units};
 use super::value::Number;
 use super::{Cmp, Found, Kind, Mode, Quantity, policy};
+use std::ops::Range;
+
+fn found(at: Range<usize>, value: Quantity, rule: &'static str) -> Option<Step> {
+    Some(Step::Found(Found { start: at.start, end: at.end, value, rule }, Traits::default()))
+}
 
 /// 第12位, 第三代, 第一.
 pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Option<Step> {
@@ -35,17 +40,7 @@ pub(super) fn ordinal(text: &str, at: usize, units: &Units, mode: Mode) -> Optio
     if !all && policy::drops_ordinal(text, at, end, &numeral, unit, units) {
         return Some(Step::Skip(end));
     }
-    let quantity = Quantity {
-        value: numeral.low,
-        min: None,
-        max: None,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: unit.to_string(),
-        cmp: Cmp::Equal,
-        kind: Kind::Ordinal,
-    };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
+    found(at..end, Quantity::single(numeral.low, unit, Cmp::Equal, Kind::Ordinal), "ordinal")
 }
 
 /// 首次, 首个, 首部.
@@ -62,17 +57,7 @@ pub(super) fn first(text: &str, at: usize, units: &Units) -> Option<Step> {
     let ranked = char_before(text, at).is_some_and(|c| "居列占排在于".contains(c));
     let named = rest[len..].starts_with(|c: char| numeral::is_han(c) && !"的是和度以于在与及了不".contains(c));
     let unit = if matches!(&rest[..len], "位" | "名") && named && !ranked { "人" } else { &rest[..len] };
-    let quantity = Quantity {
-        value: Some(Number::from(1)),
-        min: None,
-        max: None,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: unit.to_string(),
-        cmp: Cmp::Equal,
-        kind: Kind::Ordinal,
-    };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "ordinal" }, Traits::default()))
+    found(at..end, Quantity::single(Some(Number::from(1)), unit, Cmp::Equal, Kind::Ordinal), "ordinal")
 }
 
 /// 多次, 多国, 多个领域: an amount without a number.
@@ -101,17 +86,7 @@ pub(super) fn many(text: &str, at: usize, floor: usize, units: &Units, mode: Mod
         unit = if person { "人" } else { &text[end..end + noun] };
         end += noun;
     }
-    let quantity = Quantity {
-        value: None,
-        min: None,
-        max: None,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: unit.to_string(),
-        cmp: Cmp::About,
-        kind: Kind::Cardinal,
-    };
-    Some(Step::Found(Found { start: at, end, value: quantity, rule: "vague" }, Traits::default()))
+    found(at..end, Quantity::single(None, unit, Cmp::About, Kind::Cardinal), "vague")
 }
 
 /// 对折: half the price.
@@ -119,15 +94,5 @@ pub(super) fn half_price(text: &str, at: usize, mode: Mode) -> Option<Step> {
     if mode == Mode::Guide || !text[at..].starts_with("对折") {
         return None;
     }
-    let quantity = Quantity {
-        value: Some(Number::from(50)),
-        min: None,
-        max: None,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: "%".to_string(),
-        cmp: Cmp::Equal,
-        kind: Kind::Percent,
-    };
-    Some(Step::Found(Found { start: at, end: at + "对折".len(), value: quantity, rule: "percent" }, Traits::default()))
+    found(at..at + "对折".len(), Quantity::single(Some(Number::from(50)), "%", Cmp::Equal, Kind::Percent), "percent")
 }

@@ -125,18 +125,11 @@ pub(crate) fn read_at(text: &str, at: usize, floor: usize, units: &Units, mode: 
 }
 
 fn found(draft: &Draft, rule: &'static str) -> Found<Quantity> {
-    let ranged = draft.high.is_some();
-    let quantity = Quantity {
-        value: draft.value.filter(|_| !ranged),
-        min: draft.value.filter(|_| ranged),
-        max: draft.high,
-        min_inclusive: true,
-        max_inclusive: true,
-        unit: draft.unit.unwrap_or("1").to_string(),
-        cmp: draft.cmp,
-        kind: draft.kind,
-    };
-    Found { start: draft.start, end: draft.end, value: quantity, rule }
+    let mut value = Quantity::single(draft.value, draft.unit.unwrap_or("1"), draft.cmp, draft.kind);
+    if draft.high.is_some() {
+        (value.min, value.max) = (value.value.take(), draft.high);
+    }
+    Found { start: draft.start, end: draft.end, value, rule }
 }
 
 fn cardinal(text: &str, at: usize, floor: usize, units: &Units, mode: Mode) -> Step {

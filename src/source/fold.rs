@@ -89,7 +89,7 @@ pub(super) fn put_title(normal: &mut Normal, title: &str, at: Option<usize>) {
     let length = head.text.len();
     let span = Span::new(0, length);
     head.lines.push(Line { span, blank_above: 0, heading: 1, indented: false, bold: 0, row: false });
-    let moved = |line: Line| Line { span: Span::new(line.span.start + length, line.span.end + length), ..line };
+    let moved = |line: Line| Line { span: line.span.moved(length), ..line };
     head.lines.extend(normal.lines.drain(..).map(moved));
     head.text.push_str(&normal.text);
     head.map.extend(&normal.map, Span::new(0, normal.text.len()));
@@ -356,8 +356,8 @@ fn counts_up(figures: &str) -> bool {
     figures.windows(2).all(|pair| pair[0] + 1 == pair[1])
 }
 
-/// How many spaces stand around the point of a number at the end of the text (5. 2%): with a Chinese character before it, and a unit
-/// or a percent sign behind. The number of a point in a list (1. 2万人到会) stands at the head of a line.
+/// How many spaces stand around the point of a number at the end of the text (5. 2%): with a Chinese character before it, and
+/// a unit or a percent sign behind. The number of a point in a list (1. 2万人到会) stands at the head of a line.
 fn gaps_in_decimal(text: &str, next: char) -> usize {
     if !"%万亿倍吨公米个".contains(next) {
         return 0;

@@ -47,8 +47,8 @@ pub(super) fn ends_in_points(original: &str) -> bool {
     points.take(FEWEST + 3 * stops).count() == FEWEST + 3 * stops
 }
 
-/// Whether a point between two texts ends a sentence, if a point can: a Chinese character or closing mark stands before it, and no
-/// letter behind it. Names are divided so as well (佛拉基米尔.普京), but no page has only those.
+/// Whether a point between two texts ends a sentence, if a point can: a Chinese character or closing mark stands before it,
+/// and no letter behind it. Names are divided so as well (佛拉基米尔.普京), but no page has only those.
 pub(super) fn is_stop(before: &str, behind: &str) -> bool {
     let ends = |c: char| is_han(c) || matches!(c, '”' | '’' | '」' | ')' | '）' | '》' | '%');
     before.trim_end_matches(' ').ends_with(ends) && !behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.')

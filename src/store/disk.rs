@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The index holds nothing that the canonical files do not: who takes it away loses nothing. A query that finds none, or one
-//! that is damaged, makes it; one that finds that of a former state puts what builds have changed since into a copy, which shares the large files of
-//! the former one and takes its place. So queries that run meanwhile are left alone.
+//! that is damaged, makes it; one that finds that of a former state puts what builds have changed since into a copy, which
+//! shares the large files of the former one and takes its place. So queries that run meanwhile are left alone.
 
 use super::write::{link, make_folder, replace, save};
 use super::{GRAPH, KnowledgeStore, LoadedGraph, parser, unread};
@@ -145,13 +145,13 @@ impl KnowledgeStore {
     }
 
     fn damaged(&self, e: &dyn Display) -> Error {
-        Error::damaged(e).at(self.folder.join(GRAPH).display().to_string())
+        Error::damaged(e).at(self.folder.join(GRAPH).display())
     }
 }
 
 fn unusable(path: &Path, e: &StorageError) -> Error {
     Error::new(Kind::Io, format!("cannot use the graph on disk: {e}"))
-        .at(path.display().to_string())
+        .at(path.display())
         .help("see that there is room and the right to write; the folder `rocksdb` of a store can be deleted, and is made again")
 }
 

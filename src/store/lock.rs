@@ -1,6 +1,6 @@
 //! One build at a time: a lock beside the store. The system frees it when the process ends, however it ends.
 
-use super::beside;
+use super::{beside, parent};
 use crate::error::{Error, Kind, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -20,16 +20,14 @@ impl Lock {
     pub fn take(folder: &Path) -> Result<Lock> {
         let path = folder.with_file_name(beside(folder, "lock"));
         let failed = |e: &std::io::Error| Error::io("lock the store", folder, e);
-        if let Some(parent) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
-            fs::create_dir_all(parent).map_err(|e| failed(&e))?;
-        }
+        fs::create_dir_all(parent(folder)).map_err(|e| failed(&e))?;
         loop {
             let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| failed(&e))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     return Err(Error::new(Kind::Store, "another build is writing this store")
-                        .at(folder.display().to_string())
+                        .at(folder.display())
                         .help("wait for its end, and build again"));
                 }
                 Err(TryLockError::Error(e)) => return Err(failed(&e)),
@@ -46,9 +44,8 @@ impl Lock {
 /// Takes away what builds that were killed have left beside a store: what they were making, and, where a store is in its
 /// place, what that has replaced. Who holds the lock knows that no build is at work on them.
 fn sweep(folder: &Path) {
-    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let heads = [("new", true), ("old", folder.exists())].map(|(tail, goes)| (beside(folder, tail) + "-", goes));
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(parent(folder)).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_left = |(head, goes): &(String, bool)| {
             let process = name.strip_prefix(head.as_str());

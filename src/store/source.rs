@@ -56,8 +56,9 @@ impl SourceEntry {
 
     /// Whether two are read alike: the same bytes, and the same said of them.
     pub(crate) fn reads_like(&self, other: &SourceEntry) -> bool {
-        let given =
-            |e: &SourceEntry| [&e.given_date, &e.given_encoding, &e.given_title, &e.given_publisher].map(|o| o.clone());
+        fn given(e: &SourceEntry) -> [&Option<String>; 4] {
+            [&e.given_date, &e.given_encoding, &e.given_title, &e.given_publisher]
+        }
         self.sha256 == other.sha256 && given(self) == given(other)
     }
 }
@@ -79,7 +80,7 @@ fn file_name(name: &str) -> String {
 /// A source with its bytes, as it goes into a store.
 #[derive(Debug, Clone)]
 pub struct Stored {
-    /// What the manifest says of it.
+    /// What the store says of it.
     pub entry: SourceEntry,
     /// The file.
     pub bytes: Vec<u8>,

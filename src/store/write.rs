@@ -2,8 +2,8 @@
 //! manifest makes it count. Whatever fails or is killed before that leaves the store as it was.
 
 use super::{
-    Change, FILES, FORMAT, KnowledgeStore, MANIFEST, Manifest, RUN, SOURCES, SourceEntry, TEXTS, beside, lines, parsed,
-    unread,
+    Change, FILES, FORMAT, KnowledgeStore, MANIFEST, Manifest, RUN, SOURCES, SourceEntry, TEXTS, beside, lines, parent,
+    parsed, unread,
 };
 use crate::error::{Error, Result};
 use crate::graph::Detail;
@@ -76,7 +76,7 @@ impl KnowledgeStore {
         save_all(layers.chain(contents.new_sources(&self.folder)).collect())?;
         let fresh = self.folder.join(format!("{MANIFEST}.new"));
         save(&fresh, &[contents.manifest(build, sizes).text().as_bytes()])?;
-        fs::rename(&fresh, self.folder.join(MANIFEST)).map_err(|e| Error::io("write the store", &fresh, &e))?;
+        fs::rename(&fresh, self.folder.join(MANIFEST)).map_err(unwritten(&fresh))?;
         contents.files.get(SOURCES).map_or(Ok(()), |change| self.drop_sources(change))?;
         let store = KnowledgeStore::open(&self.folder)?;
         if store.gathered() * SHARE > store.whole() {
@@ -117,16 +117,16 @@ impl KnowledgeStore {
     /// Makes the folder of the sources where it is missing.
     fn make_texts(&self) -> Result<()> {
         let folder = self.folder.join(TEXTS);
-        fs::create_dir_all(&folder).map_err(|e| Error::io("write the store", &folder, &e))
+        fs::create_dir_all(&folder).map_err(unwritten(&folder))
     }
 
     /// Takes away what is no part of the store: what has been taken up since, or what a build left that was killed.
     fn sweep(&self) -> Result<()> {
-        let entries = fs::read_dir(&self.folder).map_err(|e| Error::io("write the store", &self.folder, &e))?;
+        let entries = fs::read_dir(&self.folder).map_err(unwritten(&self.folder))?;
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if lines::of_name(&name).is_some() && !self.manifest.files.contains_key(&name) {
-                fs::remove_file(entry.path()).map_err(|e| Error::io("write the store", &entry.path(), &e))?;
+                fs::remove_file(entry.path()).map_err(unwritten(&entry.path()))?;
             }
         }
         Ok(())
@@ -134,16 +134,15 @@ impl KnowledgeStore {
 
     /// Takes away the files of sources that no entry names any more.
     fn drop_sources(&self, change: &Change) -> Result<()> {
-        let (gone, stay): (Vec<SourceEntry>, Vec<SourceEntry>) = (
-            change.less.iter().map(|l| parsed(&self.folder.join(SOURCES), l)).collect::<Result<_>>()?,
-            change.more.iter().map(|l| parsed(&self.folder.join(SOURCES), l)).collect::<Result<_>>()?,
-        );
-        let stay: BTreeSet<String> = stay.iter().map(SourceEntry::file).collect();
-        for file in gone.iter().map(SourceEntry::file).filter(|f| !stay.contains(f)) {
+        let list = self.folder.join(SOURCES);
+        let file = |line: &String| parsed::<SourceEntry>(&list, line).map(|entry| entry.file());
+        let gone = change.less.iter().map(file).collect::<Result<BTreeSet<String>>>()?;
+        let stay = change.more.iter().map(file).collect::<Result<BTreeSet<String>>>()?;
+        for file in gone.difference(&stay) {
             let path = self.folder.join(TEXTS).join(file);
             match fs::remove_file(&path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Error::io("write the store", &path, &e));
+                    return Err(unwritten(&path)(e));
                 }
                 _ => {}
             }
@@ -165,8 +164,7 @@ impl KnowledgeStore {
             let mut manifest = Manifest { changes: 0, files: BTreeMap::new(), ..self.manifest.clone() };
             for file in FILES {
                 let path = fresh.join(file);
-                let size =
-                    save_lines(&path, self.merged(file)?).map_err(|e| Error::io("write the store", &path, &e))?;
+                let size = save_lines(&path, self.merged(file)?).map_err(unwritten(&path))?;
                 manifest.files.insert(file.to_owned(), size);
             }
             save(&fresh.join(MANIFEST), &[manifest.text().as_bytes()])
@@ -229,35 +227,38 @@ fn holds<'a>(path: &Path, bytes: impl Iterator<Item = &'a [u8]>) -> bool {
     file.read(&mut [0]).is_ok_and(|n| n == 0)
 }
 
+/// The error of a file or folder of the store that cannot be written.
+fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |e| Error::io("write the store", path, &e)
+}
+
 pub(super) fn make_folder(path: &Path) -> Result<()> {
-    fs::create_dir(path).map_err(|e| Error::io("write the store", path, &e))
+    fs::create_dir(path).map_err(unwritten(path))
 }
 
 /// Puts a file under another name, too; copies it where the file system has no links.
 pub(super) fn link(from: &Path, to: &Path) -> Result<()> {
     let copied = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
-    copied.map_err(|e| Error::io("write the store", to, &e))
+    copied.map_err(unwritten(to))
 }
 
 /// Lets `fill` make a folder beside `folder`, and puts it in its place.
 pub(super) fn replace(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let beside = |tail: &str| folder.with_file_name(format!("{}-{}", beside(folder, tail), std::process::id()));
-    if let Some(parent) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
-        fs::create_dir_all(parent).map_err(|e| Error::io("write the store", parent, &e))?;
-    }
+    fs::create_dir_all(parent(folder)).map_err(unwritten(parent(folder)))?;
     let (fresh, old) = (beside("new"), beside("old"));
     let _ = fs::remove_dir_all(&fresh);
-    fs::create_dir(&fresh).map_err(|e| Error::io("write the store", folder, &e))?;
+    fs::create_dir(&fresh).map_err(unwritten(folder))?;
     let moved = fill(&fresh).and_then(|()| {
         let had = folder.exists();
         if had {
-            fs::rename(folder, &old).map_err(|e| Error::io("write the store", folder, &e))?;
+            fs::rename(folder, &old).map_err(unwritten(folder))?;
         }
         fs::rename(&fresh, folder).map_err(|e| {
             if had {
                 let _ = fs::rename(&old, folder);
             }
-            Error::io("write the store", folder, &e)
+            unwritten(folder)(e)
         })
     });
     if moved.is_err() {
@@ -288,7 +289,7 @@ pub(super) fn save(path: &Path, bytes: &[&[u8]]) -> Result<()> {
         bytes.iter().try_for_each(|b| file.write_all(b))?;
         file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
     };
-    write().map_err(|e| Error::io("write the store", path, &e))
+    write().map_err(unwritten(path))
 }
 
 /// Writes lines as they come; gives their size.

@@ -10,7 +10,7 @@
 //! Anything else under the namespace of SHACL is an error: a constraint that is not run must not seem to hold.
 
 use crate::error::{Error, Kind, Result};
-use oxigraph::io::{RdfFormat, RdfParser};
+use crate::vocab::turtle;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -123,11 +123,8 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, name: &str, text: &str) -> Result<()> {
-        let parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes();
-        for quad in parser.for_slice(text.as_bytes()) {
-            let quad = quad.map_err(|e| {
-                Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the Turtle at this place")
-            })?;
+        for quad in turtle(name, text) {
+            let quad = quad?;
             self.files.entry(quad.subject.clone()).or_insert_with(|| name.to_owned());
             self.said.entry(quad.subject.to_string()).or_default().push((quad.predicate.into_string(), quad.object));
         }

@@ -2,9 +2,9 @@
 
 use super::{EdgeKind, FactClass, Identity, Label, NS, Slot, SlotKind, Vocabulary};
 use crate::error::{Error, Kind, Result};
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,6 +25,15 @@ impl Vocabulary {
     }
 }
 
+/// The statements of a file in Turtle. Blank nodes are renamed, so that those of two files stay apart.
+pub(crate) fn turtle<'t>(name: &'t str, text: &'t str) -> impl Iterator<Item = Result<Quad>> + 't {
+    let wrong = move |e: RdfSyntaxError| {
+        Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the Turtle at this place")
+    };
+    let parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes();
+    parser.for_slice(text.as_bytes()).map(move |quad| quad.map_err(wrong))
+}
+
 /// All statements, by subject and predicate, with the file that first names each subject.
 #[derive(Default)]
 struct Said {
@@ -35,12 +44,8 @@ struct Said {
 
 impl Said {
     fn read(&mut self, name: &str, text: &str) -> Result<()> {
-        // Blank nodes are renamed, so that those of two files stay apart.
-        let parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes();
-        for quad in parser.for_slice(text.as_bytes()) {
-            let quad = quad.map_err(|e| {
-                Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the Turtle at this place")
-            })?;
+        for quad in turtle(name, text) {
+            let quad = quad?;
             let subject = quad.subject.to_string();
             let NamedOrBlankNode::NamedNode(_) = &quad.subject else {
                 self.objects.entry((subject, quad.predicate.into_string())).or_default().push(quad.object);

@@ -153,57 +153,70 @@ fn ties<'a>(
     names: &Names<'_>,
 ) -> Result<[Vec<TieLine>; 2]> {
     let known: Vec<TieLine> = base.store.map(|s| s.ties()).transpose()?.unwrap_or_default();
-    let changing: BTreeMap<(String, String), usize> =
-        states.iter().enumerate().map(|(n, s)| ((s.class.clone(), s.id.clone()), n)).collect();
+    let changing: BTreeSet<(&str, &str)> = states.iter().map(|s| (s.class.as_str(), s.id.as_str())).collect();
     let (mut before, others): (Vec<TieLine>, Vec<TieLine>) =
-        known.into_iter().partition(|t| changing.contains_key(&(t.class.clone(), t.id.clone())));
-    // Facts that come or go may decide about others.
-    let news: Vec<JoinedFact> = states
-        .iter()
-        .filter(|s| s.before.is_empty() != s.after.is_empty())
-        .filter_map(|s| raw(&s.before).or(raw(&s.after)))
-        .filter(|f| others.iter().any(|t| t.class == f.class))
-        .collect();
-    let mut open: Vec<(JoinedFact, Option<TieLine>)> = Vec::new();
-    if let Some(store) = base.store.filter(|_| !news.is_empty()) {
-        let asked: Vec<TieLine> = others.into_iter().filter(|t| news.iter().any(|f| f.class == t.class)).collect();
-        let heads = asked.iter().map(|t| FactLine::head(&t.class, &t.id)).collect();
-        let facts = together(store.parts(&heads, usize::MAX)?);
-        for fact in facts.into_iter().filter(|f| news.iter().any(|n| n.class == f.class && is_heard(n, f, names))) {
-            let tie = asked.iter().find(|t| t.id == fact.id && t.class == fact.class).cloned();
-            open.push((fact, tie));
-        }
-    }
+        known.into_iter().partition(|t| changing.contains(&(t.class.as_str(), t.id.as_str())));
+    let mut open = heard(base, states, others, names)?;
     for state in states.iter().filter(|s| s.after.iter().any(|p| !p.readings.is_empty())) {
         open.extend(raw(&state.after).filter(is_tied).map(|fact| (fact, None)));
     }
     let mut after = Vec::new();
-    let classes: BTreeSet<String> = open.iter().map(|(f, _)| f.class.clone()).collect();
-    for class in classes {
-        let all = all_of(base, &class, gone, made)?;
-        let all: Vec<&JoinedFact> = all.iter().collect();
-        let own = open.par_iter().filter(|(f, _)| f.class == class);
-        let line = |fact: &JoinedFact| {
-            let decisions = decide(fact, &all, names);
-            TieLine { class: class.clone(), id: fact.id.clone(), decisions }
-        };
-        let decided: Vec<_> = own.map(|(fact, former)| (fact, former, line(fact))).collect();
-        for (fact, former, now) in decided {
-            if let Some(former) = former {
-                if *former == now {
-                    continue;
-                }
-                before.push(former.clone());
-                let heads = BTreeSet::from([FactLine::head(&fact.class, &fact.id)]);
-                let parts = base.store.map(|s| s.parts(&heads, usize::MAX)).transpose()?.unwrap_or_default();
-                let parts: Parts<'a> = parts.into_iter().map(Cow::Owned).collect();
-                let (class, id) = (fact.class.clone(), fact.id.clone());
-                states.push(State { class, id, before: parts.clone(), after: parts });
-            }
-            after.push(now);
+    for (fact, former, now) in decided(base, &open, gone, made, names)? {
+        if former.as_ref() == Some(&now) {
+            continue;
         }
+        if let Some(former) = former {
+            before.push(former.clone());
+            let heads = BTreeSet::from([FactLine::head(&fact.class, &fact.id)]);
+            let parts = base.store.map(|s| s.parts(&heads, usize::MAX)).transpose()?.unwrap_or_default();
+            let parts: Parts<'a> = parts.into_iter().map(Cow::Owned).collect();
+            let (class, id) = (fact.class.clone(), fact.id.clone());
+            states.push(State { class, id, before: parts.clone(), after: parts });
+        }
+        after.push(now);
     }
     Ok([before, after])
+}
+
+/// A fact whose witnesses tie. With what has been decided about it, where it changes only because other facts are heard.
+type Open = (JoinedFact, Option<TieLine>);
+
+/// The facts with these ties about which facts are heard that come or go.
+fn heard(base: &Base<'_>, states: &[State<'_>], ties: Vec<TieLine>, names: &Names<'_>) -> Result<Vec<Open>> {
+    let is_news = |s: &&State<'_>| s.before.is_empty() != s.after.is_empty() && ties.iter().any(|t| t.class == s.class);
+    let news: Vec<JoinedFact> =
+        states.iter().filter(is_news).filter_map(|s| raw(&s.before).or_else(|| raw(&s.after))).collect();
+    let Some(store) = base.store.filter(|_| !news.is_empty()) else { return Ok(Vec::new()) };
+    let asked: Vec<TieLine> = ties.into_iter().filter(|t| news.iter().any(|f| f.class == t.class)).collect();
+    let heads = asked.iter().map(|t| FactLine::head(&t.class, &t.id)).collect();
+    let mut facts = together(store.parts(&heads, usize::MAX)?);
+    facts.retain(|fact| news.iter().any(|n| n.class == fact.class && is_heard(n, fact, names)));
+    let with_tie = |fact: JoinedFact| {
+        let tie = asked.iter().find(|t| t.id == fact.id && t.class == fact.class).cloned();
+        (fact, tie)
+    };
+    Ok(facts.into_iter().map(with_tie).collect())
+}
+
+/// What is decided about facts whose witnesses tie, beside each fact and what has been decided about it.
+fn decided<'o>(
+    base: &Base<'_>,
+    open: &'o [Open],
+    gone: &[Share],
+    made: &[Share],
+    names: &Names<'_>,
+) -> Result<Vec<(&'o JoinedFact, &'o Option<TieLine>, TieLine)>> {
+    let mut out = Vec::with_capacity(open.len());
+    for class in open.iter().map(|(f, _)| &f.class).collect::<BTreeSet<_>>() {
+        let all = all_of(base, class, gone, made)?;
+        let all: Vec<&JoinedFact> = all.iter().collect();
+        let line = |(fact, former): &'o Open| {
+            let decisions = decide(fact, &all, names);
+            (fact, former, TieLine { class: class.clone(), id: fact.id.clone(), decisions })
+        };
+        out.par_extend(open.par_iter().filter(|(f, _)| f.class == *class).map(line));
+    }
+    Ok(out)
 }
 
 /// All facts of a class as they will be, before they are settled.

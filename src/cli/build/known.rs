@@ -6,8 +6,8 @@ use crate::archive::{Article, Known};
 use crate::corpus::Bundle;
 use crate::document::Document;
 use crate::engine::Engine;
-use crate::error::{Error, Kind, Result};
-use crate::store::{BUNDLES, KnowledgeStore, PRINTS, SourceEntry, Stored};
+use crate::error::{Error, Result};
+use crate::store::{BUNDLES, KnowledgeStore, PRINTS, SOURCES, SourceEntry, Stored};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The store that a build adds to; none if all is made anew.
@@ -29,8 +29,10 @@ impl Known for Base<'_> {
         let heads = prints.iter().map(|p| head_of_print(*p)).collect();
         let mut out: HashMap<u64, Vec<Article>> = HashMap::new();
         for (print, name, article) in store.find_all::<(String, String, String)>(PRINTS, &heads)? {
-            let number = u64::from_str_radix(&print, 16).ok().zip(article.parse().ok());
-            let (print, article) = number.ok_or_else(|| Error::new(Kind::Store, format!("`{print}` is no shingle")))?;
+            let numbers = u64::from_str_radix(&print, 16).ok().zip(article.parse().ok());
+            let wrong =
+                || Error::damaged(format!("`{PRINTS}` gives `{name}` the shingle `{print}` of article `{article}`"));
+            let (print, article) = numbers.ok_or_else(wrong)?;
             out.entry(print).or_default().push((name, article));
         }
         Ok(out)
@@ -48,7 +50,7 @@ impl Known for Base<'_> {
 
     fn read(&self, name: &str) -> Result<Document> {
         let entry = self.entries(&BTreeSet::from([name.to_owned()]))?.remove(name);
-        let unknown = || Error::new(Kind::Store, format!("no source `{name}` is stored"));
+        let unknown = || Error::damaged(format!("`{BUNDLES}` names `{name}`, and `{SOURCES}` does not"));
         let (store, entry) = self.store.zip(entry).ok_or_else(unknown)?;
         read(self.engine, &Stored { bytes: store.source(&entry)?, entry })
     }

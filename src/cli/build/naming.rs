@@ -53,7 +53,7 @@ pub(super) fn settle(
 ) -> Result<()> {
     if let Some(own) = items.iter().find_map(|i| i.origin.place().filter(|place| place.starts_with(&home.0))) {
         let help = "give the files from which the store was built";
-        return Err(usage("this file is a part of the store itself", help).at(own.display().to_string()));
+        return Err(usage("this file is a part of the store itself", help).at(own.display()));
     }
     let Some(old) = old else { return Ok(()) };
     let names = |item: &Item| item.origin.place().map_or_else(|| vec![item.name.clone()], |p| names_of(p).collect());
@@ -157,19 +157,23 @@ fn lost(old: &KnowledgeStore, home: &Home) -> Result<HashMap<(String, String), S
     Ok(lost.map(|e| ((base(&e.name), e.sha256), e.name)).collect())
 }
 
-/// Takes files away that are copies of another one of this call, with its name and its bytes, with a word on each.
-pub(super) fn without_copies(global: &Global, items: &mut Vec<Item>) {
-    let mut first: HashMap<(String, String), PathBuf> = HashMap::new();
-    items.retain(|item| {
-        let Some(place) = item.origin.place() else { return true };
-        let key = (names_of(place).next().unwrap_or_default(), item.sha256());
-        let Some(other) = first.get(&key) else {
-            first.insert(key, place.to_owned());
-            return true;
-        };
-        global.tell(format!("{}: a copy of {}, which is read already", place.display(), other.display()));
-        false
-    });
+/// The files without those that are copies of another one of this call, with its name and its bytes; a word on each of these.
+pub(super) fn without_copies(global: &Global, items: Vec<Item>) -> Vec<Item> {
+    let mut kept: Vec<Item> = Vec::with_capacity(items.len());
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for item in items {
+        if let Some(place) = item.origin.place() {
+            let alike = by_name.entry(names_of(place).next().unwrap_or_default()).or_default();
+            if let Some(&other) = alike.iter().find(|&&n| kept[n].bytes == item.bytes) {
+                let (copy, other) = (place.display(), shown(&kept[other].origin));
+                global.tell(format!("{copy}: a copy of {other}, which is read already"));
+                continue;
+            }
+            alike.push(kept.len());
+        }
+        kept.push(item);
+    }
+    kept
 }
 
 /// Takes documents away whose name another one of this call has, with a word on each; gives their number.

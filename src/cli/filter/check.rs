@@ -1,7 +1,7 @@
 //! Filters that no fact can meet: told, with what to do, before anything is looked for.
 
 use super::{FilterArgs, Known};
-use crate::cli::{Stop, usage};
+use crate::cli::{Outcome, Stop, usage};
 use crate::date::days;
 use crate::engine;
 use crate::error::{Error, Kind, Result};
@@ -13,7 +13,7 @@ impl FilterArgs {
     /// Refuses what no fact can meet. A source or words that nothing has are "nothing found".
     ///
     /// `classes` are those that are asked for; none: all.
-    pub(super) fn check(&self, classes: &[String], known: &Known<'_>) -> std::result::Result<(), Stop> {
+    pub(super) fn check(&self, classes: &[String], known: &Known<'_>) -> Outcome<()> {
         ordered(["--since", "--until"], [&self.since, &self.until])?;
         ordered(["--said-since", "--said-until"], [&self.said_since, &self.said_until])?;
         if self.text.as_deref().is_some_and(|text| plain(text).is_empty()) {
@@ -73,7 +73,7 @@ impl FilterArgs {
     }
 
     /// Sees that the store has a source of this name.
-    fn is_a_source(&self, known: &Known<'_>) -> std::result::Result<(), Stop> {
+    fn is_a_source(&self, known: &Known<'_>) -> Outcome<()> {
         let Some(wanted) = &self.source else { return Ok(()) };
         let names = || known.sources.iter().map(|s| s.name.as_str());
         if names().any(|name| name.contains(wanted.as_str())) {

@@ -130,7 +130,7 @@ impl Walk {
                 store.join("sources").display()
             );
             return Error::new(Kind::Input, "this folder is a stored graph, and no document")
-                .at(folder.display().to_string())
+                .at(folder.display())
                 .help(help);
         }
         let lines = self.form == Form::Text && self.others.iter().any(|f| Form::Jsonl.takes(f));
@@ -143,7 +143,7 @@ impl Walk {
             ),
         };
         let help = format!("{}{hint}", self.what_is_read());
-        Error::new(Kind::Input, message).at(folder.display().to_string()).help(help)
+        Error::new(Kind::Input, message).at(folder.display()).help(help)
     }
 
     fn what_is_read(&self) -> String {

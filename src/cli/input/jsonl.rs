@@ -62,7 +62,7 @@ impl<'a> Records<'a> {
 
     fn record(&mut self, line: Vec<u8>) -> Result<Option<Item>> {
         let at = format!("{}:{}", self.name, self.number);
-        let refuse = |what: String| Error::new(Kind::Input, what).at(at.clone()).help(FORM);
+        let refuse = |what: String| Error::new(Kind::Input, what).at(&at).help(FORM);
         let (line, mut notes) = self.decoded(line)?;
         let line = line.trim();
         if line.is_empty() {

@@ -1,7 +1,7 @@
 //! Values of a query's parameters: checked, turned into SPARQL terms, and explained where nothing has them.
 
 use super::fact_id;
-use crate::cli::{Stop, usage};
+use crate::cli::{Outcome, Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::lookup::entity_paths;
@@ -26,7 +26,7 @@ impl Params<'_> {
     /// `name=value`s → variables and their terms; several values of one name are alternatives.
     ///
     /// Errors ([`Kind::Query`]): an unknown parameter, or a value of another kind. [`Stop::Nothing`]: nothing bears the name.
-    pub fn bind(&self, given: &[String]) -> std::result::Result<Values, Stop> {
+    pub fn bind(&self, given: &[String]) -> Outcome<Values> {
         let mut out: Values = Vec::new();
         for one in given {
             let Some((name, value)) = one.split_once('=') else {
@@ -41,7 +41,7 @@ impl Params<'_> {
         Ok(out)
     }
 
-    fn terms(&self, param: &Param, value: &str) -> std::result::Result<Vec<String>, Stop> {
+    fn terms(&self, param: &Param, value: &str) -> Outcome<Vec<String>> {
         Ok(match param.kind {
             ParamKind::Text => vec![Literal::new_simple_literal(value).to_string()],
             ParamKind::Number => {
