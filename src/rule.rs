@@ -11,6 +11,7 @@ mod clause;
 mod expression;
 mod file;
 mod language;
+mod reader;
 mod trim;
 mod whole;
 mod words;

@@ -78,7 +78,7 @@ fn collect(context: &Context, span: Span, first: bool, out: &mut Vec<Span>) -> b
     let (mut in_list, mut aside) = (false, false);
     for (n, clause) in phrases(context, span).into_iter().take(LONGEST).enumerate() {
         let head = first && n == 0;
-        let is = |pattern: &Option<Pattern>| context.opens(pattern, clause).is_some();
+        let is = |pattern: &Pattern| context.opens(pattern, clause).is_some();
         let item = is(&chain.items);
         in_list |= item;
         aside &= !item;
@@ -120,9 +120,9 @@ fn phrases(context: &Context, span: Span) -> Vec<Span> {
 /// The clause that ends the phrase which the first one begins, if none between has a thought of its own.
 fn phrase_end(context: &Context, clauses: &[Span]) -> Option<usize> {
     let chain = &context.language().chain;
-    let is = |pattern: &Option<Pattern>, clause: &Span| context.opens(pattern, *clause).is_some();
+    let is = |pattern: &Pattern, clause: &Span| context.opens(pattern, *clause).is_some();
     let begins = |phrase: &&Phrase| is(&phrase.opens, &clauses[0]) && !is(&phrase.ends, &clauses[0]);
-    let phrase = chain.phrases.iter().find(begins)?;
+    let phrase = chain.phrase.iter().find(begins)?;
     let mut held = clauses.iter().enumerate().skip(1).take(PHRASE).take_while(|(_, clause)| !is(&chain.ends, clause));
     held.find(|(_, clause)| is(&phrase.ends, clause)).map(|(n, _)| n)
 }
@@ -132,7 +132,7 @@ impl Applied<'_> {
     /// to the first clause.
     pub(super) fn chained(&self, span: Span, held: &[Held], hole: usize) -> Vec<Fact> {
         let (name, tail) = (&held[hole].name, self.lifted.span(held[hole].start, held[hole].end));
-        let over_sentences = self.context.language().over_sentences.iter().any(|c| **c == *self.rule.fact);
+        let over_sentences = self.context.language().chain.over_sentences.iter().any(|c| **c == *self.rule.fact);
         let heads = held[..hole].iter().filter(|h| h.name == *name);
         let head: String = heads.map(|h| self.context.written(self.lifted.span(h.start, h.end))).collect();
         let mut facts = Vec::new();
@@ -177,8 +177,8 @@ impl Applied<'_> {
 
 impl Context<'_> {
     /// The byte of the reading text at which a pattern ends that matches from the start of a clause.
-    pub fn opens(&self, pattern: &Option<Pattern>, clause: Span) -> Option<usize> {
-        let pattern = pattern.as_ref().filter(|p| self.may_open(p, clause))?;
+    pub fn opens(&self, pattern: &Pattern, clause: Span) -> Option<usize> {
+        self.may_open(pattern, clause).then_some(())?;
         let lifted = self.lift_span(clause, pattern.classes);
         let end = pattern.opens(&lifted.text)?;
         Some(lifted.span(0, end).end)

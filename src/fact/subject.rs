@@ -89,7 +89,7 @@ impl Context<'_> {
         let found = self.subject_of(&subject.acts, clause)?;
         let head: usize = span.of(self.reading()).chars().take(HEAD).map(char::len_utf8).sum();
         let words = Span::new(clause.start, span.start + head).of(self.reading());
-        let stands = || subject.stands.as_ref().is_none_or(|marks| marks.is_match(words));
+        let stands = || subject.stands.is_match(words);
         (stands() || self.is_voice(&found, span.start)).then_some(found)
     }
 
@@ -140,7 +140,7 @@ impl Context<'_> {
     /// Where a clause names whose words follow, or whose speech it announces.
     pub(super) fn teller_hole(&self, clause: Span) -> Option<(Lifted, Held)> {
         let subject = &self.language().subject;
-        [&subject.reports, &subject.announces].into_iter().flatten().find_map(|p| self.hole_of(p, clause))
+        [&subject.reports, &subject.announces].into_iter().find_map(|p| self.hole_of(p, clause))
     }
 
     /// In narration, the countries for which those speak whose words are told up to a byte: 我们 is theirs. None if it is
@@ -195,8 +195,8 @@ impl Context<'_> {
     }
 
     /// What the hole of a pattern holds that matches from the start of a clause.
-    fn subject_of(&self, pattern: &Option<Pattern>, clause: Span) -> Option<Vec<Value>> {
-        let (lifted, hole) = self.hole_of(pattern.as_ref()?, clause)?;
+    fn subject_of(&self, pattern: &Pattern, clause: Span) -> Option<Vec<Value>> {
+        let (lifted, hole) = self.hole_of(pattern, clause)?;
         Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
     }
 

@@ -1,14 +1,15 @@
 //! What is declared once for all rules: `ontology/language.toml`.
 
-use super::clause::{Chain, Subject, WrittenChain, WrittenSubject};
-use super::file::{inside, place, unreadable};
+use super::clause::{Chain, ModeMarks, Subject, WrittenChain, WrittenMode, WrittenSubject};
+use super::file::unreadable;
+use super::reader::{Part, Reader, pattern};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use super::words::{Concerned, Declaration, Pair, Passage};
 use crate::baked;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::number::Cmp;
-use crate::pattern::{Baked, Fault, Macros, Pattern, at_head};
+use crate::pattern::{Baked, Fault, Macros, Pattern};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -56,7 +57,7 @@ impl Pronoun {
 }
 
 /// Macros, groups, pronouns and the marks of clauses.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Language {
     /// Pieces of patterns.
     pub macros: Arc<Macros>,
@@ -80,8 +81,6 @@ pub struct Language {
     pub unasserted: Vec<String>,
     /// Words that make a clause a question, in a sentence that ends in a question mark.
     pub question: Vec<String>,
-    /// Fact classes whose chains of clauses run on over sentences.
-    pub over_sentences: Vec<String>,
     /// Words that put what follows under an if.
     pub hypothesis: Vec<String>,
     /// What tells how a fact is meant.
@@ -131,68 +130,6 @@ struct WrittenApproximator {
     cmp: Cmp,
     before: Option<Spanned<String>>,
     behind: Option<Spanned<String>>,
-}
-
-/// What tells how a fact is meant: regular expressions for the words of its clause that no hole holds.
-#[derive(Debug, Clone)]
-pub struct ModeMarks {
-    /// Denied.
-    pub negated: Regex,
-    /// Right before a match: hoped for, asked for or backed.
-    pub wished: Regex,
-    /// Fact classes of acts, which can be wished.
-    pub acts: Vec<String>,
-    /// To come.
-    pub future: Regex,
-    /// Under way.
-    pub ongoing: Regex,
-    /// The clause goes on with what the one before announces.
-    pub goes_on: Regex,
-    /// It has happened, whatever the clause before announces.
-    pub over: Regex,
-    /// Right before a match: the text does not take over what follows.
-    pub alleged: Regex,
-    /// Announces a visit or meeting to come.
-    pub announced: Regex,
-    /// A yes-or-no question, in a clause that asks.
-    pub asks: Regex,
-    /// Fact classes whose rules tell it alone: the words say something else there.
-    pub kept: Vec<String>,
-}
-
-impl Default for ModeMarks {
-    fn default() -> Self {
-        let none = || Regex::new(r"[^\s\S]").expect("an empty class");
-        ModeMarks {
-            negated: none(),
-            wished: none(),
-            acts: Vec::new(),
-            future: none(),
-            ongoing: none(),
-            goes_on: none(),
-            over: none(),
-            alleged: none(),
-            announced: none(),
-            asks: none(),
-            kept: Vec::new(),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenMode {
-    negated: Spanned<String>,
-    wished: Spanned<String>,
-    acts: Vec<String>,
-    future: Spanned<String>,
-    ongoing: Spanned<String>,
-    goes_on: Spanned<String>,
-    over: Spanned<String>,
-    alleged: Spanned<String>,
-    announced: Spanned<String>,
-    asks: Spanned<String>,
-    kept: Vec<String>,
 }
 
 /// The signs of a text whose 我国 is not the country of the voice.
@@ -271,7 +208,7 @@ impl Language {
 
     /// Reads `language.toml`.
     pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
-        let mut file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
+        let file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         // Who is spoken to is no agent of a clause.
@@ -280,61 +217,26 @@ impl Language {
         let words = pronouns.iter().map(|(w, _)| w.as_str()).collect();
         let macros = Arc::new(Macros::new(file.pieces, file.group, file.separator, words));
         let baked = baked::patterns().filter(|baked| baked.macros == macros);
-        // All are tried from the start of a clause.
-        let one = |written: &Spanned<String>| {
-            let (text, head) = at_head(written.as_ref());
-            let wrong = |fault: Fault| {
-                let at = inside(text_of_file, written.span(), fault.at.saturating_sub(head));
-                fault.error().at(place(name, text_of_file, at))
-            };
-            pattern(baked, &text, &macros).map_err(wrong)
-        };
-        let regex = |written: &Spanned<String>| {
-            let wrong = |e: regex::Error| {
-                Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
-            };
-            Regex::new(written.as_ref()).map_err(wrong)
-        };
+        let reader = Reader { name, text: text_of_file, macros: macros.clone(), baked };
         let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
         let File { pair, passage, concerned, declaration, out_of_office, apart, .. } = file;
-        let over_sentences = std::mem::take(&mut file.chain.over_sentences);
-        let chain = file.chain.compile(one)?;
-        let subject = file.subject.compile(one, regex)?;
         let other_voice = match file.other_voice {
-            Some(written) => OtherVoice { sign: Some(regex(&written.sign)?), self_named: written.self_named },
+            Some(written) => {
+                OtherVoice { sign: Some(reader.regex("", &written.sign, "")?), self_named: written.self_named }
+            }
             None => OtherVoice::default(),
         };
-        let anchored = |head: &str, written: &Spanned<String>, tail: &str| {
-            let whole = format!("{head}(?:{}){tail}", written.as_ref());
-            let wrong = |e: regex::Error| {
-                Error::new(Kind::Ontology, e.to_string()).at(place(name, text_of_file, written.span().start))
-            };
-            Regex::new(&whole).map_err(wrong)
-        };
         let whole = Whole::new(file.whole);
-        let trims = file.trim.into_iter().map(|(slot, written)| Ok((slot, written.compile(&whole, anchored)?)));
+        let trims = file.trim.into_iter().map(|(slot, written)| Ok((slot, written.compile(&whole, &reader)?)));
         let trim = trims.collect::<Result<BTreeMap<_, _>>>()?;
         let mut approximate = Vec::new();
         for written in &file.approximate {
             approximate.push(Approximator {
                 cmp: written.cmp,
-                before: written.before.as_ref().map(|w| anchored("", w, "$")).transpose()?,
-                behind: written.behind.as_ref().map(|w| anchored("^", w, "")).transpose()?,
+                before: written.before.as_ref().map(|w| reader.regex("", w, "$")).transpose()?,
+                behind: written.behind.as_ref().map(|w| reader.regex("^", w, "")).transpose()?,
             });
         }
-        let mode = ModeMarks {
-            negated: regex(&file.mode.negated)?,
-            wished: regex(&file.mode.wished)?,
-            acts: file.mode.acts,
-            future: regex(&file.mode.future)?,
-            ongoing: regex(&file.mode.ongoing)?,
-            goes_on: regex(&file.mode.goes_on)?,
-            over: regex(&file.mode.over)?,
-            alleged: regex(&file.mode.alleged)?,
-            announced: regex(&file.mode.announced)?,
-            asks: regex(&file.mode.asks)?,
-            kept: file.mode.kept,
-        };
         Ok(Language {
             macros,
             baked,
@@ -342,10 +244,10 @@ impl Language {
             addressees,
             voice,
             other_voice,
-            chain,
-            subject,
+            chain: Part::compile(file.chain, &reader)?,
+            subject: Part::compile(file.subject, &reader)?,
             hypothesis,
-            mode,
+            mode: Part::compile(file.mode, &reader)?,
             whole,
             trim,
             approximate,
@@ -362,7 +264,6 @@ impl Language {
             unasserted,
             presupposed,
             question,
-            over_sentences,
         })
     }
 
@@ -370,9 +271,4 @@ impl Language {
     pub fn pattern(&self, text: &str) -> std::result::Result<Pattern, Fault> {
         pattern(self.baked, text, &self.macros)
     }
-}
-
-/// The pattern of a text, as the build has checked it or as it is.
-fn pattern(baked: Option<&Baked>, text: &str, macros: &Arc<Macros>) -> std::result::Result<Pattern, Fault> {
-    baked.and_then(|baked| baked.get(text)).map_or_else(|| Pattern::parse(text, macros), Ok)
 }

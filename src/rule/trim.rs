@@ -1,5 +1,6 @@
 //! What is cut off the words of a slot: section `[trim]` of `ontology/language.toml`.
 
+use super::reader::Reader;
 use super::whole::Whole;
 use crate::error::Result;
 use crate::source::simplified;
@@ -98,20 +99,16 @@ fn kept(words: &str, kept: impl FnOnce(&str) -> Range<usize>) -> &str {
 }
 
 impl WrittenTrim {
-    /// `anchored` compiles a pattern between a head and a tail; `whole` are the words that nothing cuts in two.
-    pub fn compile(
-        self,
-        whole: &Whole,
-        anchored: impl Fn(&str, &Spanned<String>, &str) -> Result<Regex>,
-    ) -> Result<Trim> {
+    /// `whole` are the words that nothing cuts in two.
+    pub fn compile(self, whole: &Whole, reader: &Reader) -> Result<Trim> {
         Ok(Trim {
-            head: anchored("^", &self.head, "+")?,
-            tail: anchored("", &self.tail, "+$")?,
-            seam: anchored("", &self.seam, "+$")?,
-            stub: anchored("^", &self.stub, "$")?,
-            told: anchored("", &self.told, "+$")?,
-            compares: anchored("^", &self.compares, "$")?,
-            names: anchored("^", &self.names, "$")?,
+            head: reader.regex("^", &self.head, "+")?,
+            tail: reader.regex("", &self.tail, "+$")?,
+            seam: reader.regex("", &self.seam, "+$")?,
+            stub: reader.regex("^", &self.stub, "$")?,
+            told: reader.regex("", &self.told, "+$")?,
+            compares: reader.regex("^", &self.compares, "$")?,
+            names: reader.regex("^", &self.names, "$")?,
             whole: whole.clone(),
         })
     }

@@ -56,8 +56,8 @@ impl Context<'_> {
         self.asked.tellers.to((self.index, clause), || self.read_teller(clause))
     }
 
-    fn has(&self, mark: &Option<Regex>, clause: Span) -> bool {
-        mark.as_ref().is_none_or(|mark| mark.is_match(clause.of(self.reading())))
+    fn has(&self, mark: &Regex, clause: Span) -> bool {
+        mark.is_match(clause.of(self.reading()))
     }
 
     fn read_teller(&self, clause: Span) -> Option<Teller> {
@@ -65,7 +65,7 @@ impl Context<'_> {
         if self.opens(&subject.unsaid, clause).is_some() {
             return None;
         }
-        let speaks = [&subject.speaks, &subject.announces].into_iter().flatten().find_map(|p| self.hole_of(p, clause));
+        let speaks = [&subject.speaks, &subject.announces].into_iter().find_map(|p| self.hole_of(p, clause));
         if let Some((lifted, hole)) = speaks {
             if self.means_speaker(lifted.span(hole.start, hole.end)) {
                 return Some(Teller::Own);
@@ -76,7 +76,7 @@ impl Context<'_> {
             let unnamed = values.is_empty() && !several();
             return Some(if unnamed { Teller::Unnamed } else { self.owned(values) });
         }
-        if let Some((lifted, hole)) = subject.bears.as_ref().and_then(|p| self.hole_of(p, clause)) {
+        if let Some((lifted, hole)) = self.hole_of(&subject.bears, clause) {
             let word = lifted.span(hole.start, hole.end);
             return Some(self.bearer(word).map_or(Teller::Unnamed, |value| self.owned(vec![value])));
         }
@@ -96,7 +96,7 @@ impl Context<'_> {
     /// anyway.
     pub(super) fn runs_on(&self, clause: Span) -> Option<Teller> {
         self.has(&self.language().subject.may_run_on, clause).then_some(())?;
-        let (lifted, hole) = self.hole_of(self.language().subject.runs_on.as_ref()?, clause)?;
+        let (lifted, hole) = self.hole_of(&self.language().subject.runs_on, clause)?;
         let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
         let words = lifted.span(hole.start, hole.end);
         // In a report a person is quoted so; what a country announces so is told in somebody else's words.
@@ -186,7 +186,7 @@ impl Context<'_> {
         let head = self.doc.sentences[first..].iter().take_while(|s| s.article == article);
         let head = head.filter(|s| matches!(s.role, Role::Title | Role::Narration)).take(HEAD);
         let clauses = head.flat_map(|s| chain::split(self.reading(), s.span));
-        let pattern = self.language().subject.issues.as_ref()?;
+        let pattern = &self.language().subject.issues;
         let (lifted, hole) = clauses.into_iter().find_map(|clause| self.hole_of(pattern, clause))?;
         let mut issuers = self.values_in(&lifted, &hole, &SlotKind::Entity).into_iter();
         issuers.next().filter(|_| issuers.next().is_none())

@@ -256,7 +256,7 @@ impl<'a> Context<'a> {
 
     /// The person or party with whom a clause begins.
     fn told_of_in(&self, clause: Span) -> Option<Teller> {
-        let (lifted, hole) = self.hole_of(self.language().subject.tells_of.as_ref()?, clause)?;
+        let (lifted, hole) = self.hole_of(&self.language().subject.tells_of, clause)?;
         if self.means_speaker(lifted.span(hole.start, hole.end)) {
             return Some(Teller::Own);
         }
