@@ -1,7 +1,6 @@
 //! One modal over several clauses: 我们将A，B，C is three undertakings.
 
-use super::context::Context;
-use super::lift::Lifted;
+use super::context::{Context, split};
 use super::{Applied, Fact, Held, Value};
 use crate::pattern::Pattern;
 use crate::rule::Phrase;
@@ -175,52 +174,10 @@ impl Applied<'_> {
     }
 }
 
-impl Context<'_> {
-    /// The byte of the reading text at which a pattern ends that matches from the start of a clause.
-    pub fn opens(&self, pattern: &Pattern, clause: Span) -> Option<usize> {
-        self.may_open(pattern, clause).then_some(())?;
-        let lifted = self.lift_span(clause, pattern.classes);
-        let end = pattern.opens(&lifted.text)?;
-        Some(lifted.span(0, end).end)
-    }
-
-    /// What the first of several patterns that matches from the start of a clause holds.
-    pub fn read(&self, patterns: &[Pattern], clause: Span) -> Option<(Lifted, Vec<Held>)> {
-        patterns.iter().filter(|p| self.may_open(p, clause)).find_map(|pattern| {
-            let lifted = self.lift_span(clause, pattern.classes);
-            let held = super::held(&pattern.opening(&lifted.text)?);
-            Some((lifted, held))
-        })
-    }
-}
+impl Context<'_> {}
 
 /// Whether a clause read apart names nobody but who acts (希望挪方停止挑衅，并同中方对话): that is no partner of the act.
 fn is_own_partner(fact: &Fact, given: &[(Arc<str>, Vec<Value>)], words: &str) -> bool {
     let Some((subject, own)) = fact.slots.first() else { return false };
     given.iter().any(|(slot, values)| **slot != *words && slot != subject && values == own)
-}
-
-/// Cuts at commas, semicolons and colons outside quotes and brackets, and where the quotation ends that the span begins
-/// in; sentence marks at the end are left out.
-pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
-    let mut depth = 0i32;
-    let ends = span.of(text).char_indices().filter(move |&(at, c)| {
-        match c {
-            '“' | '‘' | '《' | '(' => depth += 1,
-            '”' | '’' if depth == 0 => return true,
-            '”' | '’' | '》' | ')' => depth = (depth - 1).max(0),
-            _ => {}
-        }
-        depth == 0 && matches!(c, ',' | ';' | ':' | '。' | '!' | '?') && !parts_digits(text, span.start + at)
-    });
-    let mut start = span.start;
-    let cuts = ends.map(move |(i, c)| (span.start + i, c.len_utf8())).chain(std::iter::once((span.end, 0)));
-    let spans = cuts.map(move |(at, width)| Span::new(std::mem::replace(&mut start, at + width), at));
-    spans.filter(|s| !s.is_empty()).collect()
-}
-
-/// Whether a mark stands between digits: 2,400, 20:30.
-pub(super) fn parts_digits(text: &str, at: usize) -> bool {
-    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    at.checked_sub(1).is_some_and(is_digit) && is_digit(at + 1)
 }

@@ -1,10 +1,12 @@
 //! What a rule may ask about the surroundings of a match: who speaks, whom a pronoun means, which date counts.
 
+mod clause;
 mod concerned;
 mod members;
 mod naming;
 mod page;
 mod pair;
+mod party;
 mod passage;
 mod pronoun;
 mod signed;
@@ -17,22 +19,25 @@ mod told;
 mod value;
 mod voice;
 
+pub(super) use clause::split;
 use page::Asked;
 pub(super) use page::Page;
 
 use super::Value;
-use super::chain;
 use super::lift::{Lifted, Part};
 use crate::document::{ArticleKind, Document, Role, Sentence, asks_without_name};
-use crate::lexicon::{EntityId, Lexicon, Post};
+use crate::lexicon::{EntityId, Lexicon};
 use crate::mention::{Class, Mention};
-use crate::pattern::{ClassSet, Pattern};
+use crate::pattern::ClassSet;
 use crate::rule::Language;
 use crate::source::Span;
 use std::sync::Arc;
 
 /// How many sentences back a pronoun looks for its parties.
 const REACH: usize = 4;
+
+/// How many sentences back the other side of a meeting may be named.
+const MEETING: usize = 12;
 
 /// How many sentences on a chain of clauses may go, and in a joint statement.
 const CHAIN: usize = 6;
@@ -110,14 +115,6 @@ impl<'a> Context<'a> {
         Lifted::new(&Part { reading: &self.doc.text, span, mentions, first, symbols }, classes)
     }
 
-    /// Whether a pattern may match from the start of a part of a sentence, as far as one character tells that is not lifted.
-    pub fn may_open(&self, pattern: &Pattern, span: Span) -> bool {
-        let first = self.mentions.partition_point(|m| m.span.start < span.start);
-        let mut here = self.mentions[first..].iter().take_while(|m| m.span.start == span.start);
-        let is_lifted = here.any(|m| pattern.classes.contains(m.class));
-        is_lifted || self.text(span).chars().next().is_none_or(|c| pattern.may_open_with(c))
-    }
-
     /// The classes of the mentions that begin in the sentence.
     pub fn classes(&self) -> ClassSet {
         let mut classes = ClassSet::default();
@@ -136,11 +133,6 @@ impl<'a> Context<'a> {
             .map(move |(i, m)| (first + i, m))
     }
 
-    /// Whether a byte lies inside a name of a clause: 也|门.
-    pub fn cuts_name(&self, clause: Span, at: usize) -> bool {
-        self.mentions_in(clause).any(|(_, m)| m.span.start < at && at < m.span.end)
-    }
-
     /// The mention of an index.
     pub fn mention(&self, index: u32) -> Option<&'a Mention> {
         self.mentions.get(index as usize)
@@ -152,20 +144,9 @@ impl<'a> Context<'a> {
         self.mentions[first..].iter().take_while(move |m| m.span.start == at)
     }
 
-    /// Whether a party stands right before a byte, as an item of the same list.
-    pub fn follows_party(&self, at: usize) -> bool {
-        self.mentions_in(self.sentence_until(at))
-            .any(|(_, m)| self.is_party(m) && self.stand_together(m.span, Span::new(at, at + 1)))
-    }
-
     /// The document's date (EDTF).
     pub fn document_day(&self) -> Option<&'a str> {
         self.doc.date.as_ref().map(|d| d.edtf.as_str())
-    }
-
-    /// The posts of a person.
-    pub fn posts_of(&self, person: EntityId) -> &'a [Post] {
-        self.lexicon.posts_of(person)
     }
 
     /// Whether a clause asks: its sentence ends in a question mark and it is the last one, or holds a question word.
@@ -346,36 +327,6 @@ impl<'a> Context<'a> {
         if out.is_empty() { self.pair_meant_in(span).unwrap_or_default() } else { out }
     }
 
-    /// The clauses of the sentence up to a byte.
-    pub fn clauses_before(&self, at: usize) -> Vec<Span> {
-        chain::split(&self.doc.text, self.sentence_until(at))
-    }
-
-    /// The sentence up to a byte; empty where that lies before it.
-    pub fn sentence_until(&self, at: usize) -> Span {
-        let start = self.sentence().span.start;
-        Span::new(start, at.max(start))
-    }
-
-    /// A match with its clause before it.
-    pub fn clause_with(&self, span: Span) -> Span {
-        Span::new(span.start - self.clause_before(span.start).len(), span.end)
-    }
-
-    /// The text from the start of the clause to the start of a match.
-    pub fn clause_before(&self, at: usize) -> &'a str {
-        let before = self.text(self.sentence_until(at));
-        let mut marks = before.rmatch_indices([',', ';', ':']);
-        let last = marks.find(|(i, _)| !chain::parts_digits(before, *i));
-        last.map_or(before, |(i, _)| &before[i + 1..])
-    }
-
-    /// The sentence from a byte on, past a closing mark: 访华消息 behind 访华.
-    pub fn behind(&self, at: usize) -> &'a str {
-        let end = self.sentence().span.end;
-        self.doc.text[at.min(end)..end].trim_start_matches(['”', '》'])
-    }
-
     /// Whether the clause that a span begins in is an if-clause.
     pub fn is_condition(&self, span: Span) -> bool {
         let before = self.clause_before(span.start);
@@ -391,7 +342,7 @@ impl<'a> Context<'a> {
         let own = span.start.max(start) + span.of(&self.doc.text).chars().next().map_or(0, char::len_utf8);
         let under =
             |clause: &str, word: &str| clause.starts_with(word) || word.chars().count() > 1 && clause.contains(word);
-        let clauses = chain::split(&self.doc.text, Span::new(start, own));
+        let clauses = split(&self.doc.text, Span::new(start, own));
         let words = &self.language.hypothesis;
         clauses.into_iter().any(|c| {
             words.iter().any(|w| {

@@ -1,6 +1,7 @@
 //! How a fact is meant: under an if, denied, to come, under way, or done.
 
-use super::{Applied, Held, Mode, Value, chain};
+use super::context::split;
+use super::{Applied, Held, Mode, Value};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl Applied<'_> {
     fn runs_on(&self, span: Span) -> bool {
         let marks = &self.context.language().mode;
         let sentence = self.context.sentence().span;
-        let clauses = chain::split(self.context.reading(), Span::new(sentence.start, span.end));
+        let clauses = split(self.context.reading(), Span::new(sentence.start, span.end));
         let goes_on = |clause: &str| marks.goes_on.is_match(clause) && !marks.over.is_match(clause);
         let mut texts = clauses.iter().rev().map(|clause| self.context.text(*clause));
         let own = texts.next().is_some_and(goes_on);

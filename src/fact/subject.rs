@@ -1,7 +1,6 @@
 //! Who holds a view or gives a word, where the clause itself does not say.
 
-use super::chain;
-use super::context::{Context, distinct};
+use super::context::{Context, distinct, split};
 use super::lift::Lifted;
 use super::{Held, Value};
 use crate::document::Role;
@@ -129,7 +128,7 @@ impl Context<'_> {
 
     /// The person or party whose words a sentence reports. Who 我 is, is what this finds out: 我强调 tells nobody.
     fn reported_in(&self, sentence: Span) -> Option<Vec<Value>> {
-        let clauses = chain::split(self.reading(), sentence).into_iter().take(3);
+        let clauses = split(self.reading(), sentence).into_iter().take(3);
         clauses.into_iter().find_map(|clause| {
             let (lifted, hole) = self.teller_hole(clause)?;
             let is_own = self.means_speaker(lifted.span(hole.start, hole.end));
@@ -198,13 +197,6 @@ impl Context<'_> {
     fn subject_of(&self, pattern: &Pattern, clause: Span) -> Option<Vec<Value>> {
         let (lifted, hole) = self.hole_of(pattern, clause)?;
         Some(self.values_in(&lifted, &hole, &SlotKind::Entity)).filter(|v| !v.is_empty())
-    }
-
-    pub(super) fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
-        self.may_open(pattern, clause).then_some(())?;
-        let lifted = self.lift_span(clause, pattern.classes);
-        let hole = super::held(&pattern.opening(&lifted.text)?).pop()?;
-        Some((lifted, hole))
     }
 }
 

@@ -1,9 +1,8 @@
 //! Whom a match is about: the parties of its clause, who acts in it, the province that 全省 stands for.
 
-use super::{Context, distinct};
+use super::{Context, distinct, split};
 use crate::document::Role;
-use crate::fact::{Value, chain};
-use crate::lexicon::EntityId;
+use crate::fact::Value;
 use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
@@ -125,16 +124,12 @@ impl Context<'_> {
         !named.is_empty() && (!governed || named.iter().any(|v| own.contains(v)))
     }
 
-    pub(super) fn is_state(&self, value: &Value) -> bool {
-        matches!(value, Value::Entity(id) if self.lexicon.entity(*id).class == Class::Country)
-    }
-
     /// Who acts in a clause that does not name its actor, as an earlier clause, the passage or the story has it.
     fn actor(&self, clause: Span) -> Vec<Value> {
         let earlier = self.clauses_before(clause.start);
         let scenes = earlier.clone();
         let own = earlier.into_iter().rev();
-        let passage = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        let passage = self.passage().flat_map(|s| split(&self.doc.text, s.span).into_iter().take(2));
         // Of many places listed before, none is what the clause is about.
         let is_one = |found: &Vec<Value>| found.len() == 1 || !found.is_empty() && !self.are_places(found);
         let here = Some(self.topic_of(clause)).filter(|f| !f.is_empty());
@@ -169,18 +164,6 @@ impl Context<'_> {
         )
     }
 
-    fn party_of_person(&self, person: &Mention) -> Option<EntityId> {
-        self.listed(person).and_then(|id| self.party_of(id))
-    }
-
-    /// Whom a person acts for: the body of several states in which they hold a post at the document's date, else their
-    /// country.
-    pub fn party_of(&self, person: EntityId) -> Option<EntityId> {
-        let is_of_states = |id: &EntityId| self.lexicon.entity(*id).country.is_none();
-        let held = self.posts_of(person).iter().filter(|p| self.is_held(p) == Some(true));
-        held.filter_map(|p| p.organization).find(is_of_states).or(self.lexicon.entity(person).country)
-    }
-
     /// 我们: the body of the speaker's country with which an earlier sentence of the passage opens, else the country.
     fn own_side(&self) -> Vec<Value> {
         let own = self.speaker_party();
@@ -190,7 +173,7 @@ impl Context<'_> {
                 entity.class == Class::Organization && entity.country.map(Value::Entity).is_some_and(|c| own.contains(&c))
             })
         };
-        let openings = self.passage().flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(2));
+        let openings = self.passage().flat_map(|s| split(&self.doc.text, s.span).into_iter().take(2));
         openings.map(|c| self.opening(c)).find(|f| f.iter().any(is_own_body)).unwrap_or(own)
     }
 

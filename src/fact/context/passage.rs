@@ -1,8 +1,8 @@
 //! What a passage has said before a match: of which period it tells, and whom it is about.
 
-use super::Context;
+use super::{Context, split};
 use crate::document::{Role, Sentence};
-use crate::fact::{Value, chain};
+use crate::fact::Value;
 use crate::mention::{Class, Mention, Referent};
 use crate::source::Span;
 
@@ -47,7 +47,7 @@ impl Context<'_> {
 
     /// A year, month or open span with which a sentence opens: a single day does not carry over.
     fn opening_period(&self, sentence: Span) -> Option<Value> {
-        let clause = chain::split(&self.doc.text, sentence).into_iter().next()?;
+        let clause = split(&self.doc.text, sentence).into_iter().next()?;
         self.opening_date(clause).or_else(|| self.past_year(clause))
     }
 
@@ -97,7 +97,7 @@ impl Context<'_> {
         // A sentence that opens with a subject of its own, if one without a name, tells no more of the one before it.
         let goes_on = own.first().is_none_or(|c| self.goes_on(*c));
         let carried = self.passage().take(if goes_on { 1 } else { 0 });
-        let before = carried.flat_map(|s| chain::split(&self.doc.text, s.span).into_iter().take(1));
+        let before = carried.flat_map(|s| split(&self.doc.text, s.span).into_iter().take(1));
         let pointing = &self.language.passage.pointing;
         let refers = |c: &Span| pointing.iter().any(|word| c.of(&self.doc.text).starts_with(word));
         own.into_iter()

@@ -1,14 +1,11 @@
 //! Whom a pronoun means.
 
-use super::{Context, REACH, distinct};
+use super::{Context, MEETING, REACH, split};
 use crate::document::Sentence;
-use crate::fact::{Value, chain};
-use crate::mention::{Class, Mention};
+use crate::fact::Value;
+use crate::mention::Class;
 use crate::rule::Pronoun;
 use crate::source::Span;
-
-/// How many sentences back the other side of a meeting may be named.
-const MEETING: usize = 12;
 
 /// Words that begin like 他 and are no one person.
 const THEY: [&str; 2] = ["他们", "她们"];
@@ -85,57 +82,6 @@ impl Context<'_> {
         let earlier = self.doc.sentences[..self.index].iter().rev().take(MEETING);
         let mut speech = earlier.take_while(|s| (s.article, s.turn, s.role) == (here.article, here.turn, here.role));
         let named = speech.find(|&s| !text(s).starts_with(['他', '她']))?;
-        chain::split(&self.doc.text, named.span).into_iter().find_map(|clause| self.opening_person(clause))
-    }
-
-    pub(super) fn is_party(&self, mention: &Mention) -> bool {
-        let bloc =
-            || self.listed(mention).is_some_and(|id| self.lexicon.entity(id).kinds.iter().any(|k| &**k == "Bloc"));
-        matches!(mention.class, Class::Country | Class::Region) || mention.class == Class::Organization && bloc()
-    }
-
-    /// Whether a name is only part of a place's (匈塞 in 匈塞铁路): it names no party of what is told.
-    pub(super) fn is_inside_place(&self, mention: &Mention) -> bool {
-        mention.nested
-            && self
-                .mentions_in(self.sentence_of(mention))
-                .any(|(_, m)| m.class == Class::Place && m.span != mention.span && m.span.contains(mention.span))
-    }
-
-    pub(super) fn sentence_of(&self, mention: &Mention) -> Span {
-        self.doc.sentence_at(mention.span.start).map_or(mention.span, |i| self.doc.sentences[i].span)
-    }
-
-    /// Parties named before a place, nearest first, within reach: the same turn or paragraph, a few sentences back.
-    pub(super) fn parties_before(&self, before: usize) -> Vec<Value> {
-        let here = self.sentence();
-        let from = (0..=self.index).rev().take(REACH).take_while(|&i| {
-            let s = &self.doc.sentences[i];
-            s.article == here.article && (s.turn == here.turn && here.turn.is_some() || s.paragraph == here.paragraph)
-        });
-        let start = from.last().map_or(here.span.start, |i| self.doc.sentences[i].span.start);
-        let named: Vec<&Mention> =
-            self.mentions_in(Span::new(start, before)).map(|(_, m)| m).filter(|m| self.is_party(m)).collect();
-        distinct(named.into_iter().rev().map(|m| self.value(m)))
-    }
-
-    /// The state named last in the article before a place, beside some: of whom a meeting was told paragraphs before.
-    pub(super) fn state_before(&self, before: usize, beside: &[Value]) -> Option<Value> {
-        let here = self.sentence();
-        let earlier = self.doc.sentences[..self.index].iter().rev().take(MEETING);
-        let start = earlier.take_while(|s| s.article == here.article).last().map_or(here.span.start, |s| s.span.start);
-        let states = self.mentions_in(Span::new(start, before)).map(|(_, m)| m);
-        let states = states.filter(|m| m.class == Class::Country && !self.is_inside_place(m));
-        states.map(|m| self.value(m)).filter(|v| !beside.contains(v)).last()
-    }
-
-    pub(super) fn stand_together(&self, first: Span, second: Span) -> bool {
-        if first.overlaps(second) {
-            return false;
-        }
-        matches!(
-            Span::new(first.end, second.start).of(&self.doc.text),
-            "" | "和" | "与" | "同" | "及" | "、" | "方和" | "方与" | "-" | "—" | "——" | "以及"
-        )
+        split(&self.doc.text, named.span).into_iter().find_map(|clause| self.opening_person(clause))
     }
 }

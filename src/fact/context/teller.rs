@@ -1,9 +1,9 @@
 //! Whose words follow a clause, as the clause itself says: those of a person or party, of a meeting or a paper, of
 //! somebody without a name; and whose a statement is.
 
-use super::Context;
+use super::{Context, split};
 use crate::document::{ArticleKind, Role};
-use crate::fact::{Value, chain};
+use crate::fact::Value;
 use crate::mention::{Class, Mention};
 use crate::rule::Pronoun;
 use crate::source::Span;
@@ -185,7 +185,7 @@ impl Context<'_> {
         let first = self.doc.sentences.partition_point(|s| s.article < article);
         let head = self.doc.sentences[first..].iter().take_while(|s| s.article == article);
         let head = head.filter(|s| matches!(s.role, Role::Title | Role::Narration)).take(HEAD);
-        let clauses = head.flat_map(|s| chain::split(self.reading(), s.span));
+        let clauses = head.flat_map(|s| split(self.reading(), s.span));
         let pattern = &self.language().subject.issues;
         let (lifted, hole) = clauses.into_iter().find_map(|clause| self.hole_of(pattern, clause))?;
         let mut issuers = self.values_in(&lifted, &hole, &SlotKind::Entity).into_iter();

@@ -4,11 +4,11 @@
 //! follow without marks (X表示，…). In narration the outermost level is the speaker. In a turn the speaker is known; every
 //! level inside the turn is *reported*, unless it is the speaker's own (我们说过“…”).
 
-use super::Context;
 use super::teller::Teller;
+use super::{Context, split};
 use crate::document::Role;
 use crate::fact::subject::REACH;
-use crate::fact::{Fact, Mode, Value, Voice, chain};
+use crate::fact::{Fact, Mode, Value, Voice};
 use crate::mention::{Class, Mention};
 use crate::source::Span;
 use crate::vocab::SlotKind;
@@ -102,7 +102,7 @@ impl<'a> Context<'a> {
     /// X说：“…”, X说，…，“…”; 有人说“…”; X干劲十足：“…”.
     fn introduced(&self, before: Span, quotation: Span) -> Option<Teller> {
         let text = before.of(self.reading());
-        let clauses = chain::split(self.reading(), before);
+        let clauses = split(self.reading(), before);
         let last = *clauses.last()?;
         let says = self.opens(&self.language().subject.says, last).is_some();
         if !says && !text.ends_with([',', ':']) {
@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         if here.is_none_or(|s| s.paragraph != after.sentence().paragraph) {
             return None;
         }
-        let clause = *chain::split(text, Span::new(quotation.end, after.sentence().span.end)).first()?;
+        let clause = *split(text, Span::new(quotation.end, after.sentence().span.end)).first()?;
         after.teller_in(clause)
     }
 
@@ -176,7 +176,7 @@ impl<'a> Context<'a> {
             return Some(teller);
         }
         // A sentence that names somebody's words further on is no part of what was said before.
-        let rest = chain::split(self.reading(), Span::new(span.start, here.sentence().span.end.max(span.start)));
+        let rest = split(self.reading(), Span::new(span.start, here.sentence().span.end.max(span.start)));
         if rest.iter().any(|clause| here.teller_in(*clause).is_some()) {
             return None;
         }
@@ -190,7 +190,7 @@ impl<'a> Context<'a> {
             return None;
         }
         for sentence in here.told_before() {
-            let clauses = chain::split(self.reading(), sentence);
+            let clauses = split(self.reading(), sentence);
             if let Some((clause, teller)) = clauses.iter().rev().find_map(|c| Some((c, self.teller_in(*c)?))) {
                 // Behind a quotation the paper speaks again, and behind what it has heard.
                 let quotes = self.reading()[clause.end..].trim_start_matches([',', ':']).starts_with(['“', '"']);
