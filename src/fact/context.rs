@@ -8,6 +8,7 @@ mod page;
 mod pair;
 mod party;
 mod passage;
+mod post;
 mod pronoun;
 mod signed;
 mod stranger;

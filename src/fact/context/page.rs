@@ -49,6 +49,8 @@ pub(in crate::fact) struct Asked {
     pub(super) subjects: Answers<usize, Option<Value>>,
     /// By name of a person whom no gazetteer holds: the country of the office.
     pub(super) strangers: Answers<Arc<str>, Option<EntityId>>,
+    /// By the place of a post that is named alone: whose it is.
+    pub(super) posts: Answers<Span, Option<Value>>,
     /// By article: who makes the statement that it is.
     pub(super) signatories: Answers<usize, Vec<Value>>,
     /// By sentence, the person or party whose words the ones before it report.

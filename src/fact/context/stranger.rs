@@ -68,7 +68,7 @@ impl Context<'_> {
     }
 
     /// Of the names that end at a byte the longest.
-    fn ending_at(&self, at: usize) -> Option<&Mention> {
+    pub(super) fn ending_at(&self, at: usize) -> Option<&Mention> {
         let before = self.mentions[..self.mentions.partition_point(|m| m.span.start < at)].iter().rev();
         before.take(NESTED).rfind(|m| m.span.end == at)
     }

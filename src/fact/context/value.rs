@@ -138,6 +138,9 @@ impl Context<'_> {
         let counted = || {
             lifted.mentions_in(hole.start, hole.end).any(|(_, i)| self.mentions[i as usize].class == Class::Quantity)
         };
+        if let ([], [post]) = (&values[..], &self.posts_in(lifted, hole)[..]) {
+            return self.who_is(post).into_iter().collect();
+        }
         if values.is_empty()
             && matches!(kind, SlotKind::Entity)
             && (lifted.has_words(hole.start, hole.end) || counted())
@@ -145,6 +148,13 @@ impl Context<'_> {
             values = self.pronoun_or_name(span);
         }
         values
+    }
+
+    /// The posts that a hole holds, if it holds nothing else.
+    fn posts_in(&self, lifted: &Lifted, hole: &Held) -> Vec<&Mention> {
+        let all = lifted.mentions_in(hole.start, hole.end).map(|(_, i)| &self.mentions[i as usize]);
+        let alone = !lifted.has_words(hole.start, hole.end);
+        all.filter(|m| alone && m.class == Class::Title).collect()
     }
 }
 
