@@ -6,6 +6,9 @@
 
 #[path = "src"]
 mod shared {
+    pub mod date {
+        pub mod calendar;
+    }
     pub mod error;
     pub mod lexicon;
     pub mod near;
@@ -25,7 +28,7 @@ mod shared {
 }
 
 use pattern::{Baked, Macros, at_head};
-use shared::{error, lexicon, mention, near, pattern, source, vocab};
+use shared::{date, error, lexicon, mention, near, pattern, source, vocab};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

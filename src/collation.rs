@@ -16,6 +16,7 @@ mod align;
 mod apparatus;
 mod event;
 mod letter;
+mod likeness;
 mod order;
 mod pairwise;
 mod shingle;
@@ -30,8 +31,8 @@ pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub(crate) use event::Links;
 pub use event::{
-    Comparison, Event, Member, Text, Unit, fingerprints, is_nominated, link, nominated, nominations, recognise, shared,
-    text,
+    Comparison, Event, Grounds, Member, Text, Unit, fingerprints, is_nominated, link, nominated, nominations,
+    recognise, shared, text,
 };
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};

@@ -98,10 +98,17 @@ pub struct Corpus {
     disputed: BTreeMap<String, Vec<usize>>,
 }
 
-/// The events that several documents render.
-fn events(documents: &[Document]) -> Vec<Event> {
+/// The events that several documents render; `given` says that the caller takes them for renderings of one.
+fn events(engine: &Engine, documents: &[Document], given: bool) -> Vec<Event> {
     let bare: Vec<_> = documents.iter().map(Bare::dated).collect();
-    collation::recognise(&bare.iter().map(Bare::witness).collect::<Vec<_>>())
+    let naming = naming(engine);
+    let grounds = collation::Grounds { naming: &naming, given };
+    collation::recognise(&bare.iter().map(Bare::witness).collect::<Vec<_>>(), grounds)
+}
+
+/// The entities of the gazetteer that a text names.
+pub(crate) fn naming(engine: &Engine) -> impl Fn(&str) -> Vec<(std::ops::Range<usize>, u32)> + '_ {
+    |text| engine.lexicon.named_in(text).into_iter().map(|(span, id)| (span, id.0)).collect()
 }
 
 /// An article as recognition compares it with others.
@@ -132,14 +139,24 @@ fn share_date(documents: &mut [Document], event: &Event) {
 impl Corpus {
     /// Extracts, collates and joins. Of two inputs with one name the later counts.
     pub fn new(engine: &Engine, inputs: Vec<Input>) -> Corpus {
-        Corpus::watched(engine, inputs, &|| {})
+        Corpus::made(engine, inputs, false, &|| {})
+    }
+
+    /// [`Corpus::new`] of documents that the caller takes for renderings of one event: figures and stock answers do not speak
+    /// against it, other names and days far apart do.
+    pub fn of_renderings(engine: &Engine, inputs: Vec<Input>) -> Corpus {
+        Corpus::made(engine, inputs, true, &|| {})
     }
 
     /// [`Corpus::new`], with a call for every document whose facts have been found.
     pub fn watched(engine: &Engine, inputs: Vec<Input>, done: &(dyn Fn() + Sync)) -> Corpus {
+        Corpus::made(engine, inputs, false, done)
+    }
+
+    fn made(engine: &Engine, inputs: Vec<Input>, given: bool, done: &(dyn Fn() + Sync)) -> Corpus {
         let by_name: BTreeMap<String, Input> = inputs.into_iter().map(|i| (i.document.name().to_owned(), i)).collect();
         let (documents, hashes): (Vec<_>, Vec<_>) = by_name.into_values().map(|i| (i.document, i.sha256)).unzip();
-        let events = events(&documents);
+        let events = events(engine, &documents, given);
         let names = Names::new(&engine.lexicon);
         let mut corpus = Corpus::collated(engine, &names, documents, hashes, events, done);
         corpus.facts = {

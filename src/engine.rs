@@ -2,28 +2,30 @@
 //!
 //! The built-in data travels the user's road: both are lists of files, read by the same functions. A folder given with
 //! `--ontology` has the layout of the built-in one: `vocabulary.ttl` and other `*.ttl` at the top, `gazetteer/`, `rules/`,
-//! `topics.toml`, `language.toml`, `units.toml`, `senses.toml`. Vocabulary, gazetteer, rules and topics add to the built-in
-//! ones (a rule of the same id replaces it); `language.toml`, `units.toml` and `senses.toml` stand for the built-in file.
+//! `queries/`, `topics.toml`, `language.toml`, `units.toml`, `senses.toml`. Vocabulary, gazetteer, rules, queries and topics
+//! add to the built-in ones (a rule of the same id, or a query of the same name, replaces it); `language.toml`, `units.toml`
+//! and `senses.toml` stand for the built-in file.
+
+mod files;
 
 use crate::document::Document;
 use crate::error::{Error, Kind, Result};
 use crate::fact::{self, Effort, Fact, NearMiss, Trial, Voice};
-use crate::hash::sha256;
 use crate::lexicon::Lexicon;
 use crate::line::{Names, Script, Statement};
 use crate::mention::{self, Mention};
 use crate::number::{Mode, Units};
+use crate::question::{self, Question};
 use crate::rule::{Language, Rule, Rules};
 use crate::sense::Senses;
 use crate::source::{Source, Span};
 use crate::topic::Topics;
 use crate::vocab::Vocabulary;
-use include_dir::{Dir, include_dir};
+use files::Files;
+pub(crate) use files::read_text;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-
-static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 
 /// How to read a document.
 #[derive(Debug, Clone, Default)]
@@ -101,44 +103,16 @@ pub struct OwnFile {
     pub sha256: String,
 }
 
-/// The files of an ontology, each with its name and text.
-#[derive(Debug, Default)]
-struct Files {
-    vocabulary: Vec<(String, String)>,
-    gazetteer: Vec<(String, String)>,
-    rules: Vec<(String, String)>,
-    language: Option<(String, String)>,
-    units: Option<(String, String)>,
-    topics: Vec<(String, String)>,
-    senses: Option<(String, String)>,
-    /// Files at the top that nothing reads.
-    stray: Vec<String>,
-    /// What was read from a folder.
-    read: Vec<OwnFile>,
-}
-
 impl Engine {
     /// Loads the built-in ontology, and `own` on top of it.
     ///
     /// Errors ([`Kind::Io`], [`Kind::Ontology`]) name the file and line, and the cure.
     pub fn new(own: Option<&Path>) -> Result<Engine> {
-        let mut files = Files::default();
-        files.built_in(&ONTOLOGY);
+        let mut files = Files::built_in();
         let (mut gazetteer, mut own_rules, mut own_files) = (Vec::new(), Vec::new(), Vec::new());
         let mut own_vocabulary = Vec::new();
         if let Some(folder) = own {
-            let mut mine = Files::default();
-            mine.read_folder(folder, "")?;
-            if let Some(stray) = mine.stray.first() {
-                let help = "rules go into the folder rules/; beside it stand topics.toml, language.toml, units.toml and senses.toml";
-                return Err(Error::new(Kind::Ontology, "no file of this name is read here").at(stray).help(help));
-            }
-            if mine.is_empty() {
-                let help = "it holds vocabulary.ttl, gazetteer/, rules/*.toml, topics.toml, language.toml, units.toml or senses.toml";
-                return Err(Error::new(Kind::Ontology, "nothing of an ontology is in this folder")
-                    .at(folder.display().to_string())
-                    .help(help));
-            }
+            let mut mine = Files::of_folder(folder)?;
             own_vocabulary.clone_from(&mine.vocabulary);
             files.vocabulary.append(&mut mine.vocabulary);
             files.language = mine.language.or(files.language);
@@ -157,17 +131,18 @@ impl Engine {
                 vocabulary.triples.extend(topics.triples());
                 let vocabulary = Arc::new(vocabulary);
                 let (name, text) = files.language.unwrap_or_default();
-                let language = Language::parse(&name, &text)?;
+                let language = Language::parse(&name, &text).map_err(|e| files::in_place_of(e, &name))?;
                 Ok((Rules::load(&files.rules, &own_rules, language, vocabulary.clone())?, vocabulary, topics))
             },
         );
         let (rules, vocabulary, topics) = rules?;
         let lexicon = lexicon?;
         let (name, text) = files.senses.unwrap_or_default();
-        let senses = Arc::new(Senses::load(&name, &text)?);
+        let senses = Arc::new(Senses::load(&name, &text).map_err(|e| files::in_place_of(e, &name))?);
         let units = match files.units {
             Some((name, text)) => Units::parse(&text).map_err(|e| {
-                Error::new(Kind::Ontology, e.to_string()).at(name).help("correct the file at this place")
+                let error = Error::new(Kind::Ontology, e.to_string()).at(&*name).help("correct the file at this place");
+                files::in_place_of(error, &name)
             })?,
             None => Units::built_in(),
         };
@@ -256,78 +231,12 @@ impl Engine {
     }
 }
 
-impl Files {
-    fn built_in(&mut self, dir: &Dir<'_>) {
-        // The lexicon holds its own gazetteer, and what goes with it.
-        for file in dir.files().filter(|f| f.path() != Path::new("names.toml")) {
-            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-                self.take(path, &format!("ontology/{path}"), text.to_owned());
-            }
-        }
-        dir.dirs().filter(|d| !d.path().ends_with("gazetteer")).for_each(|d| self.built_in(d));
-        self.sort();
-    }
-
-    /// Reads a user's folder; `inner` is the path inside it.
-    fn read_folder(&mut self, folder: &Path, inner: &str) -> Result<()> {
-        let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read the ontology", folder, &e))?;
-        for entry in entries {
-            let entry = entry.map_err(|e| Error::io("read the ontology", folder, &e))?;
-            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            let inside = if inner.is_empty() { name } else { format!("{inner}/{name}") };
-            if path.is_dir() {
-                self.read_folder(&path, &inside)?;
-            } else if inside.ends_with(".ttl") || inside.ends_with(".toml") || inside.ends_with(".txt") {
-                let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the ontology", &path, &e))?;
-                self.read.push(OwnFile { path: inside.clone(), sha256: sha256(text.as_bytes()) });
-                self.take(&inside, &path.display().to_string(), text);
-            }
-        }
-        self.sort();
-        Ok(())
-    }
-
-    /// Puts a file where it belongs by its place in the folder.
-    fn take(&mut self, inside: &str, shown: &str, text: String) {
-        let file = (shown.to_owned(), text);
-        match inside.split_once('/') {
-            Some(("gazetteer", _)) => self.gazetteer.push(file),
-            None if inside == "names.toml" => self.gazetteer.push(file),
-            Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
-            None if inside == "language.toml" => self.language = Some(file),
-            None if inside == "units.toml" => self.units = Some(file),
-            None if inside == "senses.toml" => self.senses = Some(file),
-            None if inside == "topics.toml" => self.topics.push(file),
-            None if inside.ends_with(".toml") => self.stray.push(file.0),
-            None if inside.ends_with(".ttl") && inside != "shapes.ttl" => self.vocabulary.push(file),
-            _ => {}
-        }
-    }
-
-    fn sort(&mut self) {
-        self.vocabulary.sort();
-        self.gazetteer.sort();
-        self.rules.sort();
-        self.read.sort_by(|a, b| a.path.cmp(&b.path));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.vocabulary.is_empty()
-            && self.gazetteer.is_empty()
-            && self.rules.is_empty()
-            && self.language.is_none()
-            && self.units.is_none()
-            && self.senses.is_none()
-            && self.topics.is_empty()
-    }
-}
-
 /// Only the vocabulary of the built-in ontology and of `own`, for look-ups that need no lexicon; without `own` that of the
 /// ontology which a store was built with (`stored`, name and Turtle).
 ///
 /// Errors as of [`Engine::new`].
 pub fn vocabulary(own: Option<&Path>, stored: &[(String, String)]) -> Result<Vocabulary> {
-    let mut files = files(own)?.vocabulary;
+    let mut files = Files::with(own)?.vocabulary;
     if own.is_none() {
         files.extend_from_slice(stored);
     }
@@ -338,18 +247,18 @@ pub fn vocabulary(own: Option<&Path>, stored: &[(String, String)]) -> Result<Voc
 ///
 /// Errors as of [`Engine::new`].
 pub fn topics(own: Option<&Path>) -> Result<Topics> {
-    Topics::load(&files(own)?.topics)
+    Topics::load(&Files::with(own)?.topics)
 }
 
-/// The files that add to the built-in ontology, behind its own.
-fn files(own: Option<&Path>) -> Result<Files> {
-    let mut files = Files::default();
-    files.built_in(&ONTOLOGY);
-    if let Some(folder) = own {
-        let mut mine = Files::default();
-        mine.read_folder(folder, "")?;
-        files.vocabulary.append(&mut mine.vocabulary);
-        files.topics.append(&mut mine.topics);
-    }
-    Ok(files)
+/// The named queries: those of `own`, and the built-in ones whose names they do not take.
+///
+/// Errors as of [`Engine::new`], and what [`Question::parse`] refuses.
+pub fn queries(own: Option<&Path>) -> Result<Vec<Question>> {
+    let mine = own.map(Files::of_folder).transpose()?.unwrap_or_default().queries;
+    let mut all = mine.iter().map(|(shown, text)| Question::of_file(shown, text)).collect::<Result<Vec<_>>>()?;
+    let free = |q: &Question| all.iter().all(|own| own.name != q.name);
+    let built_in: Vec<Question> = question::built_in().into_iter().filter(free).collect();
+    all.extend(built_in);
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(all)
 }

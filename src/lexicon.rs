@@ -16,6 +16,7 @@ mod text;
 mod turtle;
 
 pub use assemble::Clash;
+pub(crate) use assemble::is_class;
 pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
 pub(crate) use patterns::{Cue, Patterns, starting, untailed};

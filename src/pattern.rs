@@ -29,7 +29,7 @@ pub(crate) use baked::Baked;
 pub(crate) use compiled::Match;
 pub(crate) use element::{Element, branches};
 pub use expand::Fault;
-pub(crate) use expand::readable;
+pub(crate) use expand::as_read;
 
 use crate::mention::Class;
 use compiled::Compiled;
@@ -244,6 +244,8 @@ pub(crate) struct Hole {
     pub name: Arc<str>,
     /// Whether it takes any text (Text, Words, Clause, Clauses) and not mentions.
     pub textual: bool,
+    /// The classes of its mentions, where nothing but mentions can stand in it.
+    pub only: ClassSet,
     /// The byte of the pattern text where it is written, or the macro that holds it.
     pub at: usize,
 }
@@ -282,12 +284,7 @@ mod tests {
             fault("{Country}").help.as_deref(),
             Some("a hole is written `{slot:Country}`, or `{:Country}` if it fills no slot")
         );
-        assert!(
-            fault("{x:Contry}")
-                .help
-                .unwrap()
-                .starts_with("did you mean `Country` or `Country.own`? mentions are Country, ")
-        );
+        assert!(fault("{x:Contry}").help.unwrap().starts_with("did you mean `Country`? mentions are Country, "));
         assert_eq!(fault("{x:Party}(甲").at, "{x:Party}".len());
         assert_eq!(fault("{x:Party}甲)").at, "{x:Party}甲".len());
         assert!(fault("甲，乙").help.unwrap().contains("write `,`"));

@@ -17,6 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::near::guess;
 use include_dir::{Dir, include_dir};
 use regex::Regex;
+use std::path::Path;
 use std::sync::LazyLock;
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
@@ -84,6 +85,14 @@ impl Question {
             }
         }
         Ok(question)
+    }
+
+    /// Reads a file of named queries, which go by the names of their files.
+    ///
+    /// Errors: as of [`Question::parse`].
+    pub fn of_file(path: &str, text: &str) -> Result<Question> {
+        let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Question { name, ..Question::parse(path, text)? })
     }
 
     /// The query with names in a language: where it says `VALUES ?lang { "zh" }`, in this one.

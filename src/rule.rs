@@ -19,7 +19,7 @@ mod words;
 pub use clause::Phrase;
 pub use expression::Expression;
 pub use file::Example;
-pub(crate) use file::unreadable;
+pub(crate) use file::{place, unreadable};
 pub use language::{Approximator, Language, Pronoun};
 pub use trim::Trim;
 pub use whole::Whole;

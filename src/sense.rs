@@ -13,6 +13,9 @@ const BESIDE: usize = 2;
 /// Letters that may differ where a word of weight has one character.
 const SHORT: usize = 3;
 
+/// What 已 says.
+const DONE: &str = "done";
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -187,9 +190,32 @@ impl Senses {
     /// Whether two stretches differ in what they say of will, duty and possibility. One letter instead of another is half of
     /// a word (盛会, 盛举) unless both are such words.
     fn modals_differ(&self, a: &str, b: &str) -> bool {
-        let (x, y) = (self.modality(a), self.modality(b));
         let halves = a.chars().count() == 1 && b.chars().count() == 1;
-        x != y && (!halves || (!x.is_empty() && !y.is_empty()))
+        if halves { self.letters_oppose(a, b) } else { self.moods_differ(a, b) }
+    }
+
+    /// Whether two readings of one place differ in what they say of will, duty and possibility. Readings that differ in one
+    /// letter do so by these letters as well: 方已, 方将.
+    pub fn moods_differ(&self, a: &str, b: &str) -> bool {
+        let (x, y) = (self.modality(a), self.modality(b));
+        // 已 says something only where another reading has a word of this kind instead of it.
+        let is_particle = x.symmetric_difference(&y).all(|m| *m == DONE) && (x.is_empty() || y.is_empty());
+        if !is_particle {
+            return x != y;
+        }
+        let (one, other) = (letters(a), letters(b));
+        let mut differing = one.iter().zip(&other).filter(|(p, q)| p != q);
+        let (Some((p, q)), None, true) = (differing.next(), differing.next(), one.len() == other.len()) else {
+            return false;
+        };
+        let is_word = |text: &str, letter: char| self.no_modals.iter().any(|n| n.contains(letter) && text.contains(n));
+        !is_word(a, *p) && !is_word(b, *q) && self.letters_oppose(&p.to_string(), &q.to_string())
+    }
+
+    /// Whether each of two letters says something of will, duty and possibility, and not the same.
+    fn letters_oppose(&self, a: &str, b: &str) -> bool {
+        let (x, y) = (self.modality(a), self.modality(b));
+        !x.is_empty() && !y.is_empty() && x != y
     }
 
     /// The letters of a reading without particles.
@@ -369,6 +395,9 @@ mod tests {
         let senses = Senses::built_in();
         let same = |a: &str, b: &str| senses.modality(a) == senses.modality(b);
         assert!(same("愿意", "愿") && same("应当", "应该") && same("会议", "大会"));
+        let differ = |a: &str, b: &str| senses.moods_differ(a, b);
+        assert!(differ("方已", "方将") && differ("已", "将") && !differ("已", "") && !differ("也已", "也"));
+        assert!(!differ("盛会", "盛举") && !differ("会见", "可见") && differ("要", "会"));
         assert!(!same("必须", "可以") && !same("将", "") && !same("要", "会"));
     }
 

@@ -3,7 +3,8 @@
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Fact, Value};
 use crate::near::guess;
-use crate::rule::unreadable;
+use crate::pattern::as_read;
+use crate::rule::{place, unreadable};
 use crate::source::simplified;
 use crate::vocab::{ID, NS};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
@@ -87,6 +88,16 @@ struct File {
     event: Vec<Event>,
 }
 
+impl File {
+    /// Whether texts can hold the words; else the first that none holds, and how it is written there.
+    fn is_readable(&self) -> std::result::Result<(), (String, String)> {
+        let words = self.topic.iter().flat_map(|t| &t.words);
+        let acts = self.event.iter().flat_map(|e| e.verbs.iter().chain(&e.objects));
+        let wrong = words.chain(acts).find_map(|word| Some((word.clone(), as_read(word)?)));
+        wrong.map_or(Ok(()), Err)
+    }
+}
+
 /// Topics, verbs and classes.
 #[derive(Default)]
 pub struct Topics {
@@ -116,6 +127,12 @@ impl Topics {
                 let message = format!("the topic `{}` has no word", topic.id);
                 return Err(Error::new(Kind::Ontology, message).at(name).help("add `words = [\"…\"]`"));
             }
+            file.is_readable().map_err(|(word, read)| {
+                let place = place(name, text, text.find(&word).unwrap_or(0));
+                Error::new(Kind::Ontology, format!("`{word}` never stands in the text that is read"))
+                    .at(place)
+                    .help(format!("texts are read in simplified characters and half width: write `{read}`"))
+            })?;
             all.classes.extend(file.class);
             all.events.extend(file.event);
             for topic in file.topic {

@@ -18,7 +18,8 @@ pub use report::report;
 pub use run::is_refused;
 pub use shape::{Severity, Shapes};
 
-use crate::error::{Error, Result};
+use crate::engine::read_text;
+use crate::error::{Error, Kind, Result};
 use crate::store::{KnowledgeStore, parser};
 use crate::vocab::PREFIXES;
 use oxigraph::model::{Quad, Term};
@@ -96,11 +97,13 @@ impl Shapes {
     /// Errors: as of [`Shapes::load`]; a file that cannot be read.
     pub fn built_in(own: Option<&Path>) -> Result<Shapes> {
         let mut files = vec![("ontology/shapes.ttl".to_owned(), BUILT_IN.to_owned())];
+        let mut mine = None;
         if let Some(path) = own.map(|folder| folder.join("shapes.ttl")).filter(|p| p.is_file()) {
-            let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the shapes", &path, &e))?;
+            let text = read_text(Kind::Ontology, "read the shapes", &path)?;
             files.push((path.display().to_string(), text));
+            mine = files.last().cloned();
         }
-        Ok(Shapes { own: files.len() > 1, ..Shapes::load(&files)? })
+        Ok(Shapes { own: mine, ..Shapes::load(&files)? })
     }
 }
 

@@ -6,7 +6,7 @@ mod namespace;
 mod page;
 mod picture;
 
-pub(crate) use load::turtle;
+pub(crate) use load::{place_of, turtle};
 pub use namespace::{ID, NS, PREFIXES, SHAPES};
 pub use page::{Recipe, page};
 

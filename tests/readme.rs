@@ -74,7 +74,7 @@ fn the_new_kind_of_fact_of_the_readme_is_found_asked_for_and_well_formed() {
         (String::from_utf8(output.stdout).expect("text"), told)
     };
     run(&["build", "own-press", "--store", "kg", "--ontology", "own"]);
-    let (rows, _) = run(&["query", "own/evacuations.rq", "--store", "kg", "--format", "csv"]);
+    let (rows, _) = run(&["query", "evacuations", "--store", "kg", "--ontology", "own", "--format", "csv"]);
     assert_eq!(rows.lines().count(), 3, "a header, China and Norway:\n{rows}");
     assert!(rows.contains("country/CN") && rows.contains("country/NO") && rows.contains(">1300 人"), "{rows}");
     let edge = "ASK { country:NO dg:evacuatedFrom country:SD }";

@@ -155,3 +155,48 @@ fn a_restored_sentence_does_not_say_twice_what_two_witnesses_say_in_two_places()
     let opening = restored.lines().find(|l| l.contains("外事委员会")).expect("the opening");
     assert!(opening.contains("全国人大外事委员会8日在梅地亚中心举行") && !opening.contains("5月8日"), "{restored}");
 }
+
+/// A message of congratulation, as it goes to many on such days.
+fn message(country: &str, head: &str) -> String {
+    format!(
+        "新华社北京5月6日电　5月6日，国家主席同{country}总统{head}互致贺电，庆祝两国建交。主席在贺电中指出，中国和{country}建交以来，双边关系保持健康稳定发展，政治互信不断深化。我高度重视中国和{country}关系发展，愿同{head}总统一道努力，推动两国关系再上新台阶。{head}在贺电中表示，{country}愿同中方继续深化合作，推动两国关系取得更大发展，更好造福两国人民。"
+    )
+}
+
+#[test]
+fn one_formula_for_two_countries_makes_two_events() {
+    let (one, other) = (message("挪威", "哈拉尔"), message("秘鲁", "博鲁阿尔特"));
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &["--date", "2031-05-06"]);
+    let parties = press.lines(&["facts", "--type", "DiplomaticRelations"]);
+    assert_eq!(parties.len(), 2, "{parties:?}");
+    assert!(press.text(&["collate", "--store", "kg", "--format", "jsonl"]).is_empty());
+    let short = |one: &str, short: &str| {
+        message(one, "当选人").replacen(one, "该国", 1).replace(one, short).replace("中国和", "中")
+    };
+    let (first, second) = (short("挪威", "挪"), short("秘鲁", "秘"));
+    let press = Press::new(&[("one.txt", &first), ("other.txt", &second)], &["--date", "2031-05-06"]);
+    assert!(press.text(&["collate", "--store", "kg", "--format", "jsonl"]).is_empty(), "{first}");
+    let misprinted = one.replace("挪威", "娜威");
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &misprinted)], &["--date", "2031-05-06"]);
+    assert!(!press.text(&["collate", "--store", "kg", "--format", "jsonl"]).is_empty());
+}
+
+const SHORT: &str = "新华社北京5月8日电　外交部发言人林岚5月8日在北京宣布，从6月1日起，中方将对挪威、秘鲁2国试行免签政策。林岚说，中方希望更多国家给予中国公民签证便利，支持尽快恢复客运航班，让中国公民出国更方便，让外国朋友来华更舒心。";
+
+#[test]
+fn a_number_that_differs_between_short_renderings_of_one_day_is_in_dispute() {
+    let later = SHORT.replace("6月1日起", "6月11日起");
+    let press = Press::new(&[("one.txt", SHORT), ("other.txt", &later)], &["--date", "2031-05-08"]);
+    let disputed = press.lines(&["facts", "--status", "disputed"]);
+    assert_eq!(disputed.len(), 1, "{disputed:?}");
+    assert_eq!(disputed[0]["type"], "VisaWaiver");
+}
+
+#[test]
+fn files_named_one_by_one_are_compared_where_only_figures_speak_against_it() {
+    let later = SHORT.replace("6月1日起", "6月11日起");
+    let press = Press::new(&[("one.txt", SHORT), ("other.txt", &later)], &[]);
+    let named = press.text(&["collate", "texts/one.txt", "texts/other.txt", "--disputes"]);
+    assert!(named.contains("disputes start"), "{named}");
+    assert!(press.text(&["collate", "texts"]).is_empty(), "a folder holds what it holds");
+}

@@ -4,7 +4,7 @@
 //! the shingles of the documents that change tell which other documents may be bound to them, or no longer to each other;
 //! these bundles are recognised anew, all others stand.
 
-use crate::collation::{self, Comparison, Event, Links, Member, Unit};
+use crate::collation::{self, Comparison, Event, Grounds, Links, Member, Unit};
 use crate::corpus::{self, Bundle, Corpus};
 use crate::document::Document;
 use crate::engine::Engine;
@@ -199,7 +199,9 @@ fn events(growth: &Growth<'_>, prints: &Prints) -> Result<Vec<Event>> {
         inside.sort_unstable();
         collation::nominated(&units, inside)
     };
-    let mut compared = Compared { growth, names: &names, read: HashMap::new(), comparison: Comparison::default() };
+    let naming = corpus::naming(growth.engine);
+    let comparison = Comparison::new(Grounds { naming: &naming, given: false });
+    let mut compared = Compared { growth, names: &names, read: HashMap::new(), comparison };
     let mut failed = None;
     let events = collation::link(&units, &nominated, &mut |a, b| {
         failed.is_none()
@@ -217,7 +219,7 @@ struct Compared<'a, 'g> {
     names: &'a [&'a String],
     /// The stored documents that have been read.
     read: HashMap<usize, Document>,
-    comparison: Comparison,
+    comparison: Comparison<'a>,
 }
 
 impl Compared<'_, '_> {

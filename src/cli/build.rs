@@ -119,7 +119,7 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     let Given { items, mut bad, mut forget, detail } = given;
     let engine = global.engine()?;
     let names = Names::new(&engine.lexicon);
-    let shapes = Shapes::built_in(global.ontology.as_deref())?;
+    let shapes = Shapes::built_in(global.ontology.as_deref())?.known_to(&engine.vocabulary)?;
     let read_by = read_by(engine, detail);
     // A user's own shapes may ask for anything: the graph is checked as a whole.
     let grows = old.filter(|o| o.grows() && o.manifest.read_by == read_by && !shapes.has_own());

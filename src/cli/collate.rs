@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Options of `collate`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files or folders to collate; without them a stored graph is read
+    /// Files or folders to collate; without them a stored graph is read. Files that are named one by one are taken for renderings of one event, unless their names or days speak against it
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The folder of a stored graph
@@ -141,7 +141,9 @@ fn read(global: &Global, args: &Args, bad: &mut usize) -> Result<Corpus> {
     let read: Vec<Result<Input>> =
         items.par_iter().map(|i| Ok(Input { document: i.document(engine)?, sha256: i.sha256() })).collect();
     let inputs = read.into_iter().filter_map(|r| counted(r, bad)).collect();
-    Ok(Corpus::new(engine, inputs))
+    // Who names the files one by one takes them for renderings of one event.
+    let given = args.paths.len() > 1 && args.paths.iter().all(|p| p.is_file());
+    Ok(if given { Corpus::of_renderings(engine, inputs) } else { Corpus::new(engine, inputs) })
 }
 
 /// The corpus of a stored graph, from its sources.

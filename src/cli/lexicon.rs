@@ -2,6 +2,7 @@
 
 use super::output;
 use super::{End, Global, Run};
+use crate::engine::read_text;
 use crate::error::{Error, Kind};
 use crate::lexicon::{Entity, Lexicon};
 use std::io::{self, Write};
@@ -86,11 +87,8 @@ fn show(out: &mut impl Write, entity: &Entity, lexicon: &Lexicon) -> io::Result<
 }
 
 fn check(files: &[PathBuf]) -> Run {
-    let text = |p: &PathBuf| {
-        std::fs::read_to_string(p)
-            .map(|t| (p.display().to_string(), t))
-            .map_err(|e| Error::io("read the gazetteer", p, &e))
-    };
+    let text =
+        |p: &PathBuf| read_text(Kind::Ontology, "read the gazetteer", p).map(|text| (p.display().to_string(), text));
     let extra = files.iter().map(text).collect::<crate::error::Result<Vec<_>>>()?;
     for (name, _) in &extra {
         if !Path::new(name).extension().is_some_and(|e| matches!(e.to_str(), Some("ttl" | "toml" | "txt"))) {

@@ -13,7 +13,7 @@ use crate::export;
 use crate::join::JoinedFact;
 use crate::lookup::entity_paths;
 use crate::near::{close_to, guess};
-use crate::question::{self, Param, Question};
+use crate::question::{Param, Question};
 use crate::store::{Answer, KnowledgeStore, Rows};
 use crate::vocab::{ID, Vocabulary};
 use oxigraph::model::Variable;
@@ -54,7 +54,7 @@ const FORMATS: &str =
     "the formats are table, csv, tsv, json and xml; for CONSTRUCT and DESCRIBE ttl, nt, nq, trig, jsonld and rdfxml";
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
-    let named = question::built_in();
+    let named = engine::queries(global.ontology.as_deref())?;
     let Some(question) = question(args, &named)? else {
         return list(&named);
     };
@@ -127,7 +127,7 @@ fn question(args: &Args, named: &[Question]) -> Result<Option<Question>> {
             .map_err(|e| Error::io("read the query", Path::new("-"), &e))?;
         text
     } else if Path::new(name).is_file() {
-        std::fs::read_to_string(name).map_err(|e| Error::io("read the query", Path::new(name), &e))?
+        engine::read_text(Kind::Query, "read the query", Path::new(name))?
     } else {
         let names: Vec<&str> = named.iter().map(|q| q.name.as_str()).collect();
         let guess = guess(name, names.iter().copied()).map(|g| g + " ").unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::output::{self, many, table};
 use super::{End, Global, Run, StoreArg};
+use crate::engine;
 use crate::store::KnowledgeStore;
 use crate::validate::{Finding, Severity, Shapes, check, is_refused, report};
 use std::io::Write;
@@ -25,7 +26,9 @@ enum Format {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     let store = KnowledgeStore::open(&args.store.store)?;
-    let findings = check(&store, &Shapes::built_in(global.ontology.as_deref())?)?;
+    let own = global.ontology.as_deref();
+    let vocabulary = engine::vocabulary(own, &store.manifest.vocabulary)?;
+    let findings = check(&store, &Shapes::built_in(own)?.known_to(&vocabulary)?)?;
     let mut out = output::stdout();
     match args.format {
         Format::Jsonl => findings

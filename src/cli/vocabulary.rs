@@ -4,7 +4,7 @@ use super::output;
 use super::{End, Global, Run};
 use crate::engine;
 use crate::export;
-use crate::question::{self, Question};
+use crate::question::Question;
 use crate::vocab::{self, Recipe};
 use std::io::Write;
 
@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let mut out = output::stdout();
     match args.format {
         Format::Html => {
-            let recipes: Vec<Recipe> = question::built_in().into_iter().map(recipe).collect();
+            let recipes: Vec<Recipe> = engine::queries(global.ontology.as_deref())?.into_iter().map(recipe).collect();
             out.write_all(vocab::page(&vocabulary, &recipes).as_bytes())?;
         }
         Format::Ttl => export::triples(&vocabulary.triples, oxigraph::io::RdfFormat::Turtle, &mut out)?,

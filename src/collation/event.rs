@@ -6,15 +6,17 @@
 //! at all pairs: a shingle nominates at most `REACH` pairs for each article that holds it.
 //!
 //! Answers are given again, in the same words, on other days. So articles that state days too far apart
-//! render two events; and where not both state a day, they must share more than answers.
+//! render two events; and where not both state a day, they must share more than answers. And messages are sent by one formula
+//! to many: articles in which other numbers or other names stand in the same places render two events.
 
+use super::likeness::likeness;
 use super::shingle::{shingles, winnow};
 use super::{Witness, letter};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Letters in a shingle.
-const SHINGLE: usize = 10;
+pub(super) const SHINGLE: usize = 10;
 /// Neighbouring shingles of which one is kept.
 const WINDOW: usize = 8;
 /// How many followers in the list of one shingle each article is paired with.
@@ -24,19 +26,9 @@ const FORMULA: usize = 48;
 /// Shared shingles that nominate a pair: so many, and one of so many of the smaller article.
 const NOMINATION: usize = 5;
 const SHARE: usize = 25;
-/// Letters in a shared run that counts; shorter ones are formulas and quotations.
-const RUN: usize = 40;
-/// Letters between two equal stretches of one run.
-const SLIP: usize = 60;
-/// Letters beside a run in which numbers are compared.
-const EDGE: usize = 12;
-/// Equal letters that a run holds for each that differs.
-const FIDELITY: usize = 8;
 
 /// Days by which renderings of one event may be dated apart: a paper tells the next day, or the day after, what was said.
 const REPORTED: i64 = 2;
-/// Of so many letters that articles share without a common day, one at least is no answer to a question.
-const ASKED: usize = 16;
 
 /// Articles of several documents that render one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +66,7 @@ fn articles(witness: &Witness<'_>) -> Vec<usize> {
 ///
 /// Takes about constant memory per letter beyond the texts and near-linear time. The answer is sorted
 /// by the names of the members and does not depend on the order of `documents`.
-pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
+pub fn recognise(documents: &[Witness<'_>], grounds: Grounds<'_>) -> Vec<Event> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by_key(|&d| (documents[d].name, documents[d].text));
     let unit = |d: usize| {
@@ -83,7 +75,7 @@ pub fn recognise(documents: &[Witness<'_>]) -> Vec<Event> {
     let units: Vec<Unit> = order.iter().flat_map(|&d| unit(d)).collect();
     let day = |u: &Unit| documents[u.document].days.get(u.article).copied().flatten();
     let text = |u: &Unit| text(&documents[u.document], u.article, day(u));
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::new(grounds);
     link(&units, &nominations(&units), &mut |a, b| comparison.is_same(a, b, text))
 }
 
@@ -116,35 +108,67 @@ pub fn link(units: &[Unit], nominated: &[(u32, u32)], same: &mut dyn FnMut(&Unit
 #[derive(Clone, Debug, Default)]
 pub struct Text {
     /// Its letters.
-    letters: Vec<char>,
+    pub(super) letters: Vec<char>,
     /// Which of them answer a question.
-    answers: Vec<bool>,
+    pub(super) answers: Vec<bool>,
     /// The day that it states as its own, as a number.
     day: Option<i64>,
 }
 
+/// How the days stand that two articles state as their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Days {
+    Same,
+    /// Not the same, but those of one event may be so.
+    Near,
+    Apart,
+    /// One of them states no day.
+    Unknown,
+}
+
 impl Text {
-    /// Whether the days that both state are those of one event; none where one of them states no day.
-    fn shares_day(&self, other: &Text) -> Option<bool> {
-        Some((self.day? - other.day?).abs() <= REPORTED)
+    fn days(&self, other: &Text) -> Days {
+        let Some((one, other)) = self.day.zip(other.day) else { return Days::Unknown };
+        match (one - other).abs() {
+            0 => Days::Same,
+            1..=REPORTED => Days::Near,
+            _ => Days::Apart,
+        }
     }
 }
 
+/// The entities that a text names, in the order of the text: the bytes of each name, and the entity's number.
+pub type Naming<'a> = dyn Fn(&str) -> Vec<(Range<usize>, u32)> + 'a;
+
+/// By what two articles are judged, beside their words.
+#[derive(Clone, Copy)]
+pub struct Grounds<'a> {
+    /// Whom a text names: who is another one in each of two texts speaks against one event.
+    pub naming: &'a Naming<'a>,
+    /// Whether the caller gives the documents as renderings of one event, so that only names and days speak against it.
+    pub given: bool,
+}
+
 /// Reads articles two by two. Pairs come in the order of their first article, so that it is read once.
-#[derive(Default)]
-pub struct Comparison {
+pub struct Comparison<'a> {
+    grounds: Grounds<'a>,
     /// The first article of the last pair.
     first: Option<((usize, usize), Text)>,
 }
 
-impl Comparison {
+impl<'a> Comparison<'a> {
+    /// Nothing is read yet.
+    pub fn new(grounds: Grounds<'a>) -> Self {
+        Comparison { grounds, first: None }
+    }
+
     /// Whether two articles render one event; `text` reads one ([`text`]).
     pub fn is_same(&mut self, a: &Unit, b: &Unit, text: impl Fn(&Unit) -> Text) -> bool {
         let article = (a.document, a.article);
         if self.first.as_ref().is_none_or(|(known, _)| *known != article) {
             self.first = Some((article, text(a)));
         }
-        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &text(b)))
+        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &text(b), self.grounds))
     }
 }
 
@@ -202,171 +226,15 @@ pub fn is_nominated(shared: usize, smaller: usize) -> bool {
 }
 
 /// Whether two articles share so much, in long runs, that they render one event.
-fn same_event(a: &Text, b: &Text) -> bool {
-    let day = a.shares_day(b);
+fn same_event(a: &Text, b: &Text, grounds: Grounds<'_>) -> bool {
+    let days = a.days(b);
+    if days == Days::Apart {
+        return false;
+    }
     let (small, large) = if a.letters.len() <= b.letters.len() { (a, b) } else { (b, a) };
-    day != Some(false) && likeness(small, large).renders(small.letters.len(), day.is_some())
-}
-
-/// What two texts have in common, and what speaks against one event.
-#[derive(Clone, Copy, Debug, Default)]
-struct Likeness {
-    /// Letters in runs that are long enough.
-    equal: usize,
-    /// Those of them that answer no question in either text.
-    asked: usize,
-    /// Places where one text has another number than the other: a template filled in anew.
-    contrary: usize,
-    /// Letters between runs where both texts go on with words of their own: quotation, no rendering.
-    replaced: usize,
-}
-
-impl Likeness {
-    fn renders(&self, smaller: usize, dated: bool) -> bool {
-        // Either a fair part of the smaller text, or several paragraphs of two longer ones.
-        let enough = match self.equal {
-            0..80 => false,
-            80..200 => self.equal * 4 >= smaller * 3,
-            200..400 => self.equal * 4 >= smaller,
-            _ => self.equal * 10 >= smaller,
-        };
-        let stock = !dated && self.asked * ASKED < self.equal;
-        enough && !stock && self.contrary * 200 <= self.equal && self.replaced * 2 <= self.equal
-    }
-}
-
-/// A stretch that two texts share, with the few letters in which it differs.
-#[derive(Clone, Copy, Debug, Default)]
-struct Run {
-    /// First letter in the small and in the large text, and the letters after the last.
-    start: (usize, usize),
-    end: (usize, usize),
-    equal: usize,
-    asked: usize,
-    different: usize,
-    contrary: usize,
-}
-
-/// Compares two texts by the runs that they share.
-fn likeness(one: &Text, other: &Text) -> Likeness {
-    let counts = |r: &Run| r.equal >= RUN && r.different * FIDELITY <= r.equal;
-    let runs: Vec<Run> = runs(one, other).into_iter().filter(counts).collect();
-    let (small, large) = (one.letters.as_slice(), other.letters.as_slice());
-    let mut out = Likeness::default();
-    let mut before = (0, 0);
-    for (n, run) in runs.iter().enumerate() {
-        out.equal += run.equal;
-        out.asked += run.asked;
-        out.contrary += run.contrary;
-        if run.start.0 >= before.0 && run.start.1 >= before.1 {
-            let edge = |from: usize, to: usize| to.saturating_sub(EDGE).max(from)..to;
-            let (a, b) = (edge(before.0, run.start.0), edge(before.1, run.start.1));
-            out.contrary += usize::from(contrary((small, a), (large, b)));
-            let between = (run.start.0 - before.0).min(run.start.1 - before.1);
-            out.replaced += if n > 0 { between } else { 0 };
-        }
-        before = run.end;
-    }
-    let edge = |text: &[char], at: usize| at..text.len().min(at + EDGE);
-    let (a, b) = (edge(small, before.0), edge(large, before.1));
-    out.contrary += usize::from(contrary((small, a), (large, b)));
-    out
-}
-
-/// The runs that a smaller text shares with a larger one. No letter of the smaller counts twice.
-fn runs(one: &Text, other: &Text) -> Vec<Run> {
-    let (small, large) = (one.letters.as_slice(), other.letters.as_slice());
-    let mut places: Vec<(u64, usize)> = shingles(small, SHINGLE).into_iter().zip(0..).collect();
-    places.sort_unstable();
-    let hashes = shingles(large, SHINGLE);
-    let mut counted = vec![false; small.len()];
-    let mut out: Vec<Run> = Vec::new();
-    let mut j = 0;
-    while j < hashes.len() {
-        let end = out.last().map(|r| r.end);
-        let found = nearest(&places, hashes[j], end, j);
-        let Some(i) = found.filter(|&i| small[i..i + SHINGLE] == large[j..j + SHINGLE]) else {
-            j += 1;
-            continue;
-        };
-        let length = small[i..].iter().zip(&large[j..]).take_while(|(x, y)| x == y).count();
-        let fresh = counted[i..i + length].iter().filter(|c| !**c).count();
-        let asked = (0..length).filter(|k| !counted[i + k] && !one.answers[i + k] && !other.answers[j + k]).count();
-        counted[i..i + length].fill(true);
-        match out.last_mut().filter(|r| i >= r.end.0 && i - r.end.0 <= SLIP && j - r.end.1 <= SLIP) {
-            Some(run) => {
-                let (a, b) = (&small[run.end.0..i], &large[run.end.1..j]);
-                let between = common(a, b);
-                run.equal += fresh + between;
-                run.asked += asked;
-                // What only one text has is left out or put in: no blank of a template.
-                let filled = !a.is_empty() && !b.is_empty();
-                run.different += if filled { a.len().max(b.len()) - between } else { 1 };
-                let numbers = contrary((small, run.end.0..i), (large, run.end.1..j));
-                run.contrary += usize::from(numbers);
-                run.end = (i + length, j + length);
-            }
-            None => {
-                let end = (i + length, j + length);
-                out.push(Run { start: (i, j), end, equal: fresh, asked, ..Run::default() });
-            }
-        }
-        j += length;
-    }
-    out
-}
-
-/// Whether both stretches hold numbers of one kind and no number is in both.
-fn contrary(a: (&[char], Range<usize>), b: (&[char], Range<usize>)) -> bool {
-    let (a, b) = (numbers(a.0, a.1), numbers(b.0, b.1));
-    [true, false].into_iter().any(|digits| {
-        let of =
-            |all: &[Vec<char>]| all.iter().filter(|n| n[0].is_ascii_digit() == digits).cloned().collect::<Vec<_>>();
-        let (a, b) = (of(&a), of(&b));
-        !a.is_empty() && !b.is_empty() && a.iter().all(|x| !b.contains(x))
-    })
-}
-
-/// The numbers that touch a stretch: digits, and Chinese numerals that count a date or an ordinal.
-fn numbers(text: &[char], stretch: Range<usize>) -> Vec<Vec<char>> {
-    let numeral = |c: &char| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(*c);
-    let (mut at, mut end) = (stretch.start, stretch.end);
-    at -= text[..at].iter().rev().take_while(|c| numeral(c)).count();
-    end += text[end..].iter().take_while(|c| numeral(c)).count();
-    let mut out = Vec::new();
-    for run in text[at..end].chunk_by(|x, y| numeral(x) == numeral(y)) {
-        let ordinal = at > 0 && text[at - 1] == '第';
-        at += run.len();
-        let counted = text.get(at).is_some_and(|c| "年月日号届次季期中".contains(*c));
-        if numeral(&run[0]) && (run[0].is_ascii_digit() || ordinal || counted) {
-            out.push(run.to_vec());
-        }
-    }
-    out
-}
-
-/// Of the places of a shingle the one that best continues the run at hand, else the first.
-fn nearest(places: &[(u64, usize)], hash: u64, end: Option<(usize, usize)>, j: usize) -> Option<usize> {
-    let from = places.partition_point(|p| p.0 < hash);
-    let all = places[from..].iter().take_while(|p| p.0 == hash).map(|p| p.1);
-    match end {
-        None => all.min(),
-        Some((x, y)) => all.min_by_key(|&i| (x + j - y).abs_diff(i)),
-    }
-}
-
-/// Length of the longest common subsequence of two short stretches.
-fn common(a: &[char], b: &[char]) -> usize {
-    let mut row = vec![0; b.len() + 1];
-    for x in a {
-        let mut diagonal = 0;
-        for (j, y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
-            diagonal = above;
-        }
-    }
-    row[b.len()]
+    let likeness = likeness(small, large);
+    likeness.renders(small.letters.len(), days, grounds.given)
+        && !likeness.names_others(&small.letters, &large.letters, grounds.naming)
 }
 
 /// Gathers linked articles into events, by document.

@@ -90,6 +90,22 @@ fn with<T>(pages: &[Page], f: impl FnOnce(&[Witness<'_>]) -> T) -> T {
     f(&witnesses)
 }
 
+/// The events of pages in which only the parties of [`PARTIES`] have names.
+fn events_of(witnesses: &[Witness<'_>]) -> Vec<Event> {
+    recognise(witnesses, Grounds { naming: &parties, given: false })
+}
+
+/// Names with the number of the party that bears them.
+const PARTIES: [(&str, u32); 4] = [("云水国", 1), ("云水", 1), ("青石国", 2), ("北岭国", 3)];
+
+fn parties(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
+    let places =
+        PARTIES.iter().flat_map(|(name, party)| text.match_indices(name).map(|(at, n)| (at..at + n.len(), *party)));
+    let mut out: Vec<_> = places.collect();
+    out.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
+    out
+}
+
 /// Collates pages that are known to belong together.
 fn whole(pages: &[Page]) -> Collation {
     with(pages, |w| collate(w, &Event::whole(w)))
@@ -275,7 +291,7 @@ fn renderings_are_recognised_and_strangers_are_not() {
         full("all"),
         Page::new("stranger").put(Role::Narration, &stranger.repeat(2)),
     ];
-    let events = with(&pages, recognise);
+    let events = with(&pages, events_of);
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].members.iter().map(|m| m.witness).collect::<Vec<_>>(), [2, 1]);
 }
@@ -290,14 +306,57 @@ fn a_template_filled_in_anew_is_another_event() {
     };
     let pages = [("3", "5"), ("4", "9"), ("6", "12")]
         .map(|(m, d)| Page::new(&format!("{m}-{d}")).put(Role::Narration, &notice(m, d)));
-    assert_eq!(with(&pages, recognise), []);
+    assert_eq!(with(&pages, events_of), []);
+}
+
+/// A message of congratulation to a country.
+fn message(country: &str, day: &str) -> String {
+    format!(
+        "主席同{country}总统互致贺电,庆祝两国建交。主席在贺电中指出,我们和{country}建交以来,双边关系保持健康稳定发展,政治互信\
+         不断深化,务实合作成果丰硕,人文交流日益密切。我高度重视同{country}的关系,愿以建交为契机,推动两国关系再上新台阶,更好\
+         造福两国人民。总统在贺电中表示,{country}愿同我们继续深化合作,将从{day}日起办好文化年,推动两国关系取得更大发展。"
+    )
+}
+
+fn pair(one: &str, other: &str) -> [Page; 2] {
+    [("a", one), ("b", other)].map(|(name, text)| Page::new(name).put(Role::Narration, text))
+}
+
+#[test]
+fn one_formula_for_two_parties_makes_two_events() {
+    let own = message("云水国", "8");
+    assert_eq!(with(&pair(&own, &message("青石国", "8")), events_of), []);
+    let together = |other: &str| with(&pair(&own, other), events_of).len();
+    assert_eq!(together(&message("云氷国", "8")), 1, "a misprint is no name of another");
+    assert_eq!(together(&message("云水", "8")), 1, "another form of the name");
+    assert_eq!(together(&own.replacen("云水国", "青石国", 1)), 1, "both name the first one: a variant");
+}
+
+#[test]
+fn a_number_that_differs_is_a_variant_where_the_day_is_the_same_or_the_caller_gives_the_renderings() {
+    let own = message("云水国", "8");
+    let pages = pair(&own, &own.replace("8日", "9日"));
+    let days = |first: i64, second: i64, given: bool| {
+        let days = [[Some(first)], [Some(second)]];
+        with(&pages, |w| {
+            let dated = [Witness { days: &days[0], ..w[0] }, Witness { days: &days[1], ..w[1] }];
+            recognise(&dated, Grounds { naming: &parties, given }).len()
+        })
+    };
+    assert_eq!(days(40, 40, false), 1, "the same day");
+    assert_eq!(days(40, 41, false), 0, "the next day");
+    assert_eq!(days(40, 41, true), 1, "given as renderings");
+    assert_eq!(days(40, 50, true), 0, "days too far apart");
+    let doubled = pair(&own, &own.replace("8日", "88日"));
+    let longest = with(&doubled, |w| recognise(w, Grounds { naming: &parties, given: true }).len());
+    assert_eq!(longest, 1, "a figure twice does not end what both share");
 }
 
 #[test]
 fn nothing_comes_of_nothing() {
     let found = whole(&[Page::new("a"), Page::new("b").put(Role::Narration, "，。")]);
     assert_eq!((found.alignment.width(), found.variants.len(), found.turns.len()), (0, 0, 0));
-    assert_eq!(with(&[], recognise), []);
+    assert_eq!(with(&[], events_of), []);
 }
 
 /// One change to a rendering of the whole conference.
@@ -359,7 +418,7 @@ fn pages() -> impl Strategy<Value = Vec<Page>> {
 fn told(pages: &[Page]) -> String {
     with(pages, |w| {
         let mut out = String::new();
-        for event in recognise(w) {
+        for event in events_of(w) {
             let found = collate(w, &event);
             let named = |r: &Reading| format!("{}:{:?}:{}", w[r.witness].name, r.span, r.text);
             for v in &found.variants {

@@ -48,6 +48,14 @@ pub(crate) fn is_day(year: impl Into<i64>, month: impl Into<i64>, day: impl Into
     (1..=12).contains(&month) && (1..=i64::from(month_length(year, month))).contains(&day.into())
 }
 
+/// Whether a text is a year, month or day of the calendar as EDTF writes it: 2024, 2024-03, 2024-03-07.
+pub(crate) fn is_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let part = |n: usize| text.split('-').nth(n).map_or(Some(1i64), |part| part.parse().ok());
+    let of_calendar = || Some(is_day(part(0)?, part(1)?, part(2)?));
+    matches!(shape.as_str(), "0000" | "0000-00" | "0000-00-00") && of_calendar() == Some(true)
+}
+
 /// First lunar year of [`LUNAR`].
 const LUNAR_FIRST: i32 = 1900;
 /// Day number of the first day of that year, 1900-01-31.

@@ -183,15 +183,47 @@ fn in_words(element: &str) -> String {
             format!("{many} `{}`{slot}", class.trim_end_matches('+'))
         }
         Some(Err(name)) => format!("what the macro `{{{name}}}` stands for"),
-        None if element.starts_with("(?:") && !element.contains(['{', '[']) => {
-            let words = element.trim_start_matches("(?:").trim_end_matches(['?', '*', '+']).trim_end_matches(')');
-            format!("one of {}", shortened(&words.replace('|', ", "), LONG))
-        }
-        None => format!("`{}`", shortened(element, LONG)),
+        None => match alternatives(element) {
+            Some(words) => format!("one of {}", shortened(&words.join(", "), LONG)),
+            None => format!("`{}`", shortened(element, LONG)),
+        },
     }
+}
+
+/// The alternatives of an element that is one group of words: those of groups in it stay together in brackets.
+fn alternatives(element: &str) -> Option<Vec<String>> {
+    let body = element.strip_prefix("(?:")?.trim_end_matches(['?', '*', '+']).strip_suffix(')')?;
+    let (mut depth, mut all) = (0usize, vec![String::new()]);
+    for c in body.chars() {
+        match c {
+            '{' | '[' => return None,
+            '|' if depth == 0 => {
+                all.push(String::new());
+                continue;
+            }
+            '(' => depth += 1,
+            // The group ends before the element does.
+            ')' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        all.last_mut()?.push(c);
+    }
+    Some(all.into_iter().map(|words| words.replace("(?:", "(")).collect())
 }
 
 fn shortened(text: &str, most: usize) -> String {
     let cut: String = text.chars().take(most).collect();
     if cut.len() < text.len() { cut + "…" } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn the_alternatives_of_a_group_keep_those_of_the_groups_in_it() {
+        assert_eq!(in_words("(?:纳入|列入)"), "one of 纳入, 列入");
+        assert_eq!(in_words("(?:势必|(?:必|定)(?:将|会))?"), "one of 势必, (必|定)(将|会)");
+        assert_eq!(in_words("(?:将)(?:会)"), "`(?:将)(?:会)`", "two groups are no list");
+    }
 }

@@ -112,7 +112,8 @@ fn overlap(a: Span, b: Span) -> f64 {
     shared as f64 / a.len().max(b.len()).max(1) as f64
 }
 
-/// Whether two groups can be readings of one fact: one slot with another value at most, all phrases alike.
+/// Whether two groups can be readings of one fact: one slot with another value at most, all phrases alike. Slots that no
+/// words of the text hold follow from others: 建交60周年 gives the year as well, and another number another year.
 fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
     let (one, other) = (joiner.statement(a.statements[0]), joiner.statement(b.statements[0]));
     let class = joiner.class(&one.class);
@@ -124,16 +125,23 @@ fn compatible(joiner: &Joiner<'_>, a: &Group, b: &Group) -> bool {
     {
         return false;
     }
-    let mut changed = 0;
+    let mut changed: Vec<&str> = Vec::new();
     for (slot, value) in &one.slots {
         let Some(against) = other.slots.get(slot).filter(|v| !same(v, value)) else { continue };
         match wording(class, slot, value, against, one, other) {
             Some((a, b)) if dice(a, b) >= ALIKE => {}
             Some(_) => return false,
-            None => changed += 1,
+            None => changed.push(slot),
         }
     }
-    changed <= 1
+    let held = changed.iter().filter(|slot| !follows(one, slot) || !follows(other, slot)).count();
+    held <= 1 && (held == 1 || changed.len() <= 1)
+}
+
+/// Whether a statement says by holes what it goes by, and none of them is this slot's.
+fn follows(statement: &Statement, slot: &str) -> bool {
+    let holes = &statement.evidence.captures;
+    !holes.is_empty() && holes.iter().all(|hole| hole.name != slot)
 }
 
 /// Both values as phrases, if the slot holds phrases (or names that no gazetteer holds).

@@ -1,5 +1,5 @@
 use super::*;
-use crate::line::Evidence;
+use crate::line::{Capture, Evidence};
 use serde_json::json;
 
 const VOCABULARY: &str = include_str!("../../ontology/vocabulary.ttl");
@@ -123,6 +123,23 @@ fn another_value_at_the_same_passage_is_a_reading() {
     assert_eq!(fact.evidence[2].reads["beneficiary"], json!(["NO", "IS"]));
     let two = [witness("a", None, vec![visa(&["NO"], 0)]), witness("b", None, vec![visa(&["PE"], 0)])];
     assert_eq!(join(&two, &one_occasion(2), &v)[0].status, Status::Disputed);
+}
+
+#[test]
+fn a_number_that_fills_two_slots_is_one_reading() {
+    let ties = |name: &str, years: i64, holes: &[&str]| {
+        let slots = json!({"party": ["NO", "PE"], "anniversary": years, "established": (2023 - years).to_string()});
+        let mut statement = said("DiplomaticRelations", slots, 0);
+        let hole = |name: &&str| Capture { name: (*name).into(), start: 0, end: 1, text: String::new() };
+        statement.evidence.captures = holes.iter().map(hole).collect();
+        witness(name, None, vec![statement])
+    };
+    let two = |holes: &[&str]| join(&[ties("a", 60, holes), ties("b", 50, holes)], &one_occasion(2), &vocabulary());
+    let found = two(&["party", "anniversary"]);
+    assert_eq!((found.len(), found[0].status), (1, Status::Disputed), "the year follows from the number");
+    let slots: Vec<&str> = found[0].readings.iter().filter(|r| r.disputed).map(|r| &*r.slot).collect();
+    assert_eq!(slots, ["anniversary", "established"]);
+    assert_eq!(two(&["party", "anniversary", "established"]).len(), 2, "two places of the text differ");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::patterns::{Cue, PatternsFile};
 use super::table::Table;
 use super::turtle::{self, Fault, Statement, Term};
 use super::{Entity, EntityId, Lexicon, Name, NameKind, Post, Target, Text, fold_into};
+use crate::date::calendar;
 use crate::error::{Error, Kind, Result};
 use crate::mention::Class;
 use crate::vocab;
@@ -47,6 +48,11 @@ const CLASSES: [(&str, Class, bool); 17] = [
     ("JointWork", Class::Place, true),
     ("Territory", Class::Region, true),
 ];
+
+/// Whether a local name is that of a class of blocks in a gazetteer.
+pub(crate) fn is_class(local: &str) -> bool {
+    matches!(local, "FixedPhrase" | "Post") || CLASSES.iter().any(|(name, ..)| *name == local)
+}
 
 /// What refers from one entity to another.
 #[derive(Debug, Clone, Copy)]
@@ -175,6 +181,7 @@ impl<'a> Assembly<'a> {
             Names { table: Table::with_capacity(total), singles: FxHashMap::default(), folded: String::new() };
         let mut entities = Vec::with_capacity(count as usize);
         let mut posts = Vec::new();
+        let mut codes: FxHashMap<Text, EntityId> = FxHashMap::default();
         let mut phrases = 0;
         for (iri, block) in by_block.iter().zip(std::mem::take(&mut self.blocks)) {
             if block.phrase {
@@ -186,13 +193,14 @@ impl<'a> Assembly<'a> {
                 posts.push(self.post(iri, block, &known)?);
             } else {
                 let id = EntityId(entities.len() as u32);
+                let place = block.place;
                 entities.push(self.entity(iri, block, &known)?);
+                self.own_code(&entities[..], &mut codes, place)?;
                 names.add_all(id, &entities[id.0 as usize]);
             }
         }
         posts.sort_by_key(|p| p.holder);
         let patterns = patterns.compile(surnames, |word, cue| names.add(word, Target::Cue(cue)));
-        let codes = entities.iter().zip(0..).filter_map(|(e, i)| Some((e.code.clone()?, EntityId(i)))).collect();
         let mut singles: Vec<_> = names.singles.into_iter().collect();
         singles.sort_unstable_by_key(|(c, _)| *c);
         let contexts = Contexts::compile(contexts, &codes, |iri| known.entity(iri))?;
@@ -200,6 +208,20 @@ impl<'a> Assembly<'a> {
         let mut by_iri: Vec<EntityId> = (0..count).map(EntityId).collect();
         by_iri.sort_unstable_by_key(|id| &entities[id.0 as usize].iri);
         Ok(Lexicon { table, singles, is_single, entities, posts, codes, by_iri, phrases, contexts, patterns })
+    }
+
+    /// Enters the code of the last entity: no two have one.
+    fn own_code(&self, entities: &[Entity], codes: &mut FxHashMap<Text, EntityId>, place: (u32, u32)) -> Result<()> {
+        let Some((entity, before)) = entities.split_last() else { return Ok(()) };
+        let Some(code) = &entity.code else { return Ok(()) };
+        match codes.insert(code.clone(), EntityId(before.len() as u32)) {
+            None => Ok(()),
+            Some(first) => {
+                let message = format!("the code `{code}` is that of {} already", before[first.0 as usize].name);
+                let help = "give the entity a code of its own, or none; what adds to an entity stands under its IRI";
+                Err(self.error(place, message, help))
+            }
+        }
     }
 
     fn resolve(&self, place: (u32, u32), iri: &str, known: &Known) -> Result<EntityId> {
@@ -279,6 +301,14 @@ impl<'a> Assembly<'a> {
         let holder = self.resolve(block.place, holder, known)?;
         let organization = block.references.iter().find(|r| matches!(r.0, Reference::Organization));
         let organization = organization.map(|(_, place, iri)| self.resolve(*place, iri, known)).transpose()?;
+        if let (Some(start), Some(end)) = (&block.start, &block.end) {
+            // Of a date without its day only the year and month are compared.
+            let known = start.len().min(end.len());
+            if end[..known] < start[..known] {
+                let message = format!("the post ends ({end}) before it begins ({start})");
+                return Err(self.error(block.place, message, "correct `dg:start` or `dg:end`"));
+            }
+        }
         Ok(Post { iri: iri.into(), holder, title, organization, start: block.start, end: block.end })
     }
 }
@@ -361,7 +391,7 @@ impl Block {
             "iso3" => &mut self.code3,
             "isoNumeric" => &mut self.code_number,
             "title" => &mut self.title,
-            "start" | "end" if !is_date(text) => {
+            "start" | "end" if !calendar::is_date(text) => {
                 return Err((format!("`{text}` is no date"), "write EDTF: \"2013\", \"2013-03\" or \"2013-03-16\""));
             }
             "start" => &mut self.start,
@@ -376,6 +406,13 @@ impl Block {
     }
 
     fn take_name(&mut self, kind: NameKind, text: &str, language: &str) -> std::result::Result<(), Wrong> {
+        if text.trim().is_empty() {
+            return Err(("a name without a character".to_owned(), "write the name between the quotation marks"));
+        }
+        if kind == NameKind::Preferred && language.is_empty() {
+            let help = "write `skos:prefLabel \"...\"@zh`, or `@en` for the English one";
+            return Err((format!("the canonical name `{text}` does not say its language"), help));
+        }
         let name = Name { text: text.into(), language: language.into(), kind };
         // A folder of the user may say again what is built in.
         if !self.names.contains(&name) {
@@ -467,13 +504,4 @@ pub(super) fn unpack(value: u32) -> Target {
         4 => Target::Phrase,
         _ => Target::Cue(Cue::ALL[index as usize]),
     }
-}
-
-/// A year, month or day as EDTF writes it.
-fn is_date(text: &str) -> bool {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let in_range = |from: usize, most: u8| {
-        text.get(from..from + 2).is_none_or(|n| n.parse().is_ok_and(|n| (1..=most).contains(&n)))
-    };
-    matches!(shape.as_str(), "0000" | "0000-00" | "0000-00-00") && in_range(5, 12) && in_range(8, 31)
 }

@@ -1,8 +1,11 @@
 //! Look-ups by name, counts by class, names that clash.
 
 use super::assemble::Clash;
-use super::{Entity, EntityId, Lexicon, NameKind, fold, table::alike};
+use super::{Entity, EntityId, Lexicon, NameKind, Target, fold, table::alike};
+use crate::mention::Class;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 impl Lexicon {
     /// The entities that bear a name, in any letter case and width; also by ISO code or IRI.
@@ -12,6 +15,48 @@ impl Lexicon {
             e.names.iter().any(|n| canonical(&n.text) == key) || &*e.iri == name || e.code.as_deref() == Some(name)
         };
         self.entities().filter(|(_, e)| bears(e)).map(|(id, _)| id).collect()
+    }
+
+    /// The entities that a text names by names of their own, the longest from the left, and the countries that it names by one
+    /// character beside China or the side word: 中挪, 挪方. Titles and other names in need of a context are left out: what a
+    /// text mentions in all is for [`crate::mention`] to say.
+    pub fn named_in(&self, text: &str) -> Vec<(Range<usize>, EntityId)> {
+        let mut found = Vec::new();
+        self.table.scan(text, |start, end, word| found.push((start, end, word)));
+        found.sort_by_key(|&(start, end, _)| (start, Reverse(end)));
+        let (mut at, mut out) = (0, Vec::new());
+        for (start, end, word) in found {
+            let meant = |t| if let Target::Name(id) = t { Some(id) } else { None };
+            let named = self.targets(word).find_map(meant).filter(|id| self.entity(*id).class != Class::Title);
+            let fixed = self.targets(word).any(|t| matches!(t, Target::Phrase));
+            if start < at || (named.is_none() && !fixed) {
+                continue;
+            }
+            self.short_forms(text, at..start, &mut out);
+            at = end;
+            out.extend(named.filter(|_| !fixed).map(|id| (start..end, id)));
+        }
+        self.short_forms(text, at..text.len(), &mut out);
+        out
+    }
+
+    /// The countries named by one character in a stretch of text.
+    fn short_forms(&self, text: &str, stretch: Range<usize>, out: &mut Vec<(Range<usize>, EntityId)>) {
+        let country = |target: &Target| match target {
+            Target::Abbreviation(id) | Target::Default(id) if self.entity(*id).class == Class::Country => Some(*id),
+            _ => None,
+        };
+        let named = |c: char| self.single(c)?.iter().find_map(country);
+        let china = self.by_code("CN");
+        let side = &self.contexts.side;
+        let mut before = None;
+        for (at, c) in text[stretch.clone()].char_indices() {
+            let span = stretch.start + at..stretch.start + at + c.len_utf8();
+            let is_beside = before.is_some_and(|b| named(b) == china && china.is_some());
+            let is_side = !side.is_empty() && text[span.end..].starts_with(side.as_str());
+            out.extend(named(c).filter(|id| (is_beside && Some(*id) != china) || is_side).map(|id| (span, id)));
+            before = Some(c);
+        }
     }
 
     /// Up to `most` names close to one that nobody bears, the closest first: for "did you mean".
@@ -98,4 +143,22 @@ fn edits(a: &[char], b: &[char], most: usize) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_names_whom_it_names_in_full_or_by_one_character_beside_china() {
+        let lexicon = Lexicon::built_in();
+        let named = |text: &str| -> Vec<String> {
+            let found = lexicon.named_in(text);
+            assert!(found.is_sorted_by_key(|(span, _)| span.start), "{text}");
+            found.iter().map(|(span, id)| format!("{}={}", &text[span.clone()], lexicon.entity(*id).name)).collect()
+        };
+        assert_eq!(named("挪威同中国建交"), ["挪威=挪威", "中国=中国"]);
+        assert_eq!(named("中挪关系和秘方立场"), ["挪=挪威", "秘=秘鲁"]);
+        assert_eq!(named("挪用公款的秘密集中起来"), [""; 0]);
+    }
 }

@@ -158,6 +158,7 @@ impl<'m> Writer<'m> {
             }
             if !comment && !c.is_whitespace() {
                 readable(c).map_err(|help| {
+                    let help = wide_hole(&text[i..]).unwrap_or(help);
                     Fault::new(at, format!("`{c}` never stands in the text that rules read"), Some(help))
                 })?;
             }
@@ -202,7 +203,8 @@ impl<'m> Writer<'m> {
         } else {
             self.out.push_str(&format!("(?P<h{}>", self.holes.len()));
             let textual = TEXTUAL.contains(&class);
-            self.holes.push(Hole { name: name.into(), textual, at });
+            let only = if self.macros.groups.contains_key(class) { ClassSet::default() } else { classes_of(class) };
+            self.holes.push(Hole { name: name.into(), textual, only, at });
         }
         self.one(class, at, depth)?;
         if list {
@@ -255,8 +257,7 @@ impl<'m> Writer<'m> {
     }
 
     fn symbols(&mut self, class: &str, at: usize) -> Result<(), Fault> {
-        let fits = |name: &str| name == class || name.strip_prefix(class).is_some_and(|r| r.starts_with('.'));
-        let found: Vec<&(&str, Class)> = SYMBOLS.iter().filter(|(name, _)| fits(name)).collect();
+        let found: Vec<&(&str, Class)> = symbols_of(class).collect();
         if found.is_empty() {
             let near = guess(class, self.class_names()).map_or_else(String::new, |near| format!("{near} "));
             let help = format!("{near}{MENTIONS}");
@@ -272,8 +273,37 @@ impl<'m> Writer<'m> {
     }
 }
 
+/// The cure where a hole is written with braces in full width.
+fn wide_hole(text: &str) -> Option<String> {
+    let body = text.strip_prefix('｛')?;
+    let body = &body[..body.find(['｝', '}'])?];
+    let hole = body.replace('：', ":");
+    hole.contains(':').then(|| format!("write `{{{hole}}}`, with braces in half width"))
+}
+
+/// The symbols of a class, or of a class narrowed by a kind.
+fn symbols_of(class: &str) -> impl Iterator<Item = &'static (&'static str, Class)> + '_ {
+    let fits = move |name: &str| name == class || name.strip_prefix(class).is_some_and(|r| r.starts_with('.'));
+    SYMBOLS.iter().filter(move |(name, _)| fits(name))
+}
+
+fn classes_of(name: &str) -> ClassSet {
+    let mut classes = ClassSet::default();
+    symbols_of(name).for_each(|(_, class)| classes.insert(*class));
+    classes
+}
+
+/// A word as it stands in texts, if it is written otherwise.
+pub(crate) fn as_read(word: &str) -> Option<String> {
+    word.chars().any(|c| readable(c).is_err()).then(|| {
+        let mut read = String::new();
+        word.chars().for_each(|c| fold_char(c, |f| read.push(f)));
+        read
+    })
+}
+
 /// Whether a character can stand in the normal form of a text; the error says what stands in its place.
-pub(crate) fn readable(c: char) -> Result<(), String> {
+fn readable(c: char) -> Result<(), String> {
     let (mut count, mut same) = (0, true);
     fold_char(c, |f| {
         count += 1;

@@ -2,11 +2,12 @@
 
 use super::file::{self, Example, Written};
 use super::{Language, NEXT, Rule, Source, expression};
+use crate::date::calendar;
 use crate::error::{Error, Kind, Result};
+use crate::mention::Class;
 use crate::near::guess;
-use crate::pattern::{self, ClassSet, Pattern, readable};
-use crate::source::fold_char;
-use crate::vocab::{FactClass, Slot, Vocabulary};
+use crate::pattern::{self, ClassSet, Pattern, as_read};
+use crate::vocab::{FactClass, Slot, SlotKind, Vocabulary};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -236,6 +237,16 @@ impl Check<'_> {
                 let at = file::inside(self.text, spanned, hole.at);
                 return Err(self.error(at, message).help(slots_of(class, &hole.name)));
             }
+            let slot = class.slot(&hole.name).filter(|_| !computed.contains(&&*hole.name));
+            if let Some((takes, example)) = slot.and_then(|slot| misfit(&slot.kind, hole.only)) {
+                let spanned = written.pattern.as_ref().map_or(0..0, |p| p.span());
+                let message =
+                    format!("rule `{}`: `{}` takes {takes}, and no such thing stands here", self.id, hole.name);
+                let at = file::inside(self.text, spanned, hole.at);
+                return Err(self
+                    .error(at, message)
+                    .help(format!("write {{{}:{example}}}, or name another slot", hole.name)));
+            }
         }
         let named = computed.into_iter().chain(written.each.as_deref()).chain(written.chain.as_deref());
         for name in named.chain(written.except.keys().map(String::as_str)) {
@@ -260,9 +271,7 @@ impl Check<'_> {
             if word.is_empty() {
                 return Err(self.error_at("\"\"", "an empty word stands everywhere").help("take it out"));
             }
-            if word.chars().any(|c| readable(c).is_err()) {
-                let mut read = String::new();
-                word.chars().for_each(|c| fold_char(c, |f| read.push(f)));
+            if let Some(read) = as_read(word) {
                 return Err(self
                     .error_at(word, format!("`{word}` never stands in the text that rules read"))
                     .help(format!("texts are read in simplified characters and half width: write `{read}`")));
@@ -291,6 +300,11 @@ impl Check<'_> {
                 return Err(error.help(slots_of(class, slot)));
             }
         }
+        let dated = written.example.iter().chain(&written.counterexample).filter_map(|e| e.date.as_deref());
+        if let Some(wrong) = dated.into_iter().find(|date| !calendar::is_date(date)) {
+            let error = self.error_at(wrong, format!("`{wrong}` is no date of the calendar"));
+            return Err(error.help("write the day of the text as 2024-03-07, 2024-03 or 2024"));
+        }
         match written.counterexample.iter().find(|e| !e.facts.is_empty()) {
             Some(example) => Err(self
                 .error_at(&start(example), "the counterexample lists facts")
@@ -299,6 +313,32 @@ impl Check<'_> {
         }
     }
 }
+
+/// Where no mention of these classes has a value for a slot: what the slot takes, and a class that has it.
+fn misfit(kind: &SlotKind, only: ClassSet) -> Option<(&'static str, &'static str)> {
+    let (takes, example, fitting): (_, _, &[Class]) = match kind {
+        SlotKind::Time => ("a date or length of time", "Time", &[Class::Time]),
+        SlotKind::Quantity => ("an amount", "Quantity", &[Class::Quantity, Class::Time]),
+        SlotKind::Number => ("a number", "Quantity", &[Class::Quantity, Class::Time]),
+        // A number of states is named by its words: 180多个国家.
+        SlotKind::Entity => ("something with a name", "Party", &NAMED),
+        SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool => return None,
+    };
+    let fits = only == ClassSet::default() || fitting.iter().any(|class| only.contains(*class));
+    (!fits).then_some((takes, example))
+}
+
+const NAMED: [Class; 9] = [
+    Class::Country,
+    Class::Region,
+    Class::Place,
+    Class::Organization,
+    Class::Person,
+    Class::Event,
+    Class::Document,
+    Class::Doctrine,
+    Class::Quantity,
+];
 
 fn no_slot(class: &FactClass, name: &str) -> String {
     format!("`{name}` is no slot of {}", class.name)

@@ -80,7 +80,20 @@ pub struct Example {
 
 /// Parses a rule file.
 pub(super) fn parse(name: &str, text: &str) -> Result<Vec<Written>> {
-    toml::from_str::<File>(text).map(|f| f.rule).map_err(|e| unreadable(name, text, &e))
+    toml::from_str::<File>(text)
+        .map(|f| f.rule)
+        .map_err(|e| misnamed(name, text).unwrap_or_else(|| unreadable(name, text, &e)))
+}
+
+/// The fault of a file whose rules go by another word, as `[[rules]]`: what stands below them is a `rule` of its own to TOML.
+fn misnamed(name: &str, text: &str) -> Option<Error> {
+    let wrong = toml::from_str::<toml::Table>(text).ok()?.into_iter().find(|(key, value)| {
+        key != "rule" && value.as_array().is_some_and(|all| all.iter().any(toml::Value::is_table))
+    });
+    let (key, _) = wrong?;
+    let at = text.find(&format!("[[{key}]]"))?;
+    let message = format!("`{key}` is no key that can stand here");
+    Some(Error::new(Kind::Ontology, message).at(place(name, text, at)).help("rules are written `[[rule]]`"))
 }
 
 /// What the reader of TOML says, with a guess where a name is unknown.

@@ -10,7 +10,8 @@
 //! Anything else under the namespace of SHACL is an error: a constraint that is not run must not seem to hold.
 
 use crate::error::{Error, Kind, Result};
-use crate::vocab::turtle;
+use crate::near::guess;
+use crate::vocab::{NS, Vocabulary, place_of, turtle};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -38,6 +39,16 @@ pub(super) enum Path {
     Property(NamedNode),
     Inverse(Box<Path>),
     Sequence(Vec<Path>),
+}
+
+impl Path {
+    fn add_properties<'p>(&'p self, to: &mut Vec<&'p str>) {
+        match self {
+            Path::Property(n) => to.push(n.as_str()),
+            Path::Inverse(path) => path.add_properties(to),
+            Path::Sequence(steps) => steps.iter().for_each(|step| step.add_properties(to)),
+        }
+    }
 }
 
 /// Which nodes a shape is about.
@@ -82,18 +93,50 @@ pub(super) struct Shape {
     pub message: Option<String>,
 }
 
+impl Shape {
+    /// The classes and properties that it names.
+    fn terms(&self) -> Vec<&str> {
+        let targets = self.targets.iter().map(|target| match target {
+            Target::Class(n) | Target::SubjectsOf(n) | Target::ObjectsOf(n) => n.as_str(),
+        });
+        let constraints = self.constraints.iter().filter_map(|constraint| match constraint {
+            Constraint::Class(n) | Constraint::LessThanOrEquals(n) => Some(n.as_str()),
+            _ => None,
+        });
+        let mut terms: Vec<&str> = targets.chain(constraints).collect();
+        self.path.iter().for_each(|path| path.add_properties(&mut terms));
+        terms
+    }
+}
+
 /// Shapes that refer to each other by number.
 #[derive(Debug, Clone, Default)]
 pub struct Shapes {
     pub(super) shapes: Vec<Shape>,
-    /// Whether a user's own are among them.
-    pub(super) own: bool,
+    /// The file of a user's own among them: its name and text.
+    pub(super) own: Option<(String, String)>,
 }
 
 impl Shapes {
     /// Whether a user's own shapes are among them.
     pub fn has_own(&self) -> bool {
-        self.own
+        self.own.is_some()
+    }
+
+    /// The shapes, if the vocabulary has the classes and properties that they name: a shape for something that is not there
+    /// would never find anything.
+    ///
+    /// Errors ([`Kind::Ontology`]): a term of our own that the vocabulary does not have.
+    pub fn known_to(self, vocabulary: &Vocabulary) -> Result<Shapes> {
+        let named = self.shapes.iter().flat_map(Shape::terms).filter_map(|term| term.strip_prefix(NS));
+        let Some(wrong) = named.into_iter().find(|term| !vocabulary.terms.contains_key(*term)) else {
+            return Ok(self);
+        };
+        let message = format!("the vocabulary has no `dg:{wrong}`, so that what the shape asks of it is never checked");
+        let near = guess(wrong, vocabulary.terms.keys().map(String::as_str)).filter(|g| g.starts_with("did"));
+        let help = near.unwrap_or_else(|| "declare it in a vocabulary.ttl beside shapes.ttl".to_owned());
+        let (name, text) = self.own.as_ref().map_or(("ontology/shapes.ttl", ""), |(name, text)| (name, text));
+        Err(Error::new(Kind::Ontology, message).at(place_of(name, text, wrong)).help(help))
     }
 
     /// Reads shapes from Turtle files, given as name and text.
@@ -109,7 +152,7 @@ impl Shapes {
         for node in tops {
             reader.shape(&node)?;
         }
-        Ok(Shapes { shapes: reader.shapes.into_iter().flatten().collect(), own: false })
+        Ok(Shapes { shapes: reader.shapes.into_iter().flatten().collect(), own: None })
     }
 }
 
