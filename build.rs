@@ -13,6 +13,7 @@ mod shared {
     pub mod lexicon;
     pub mod near;
     pub mod pattern;
+    pub mod printable;
     pub mod mention {
         mod class;
         pub use class::Class;
@@ -28,7 +29,7 @@ mod shared {
 }
 
 use pattern::{Baked, Macros, at_head};
-use shared::{date, error, lexicon, mention, near, pattern, source, vocab};
+use shared::{date, error, lexicon, mention, near, pattern, printable, source, vocab};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -217,9 +217,8 @@ fn parsed() -> std::result::Result<Cli, ExitCode> {
     match (parsed, &config) {
         // Help and the version are printed whatever the configuration says.
         (Err(e), _) if !e.use_stderr() => {
-            // A closed pipe is no error here either.
-            let _ = e.print();
-            Err(ExitCode::SUCCESS)
+            let printed = e.print().and_then(|()| std::io::Write::flush(&mut std::io::stdout()));
+            Err(exit_code(printed.map(|()| End::Done).map_err(Stop::from)))
         }
         (Ok(cli), Err(e)) if cli.command.is_configured() => Err(wrong_config(e)),
         (Err(_), Err(e)) => Err(wrong_config(e)),
@@ -258,6 +257,11 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => man::run(&args),
     };
+    exit_code(ran)
+}
+
+/// The exit code of how a command ended; an error is printed.
+fn exit_code(ran: Run) -> ExitCode {
     match ran {
         Ok(End::Done) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(End::Nothing) => ExitCode::from(1),

@@ -1,6 +1,6 @@
 //! What is kept of each entity that a corpus names: enough to use the graph without the gazetteer.
 
-use crate::lexicon::{EntityId, Lexicon, Post};
+use crate::lexicon::{EntityId, Lexicon, Post, canonical};
 use crate::line::{EntityRef, Names};
 use crate::vocab::ID;
 use serde::{Deserialize, Serialize};
@@ -106,14 +106,13 @@ impl EntityRecord {
         }
     }
 
-    /// Whether a user may mean this entity: its id, code, path or one of its names, letter case aside.
+    /// Whether a user may mean this entity: its id, code, path or one of its names, in any letter case, width and script.
     pub fn answers_to(&self, name: &str) -> bool {
         let name = name.strip_prefix(ID).unwrap_or(name);
-        let same = |own: &str| {
-            own.eq_ignore_ascii_case(name) || (!own.is_ascii() && own.to_lowercase() == name.to_lowercase())
-        };
+        let wanted = canonical(name);
+        let same = |own: &str| own == name || canonical(own) == wanted;
         let curie = || name.split_once(':').is_some_and(|(k, rest)| self.path == format!("{k}/{rest}"));
-        self.has_code(name)
+        self.has_code(&wanted)
             || same(&self.id)
             || same(&self.path)
             || same(&self.name)
@@ -122,9 +121,10 @@ impl EntityRecord {
             || curie()
     }
 
-    /// Whether this is one of its codes: ISO 3166-1 of two or three letters, or the Wikidata id.
+    /// Whether this is one of its codes: ISO 3166-1 of letters or figures, or the Wikidata id.
     pub fn has_code(&self, code: &str) -> bool {
-        [&self.code, &self.code3, &self.wikidata].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(code))
+        let codes = [&self.code, &self.code3, &self.code_number, &self.wikidata];
+        codes.into_iter().flatten().any(|own| own.eq_ignore_ascii_case(code))
     }
 }
 
@@ -192,10 +192,13 @@ mod tests {
             path: "country/NO".into(),
             name: "挪威".into(),
             name_en: Some("Norway".into()),
-            names: vec!["挪威王国".into()],
+            names: vec!["挪威王国".into(), "刚果（金）".into()],
+            code_number: Some("578".into()),
             ..EntityRecord::default()
         };
-        for name in ["NO", "no", "挪威", "norway", "挪威王国", "country/NO", "country:NO"] {
+        let spelt = ["挪威王國", "ＮＯ", "Ｎｏｒｗａｙ", " 挪威 ", "刚果(金)", "剛果（金）", "578"];
+        for name in ["NO", "no", "挪威", "norway", "挪威王国", "country/NO", "country:NO"].into_iter().chain(spelt)
+        {
             assert!(record.answers_to(name), "{name}");
         }
         assert!(!record.answers_to("丹麦"));

@@ -1,5 +1,6 @@
 //! One error for the whole crate: a number to search for, the place, what is wrong and what to do.
 
+use crate::printable::printable;
 use std::fmt;
 use std::path::Path;
 
@@ -101,7 +102,7 @@ impl Error {
             E::ReadOnlyFilesystem => "choose a place that can be written",
             _ => "see the system's message above",
         };
-        Error::new(Kind::Io, format!("cannot {doing}: {cause}")).at(path.display()).help(help)
+        Error::new(Kind::Io, format!("cannot {doing}: {cause}")).at(printable(path)).help(help)
     }
 }
 

@@ -23,7 +23,7 @@ mod text;
 pub use dataset::rules;
 pub(crate) use dataset::{Classes, classes_of};
 pub(crate) use fact::Asking;
-pub(crate) use run::{Run, record};
+pub(crate) use run::{Run, readable_records, record};
 pub use term::{local_name, time_literal};
 
 use crate::archive::Archive;

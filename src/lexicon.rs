@@ -19,6 +19,7 @@ pub use assemble::Clash;
 pub(crate) use assemble::is_class;
 pub(crate) use charset::CharSet;
 pub(crate) use contexts::Contexts;
+pub(crate) use lookup::canonical;
 pub(crate) use patterns::{Cue, Patterns, starting, untailed};
 pub(crate) use table::{Table, Word};
 pub use text::Text;

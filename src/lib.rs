@@ -82,6 +82,8 @@ mod near;
 pub mod network;
 pub mod number;
 pub mod pattern;
+mod plural;
+mod printable;
 pub mod question;
 pub mod rule;
 pub mod schema;

@@ -256,8 +256,12 @@ impl Resolver<'_> {
         let slots = self.slots(fact, &mut entities);
         let speaker = fact.speaker.as_ref().map(|name| kept(self.names.named(name, &self.unlisted), &mut entities));
         let sentence = self.doc.sentence_at(fact.span.start).map(|i| self.doc.sentences[i]);
-        let mut mentions: Vec<EntityRef> =
-            inside(self.mentions, fact.span).filter_map(|m| self.names.of_mention(m)).collect();
+        let turn = sentence.and_then(|s| s.turn);
+        // An exchange is what is asked in it: whom the question names is named in the fact.
+        let question = turn.filter(|_| &*fact.class == "Exchange").map(|turn| &self.doc.turns[turn].question);
+        let spans = std::iter::once(&fact.span).chain(question.into_iter().flatten());
+        let named = spans.flat_map(|span| inside(self.mentions, *span));
+        let mut mentions: Vec<EntityRef> = named.filter_map(|m| self.names.of_mention(m)).collect();
         mentions.sort();
         mentions.dedup();
         Statement {
@@ -266,7 +270,7 @@ impl Resolver<'_> {
             entities,
             mentions,
             mode: fact.mode,
-            evidence: self.evidence(fact, speaker, sentence.and_then(|s| s.turn)),
+            evidence: self.evidence(fact, speaker, turn),
             span: fact.span,
             article: sentence.map_or(0, |s| s.article),
             diagnostics: fact.diagnostics.clone(),

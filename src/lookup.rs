@@ -21,6 +21,7 @@ use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Mode;
 use crate::join::{JoinedFact, Status};
+use crate::lexicon::canonical;
 use crate::near::close_to;
 use crate::store::KnowledgeStore;
 use serde_json::Value as Json;
@@ -55,7 +56,7 @@ pub struct Lookup {
     pub variants: bool,
     /// A source whose name holds this attests it.
     pub source: Option<String>,
-    /// A passage has these words, marks and spaces aside.
+    /// A passage has these words, marks and spaces, letter case, width and script aside.
     pub text: Option<String>,
     /// How it is meant.
     pub mode: Option<Mode>,
@@ -194,9 +195,10 @@ fn asked_by(fact: &JoinedFact, outlets: &[String]) -> bool {
             .any(|o| o.as_str().and_then(|o| fact.entities.get(o)).is_some_and(|p| outlets.contains(p)))
 }
 
-/// Letters and digits only, so that line breaks and marks of a rendering do not hide words.
+/// Letters and digits only, so that line breaks and marks of a rendering do not hide words; in the form in which names are
+/// compared, too.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    canonical(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The first and the last day of a time, as text that compares like the days; an open end is before or after all.
@@ -279,6 +281,19 @@ mod tests {
         assert_eq!(by("country/CN").find(&facts).len(), 0);
         let both = Lookup { about: vec![vec!["country/CN".into()], vec!["country/CH".into()]], ..Lookup::default() };
         assert!(both.find(&facts).is_empty());
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_width_and_script() {
+        let quote = "挪威对秘鲁免签，通过 APP\n投入2400亿";
+        let said = json!({"source": "a.txt", "start": 0, "end": 9, "start_byte": 0, "end_byte": 9, "quote": quote, "rule": "r"});
+        let fact = JoinedFact { evidence: vec![serde_json::from_value(said).unwrap()], ..fact(json!({})) };
+        let finds = |text: &str| {
+            let lookup = Lookup { text: Some(text.into()), ..Lookup::default() };
+            !lookup.find(std::slice::from_ref(&fact)).is_empty()
+        };
+        assert!(["免签", "免簽", "app", "ＡＰＰ", "２４００億", "秘鲁 免签"].into_iter().all(finds));
+        assert!(!finds("免税"));
     }
 
     #[test]

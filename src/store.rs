@@ -27,6 +27,7 @@ mod fact;
 mod lines;
 mod lock;
 mod query;
+mod record;
 mod source;
 mod syntax;
 mod write;
@@ -35,6 +36,7 @@ pub use fact::Facts;
 pub(crate) use fact::{FactLine, TieLine};
 pub(crate) use lines::Change;
 pub(crate) use lock::Lock;
+pub(crate) use record::Lack;
 pub use source::{SourceEntry, Stored};
 pub(crate) use write::Contents;
 
@@ -144,6 +146,9 @@ impl KnowledgeStore {
         let path = folder.join(MANIFEST);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(Error::damaged(format!("its manifest: {e}")).at(path.display().to_string()));
+            }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Error::new(Kind::Store, "there is no stored graph here")
                     .at(place)
@@ -154,9 +159,9 @@ impl KnowledgeStore {
         let format = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|v| v["format"].as_u64());
         if let Some(newer) = format.filter(|f| *f > u64::from(FORMAT)) {
             let message = format!("the stored graph has format {newer}; this program reads up to {FORMAT}");
-            return Err(Error::new(Kind::Store, message)
-                .at(place)
-                .help("use the newer program, or build the store again with this one"));
+            return Err(Error::new(Kind::Store, message).at(place).help(
+                "use the newer program; to build with this one, name another folder with --store, or delete this one",
+            ));
         }
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|e| Error::damaged(format!("its manifest: {e}")).at(path.display()))?;

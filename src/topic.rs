@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Fact, Value};
+use crate::lexicon::canonical;
 use crate::near::guess;
 use crate::pattern::as_read;
 use crate::rule::{place, unreadable};
@@ -170,9 +171,13 @@ impl Topics {
         builder.build_with_values(words).ok()
     }
 
-    /// The topic of an id.
-    pub fn get(&self, id: &str) -> Option<&Topic> {
-        self.topics.iter().find(|t| *t.id == *id)
+    /// The topic that a user may mean: by its id or name, else by a word that tells it.
+    pub fn named(&self, wanted: &str) -> Option<&Topic> {
+        let wanted = canonical(wanted);
+        let is_wanted = |name: &str| !name.is_empty() && canonical(name) == wanted;
+        let called = |t: &&Topic| [&*t.id, &t.zh, &t.en].into_iter().any(is_wanted);
+        let told = |t: &&Topic| t.words.iter().any(|word| is_wanted(word));
+        self.topics.iter().find(called).or_else(|| self.topics.iter().find(told))
     }
 
     /// The topics as concepts of the graph.

@@ -195,6 +195,9 @@ fn a_store_of_a_newer_version_is_refused_and_left_as_it_is() {
     expect(&bench.run(&["facts", "--store", "kg"]), 3, &["999", "help:"]);
     expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 3, &["999"]);
     assert_eq!(std::fs::read_to_string(&manifest).expect("the manifest"), newer);
+    // What the message tells to do is no more than can be done.
+    expect(&bench.run(&["build", "good.txt", "--store", "kg", "--fresh"]), 3, &["name another folder"]);
+    expect(&bench.run(&["build", "good.txt", "--store", "other"]), 0, &[]);
 }
 
 #[test]
@@ -398,4 +401,58 @@ fn rules_that_repeat_and_branch_without_end_are_run_in_time_or_refused() {
         3,
         &["my.toml:2:6", "too large", "fewer repetitions"],
     );
+}
+
+#[test]
+fn a_manifest_that_is_no_text_is_damage_that_a_fresh_build_mends() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    std::fs::write(bench.path("kg/manifest.json"), b"{\xff}").expect("a write");
+    expect(&bench.run(&["facts", "--store", "kg"]), 3, &["manifest.json", "damaged", "--fresh"]);
+    expect(&bench.run(&["build", "good.txt", "--store", "kg", "--fresh"]), 0, &[]);
+    expect(&bench.run(&["facts", "--store", "kg"]), 0, &[]);
+}
+
+#[test]
+fn of_a_damaged_store_no_number_and_no_file_is_given() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    bench.write("facts.csv", "as it was");
+    let facts = bench.path("kg/facts.jsonl");
+    let mut damaged = std::fs::read(&facts).expect("the facts");
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 2].copy_from_slice(b"\xff\xfe");
+    std::fs::write(&facts, damaged).expect("a write");
+    for arguments in [&["--count"][..], &[], &["--format", "csv", "-o", "facts.csv"]] {
+        let output = bench.run(&[&["facts", "--store", "kg"], arguments].concat());
+        expect(&output, 3, &["facts.jsonl", "damaged"]);
+        assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+    assert_eq!(std::fs::read_to_string(bench.path("facts.csv")).expect("the file"), "as it was");
+    assert_eq!(std::fs::read_dir(bench.0.path()).expect("the folder").count(), 3, "nothing is left beside it");
+}
+
+#[test]
+fn the_demo_leaves_a_store_of_other_documents_alone() {
+    let bench = Bench::new();
+    expect(&bench.run(&["build", "good.txt", "--store", "kg"]), 0, &[]);
+    let graph = || std::fs::read(bench.path("kg/graph.nq")).expect("the graph");
+    let before = graph();
+    expect(&bench.run(&["demo"]), 3, &["kg", "`good.txt`", "--store"]);
+    assert_eq!(graph(), before);
+    std::fs::write(bench.path("kg/manifest.json"), "{").expect("a write");
+    expect(&bench.run(&["demo"]), 3, &["damaged", "--store"]);
+    assert_eq!(graph(), before);
+    for _ in 0..2 {
+        expect(&bench.run(&["demo", "--store", "samples"]), 0, &[]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a device");
+    let ended =
+        Command::new(env!("CARGO_BIN_EXE_diplograph")).arg("--help").stdout(full).output().expect("the program");
+    expect(&ended, 3, &["standard output", "help:"]);
 }

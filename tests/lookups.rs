@@ -20,7 +20,10 @@ fn an_entity_goes_by_every_name_and_a_miss_is_told_what_comes_close() {
     let ids = |name: &str| kg.text(&["facts", "--about", name, "--format", "csv"]);
     assert!(ids("CH").lines().count() > 1);
     assert_eq!(ids("CH"), ids("瑞士"));
-    assert_eq!(ids("CH"), ids("switzerland"));
+    for other in ["switzerland", "Ｓｗｉｔｚｅｒｌａｎｄ", "756"] {
+        assert_eq!(ids("CH"), ids(other), "{other}");
+    }
+    assert_eq!(ids("爱尔兰"), ids("愛爾蘭"));
     let miss = kg.run(&["facts", "--about", "Switzerlnad"]);
     assert_eq!(miss.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&miss.stderr).contains("did you mean Switzerland"));
@@ -210,6 +213,9 @@ fn a_part_of_the_graph_is_exported_by_the_filters_of_facts() {
     let waivers = "22-rdf-syntax-ns#type> <https://w3id.org/diplograph/ns#VisaWaiver>";
     assert_eq!((of(&part, waivers), of(&whole, waivers)), (3, 3));
     assert!(of(&part, "ns#quote") > 0 && of(&part, "ns#Measurement>") == 0 && part.len() < whole.len() / 2);
+    // The facts that the same sentences state, and the exchanges, are not chosen: of them is the link alone.
+    assert_eq!(of(&part, "22-rdf-syntax-ns#type> <https://w3id.org/diplograph/ns#Fact>"), 3);
+    assert!(of(&part, "ns#inExchange>") > 0);
 }
 
 #[test]
@@ -248,4 +254,66 @@ fn filters_that_no_fact_can_meet_are_refused() {
     }
     let said = |filters: &[&str]| kg.text(&[&["facts", "--count"], filters].concat());
     assert_eq!(said(&["--said-since", "2024-03-07", "--said-until", "2024-03-07"]), said(&["--said-on", "2024-03-07"]));
+}
+
+#[test]
+fn words_and_codes_are_found_however_they_are_written() {
+    let kg = Samples::new();
+    let count = |arguments: &[&str]| kg.text(&[&["facts", "--count"], arguments].concat()).trim().to_owned();
+    for (one, others) in [
+        (["--text", "免签"], &["免簽"][..]),
+        (["--text", "2400亿"], &["２４００亿", "2400億"]),
+        (["--topic", "trade"], &["Trade", "经贸", "經貿", "贸易"]),
+        (["--plover", "CONSULT"], &["consult"]),
+        (["--type", "VisaWaiver"], &["免签", "免簽", "visawaiver"]),
+        (["--status", "disputed"], &["Disputed"]),
+    ] {
+        let wanted = count(&one);
+        for other in others {
+            assert_eq!(count(&[one[0], other]), wanted, "{one:?}, {other}");
+        }
+    }
+    assert_ne!(count(&["--text", "免簽"]), "0");
+    let waivers = |value: &str| kg.text(&["query", "visa-waivers", "--param", value, "--format", "csv"]);
+    assert!(waivers("beneficiary=愛爾蘭").lines().count() > 1);
+    assert_eq!(waivers("beneficiary=愛爾蘭"), waivers("beneficiary=IE"));
+    let statements = |value: &str| kg.text(&["query", "statements", "--param", value, "--format", "csv"]);
+    assert_eq!(statements("type=免簽"), statements("type=VisaWaiver"));
+    assert!(kg.text(&["explain", "愛爾蘭"]).contains("country/IE"));
+    for name in ["NZL", "nz", "554", "紐西蘭", "Q664"] {
+        assert!(kg.text(&["lexicon", name]).contains("country/NZ"), "{name}");
+    }
+}
+
+#[test]
+fn what_an_exchange_asks_about_is_what_it_is_about() {
+    let kg = Samples::new();
+    let about = |more: &[&str]| kg.lines(&[&["facts", "--type", "Exchange"], more].concat());
+    let exchanges = about(&["--about", "欧盟"]);
+    assert_eq!(exchanges.len(), 1);
+    let rows = kg.text(&["query", "about", "--param", "entity=欧盟", "--param", "type=Exchange", "--format", "csv"]);
+    assert_eq!(rows.lines().count(), 2, "one role: {rows}");
+    let roles = kg.text(&["query", "about", "--param", "entity=SG", "--format", "csv"]);
+    assert!(roles.contains("beneficiary") && !roles.contains("mentions"), "what has a slot is not only named: {roles}");
+    assert!(rows.contains("asksAbout") && rows.contains(exchanges[0]["id"].as_str().expect("an id")), "{rows}");
+}
+
+#[test]
+fn each_passage_has_its_own_speaker_and_a_question_is_no_answer() {
+    let kg = Samples::new();
+    let text = "2031年5月8日外交部发言人毛宁主持例行记者会\n\n塔斯社记者：今年中俄两国迎来建交82周年，您有何评论？\n\n毛宁：中俄两国迎来建交82周年。中方愿同俄方加强合作。\n\n路透社记者：今年中挪两国迎来建交77周年，您怎么看？\n\n毛宁：中方愿同挪威加强合作。\n";
+    std::fs::write(kg.folder().join("briefing.txt"), text).expect("a document");
+    assert!(kg.run(&["build", "briefing.txt", "--store", "kg-briefing", "--quiet"]).status.success());
+    let of = |arguments: &[&str]| kg.text(&[arguments, &["--store", "kg-briefing"]].concat());
+    let csv = |arguments: &[&str]| of(&[arguments, &["--format", "csv"]].concat());
+    let statements = csv(&["query", "statements", "--param", "type=DiplomaticRelations"]);
+    let speakers: Vec<&str> = statements.lines().skip(1).filter_map(|row| row.split(',').nth(3)).collect();
+    let names = ["俄罗斯塔斯社", "毛宁", "路透社"];
+    assert_eq!(speakers.len(), names.len(), "{statements}");
+    assert!(speakers.iter().zip(names).all(|(speaker, name)| speaker.ends_with(name)), "{statements}");
+    let table = of(&["facts", "--type", "DiplomaticRelations"]);
+    assert!(table.contains("俄罗斯塔斯社、毛宁"), "{table}");
+    let answers = csv(&["query", "answers"]);
+    assert!(answers.contains("同俄方加强合作") && answers.contains("同挪威加强合作"), "{answers}");
+    assert!(statements.contains("建交77周年") && !answers.contains("建交77周年"), "{answers}");
 }

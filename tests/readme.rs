@@ -90,6 +90,7 @@ fn the_new_kind_of_fact_of_the_readme_is_found_asked_for_and_well_formed() {
     }
     let (found, _) = run(&["facts", "--type", "Evacuation", "--store", "kg", "--count"]);
     assert_eq!(found.trim(), "2", "the store knows the class");
+    assert!(run(&["facts", "--schema", "--store", "kg"]).0.contains("\"Evacuation\""), "and so does its schema");
     let (_, told) = run(&["validate", "--store", "kg", "--ontology", "own"]);
     assert!(told.contains("0 violations"), "{told}");
 }

@@ -104,6 +104,7 @@ fn numbers_that_make_no_sense_are_told_as_such() {
         (&["facts", "--limit", "-1"][..], "from 1 on"),
         (&["query", "visa-waivers", "--limit", "0"], "from 1 on"),
         (&["graph", "central", "--limit", "-3"], "from 1 on"),
+        (&["graph", "neighbours", "CN", "--depth", "0"], "from 1 on"),
         (&["explain", "CH", "--context", "-1"], "'-1' for '--context"),
         (&["build", "tests", "--encoding", "foo"], "WHATWG label"),
         (&["build", "-", "--name", ""], "--name"),

@@ -269,3 +269,103 @@ fn a_stored_copy_that_is_lost_or_changed_is_put_back() {
     desk.build(&["2023"]);
     assert_eq!(desk.sources(), held);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn file_names_that_are_no_utf8_are_read_and_stay_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::new();
+    // 甲.txt, 乙.txt and 丙.txt, as an archive of another system names them.
+    let files: [(&[u8], &str); 3] = [(b"\xbc\xd7.txt", "挪威"), (b"\xd2\xd2.txt", "秘鲁"), (b"\xb1\xfb.txt", "芬兰")];
+    fs::create_dir(desk.path("in")).expect("a folder");
+    for (name, country) in files {
+        fs::write(desk.path("in").join(OsStr::from_bytes(name)), text(country)).expect("a file");
+    }
+    let told = desk.build(&["in"]);
+    assert!(told.starts_with("3 documents"), "{told}");
+    assert_eq!(desk.names(), ["%B1%FB.txt", "%BC%D7.txt", "%D2%D2.txt"]);
+    assert!(desk.build(&["in"]).contains("(unchanged)"), "they are known again");
+    desk.build(&["--forget", "%D2%D2.txt"]);
+    assert_eq!(desk.names(), ["%B1%FB.txt", "%BC%D7.txt"]);
+    // Its own file still stands, so that a copy of another folder is no file that has moved.
+    fs::create_dir(desk.path("copy")).expect("a folder");
+    fs::copy(desk.path("in").join(OsStr::from_bytes(files[0].0)), desk.path("copy/%BC%D7.txt")).expect("a copy");
+    desk.build(&["copy"]);
+    assert!(desk.build(&["in"]).starts_with("3 documents"));
+}
+
+#[test]
+fn all_sources_can_be_forgotten_and_come_again() {
+    let desk = Desk::new();
+    desk.write("a.txt", text("挪威"));
+    desk.build(&["a.txt"]);
+    assert!(desk.build(&["--forget", "a.txt"]).starts_with("0 documents"));
+    assert_eq!(desk.run(&["facts", "--store", "kg", "--count"]).stdout, b"0\n");
+    assert_eq!(desk.run(&["validate", "--store", "kg"]).status.code(), Some(0));
+    desk.build(&["a.txt"]);
+    assert!(desk.run(&["facts", "--store", "kg", "--about", "NO"]).status.success());
+}
+
+#[test]
+fn a_document_without_a_name_takes_no_other_ones_place() {
+    use std::io::Write;
+    let desk = Desk::new();
+    let build = |country: &str, more: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_diplograph"))
+            .args([&["build", "-", "--store", "kg"], more].concat())
+            .current_dir(desk.path(""))
+            .stdin(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program");
+        program.stdin.take().expect("a pipe").write_all(text(country).as_bytes()).expect("it reads");
+        let output = program.wait_with_output().expect("an end");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(build("挪威", &[]).0, Some(0));
+    assert_eq!(build("挪威", &[]).0, Some(0), "the same again");
+    let (code, told) = build("秘鲁", &[]);
+    assert!(code == Some(2) && told.contains("--name NAME") && told.contains("--forget -"), "{told}");
+    assert_eq!(build("秘鲁", &["--name", "peru"]).0, Some(0));
+    assert_eq!(desk.names(), ["-", "peru"]);
+    assert_eq!(build("芬兰", &["--forget", "-"]).0, Some(0));
+    assert_eq!(desk.names(), ["-", "peru"]);
+    assert!(desk.run(&["facts", "--store", "kg", "--about", "FI"]).status.success());
+}
+
+#[test]
+fn a_name_with_a_blank_is_shown_as_it_is_given_again() {
+    let desk = Desk::new();
+    desk.write("公报 一.txt", text("挪威"));
+    desk.write("b.txt", text("秘鲁"));
+    desk.build(&["公报 一.txt", "b.txt"]);
+    let table = desk.run(&["query", "sources", "--store", "kg"]).stdout;
+    assert!(String::from_utf8_lossy(&table).contains("公报 一.txt"), "{}", String::from_utf8_lossy(&table));
+    desk.build(&["--forget", "公报 一.txt"]);
+    assert_eq!(desk.names(), ["b.txt"]);
+}
+
+#[test]
+fn records_of_builds_that_are_lost_or_cut_are_told_and_written_again() {
+    let desk = Desk::new();
+    desk.write("a.txt", text("挪威"));
+    desk.build(&["a.txt"]);
+    let run = desk.path("kg/run.ttl");
+    let whole = fs::read_to_string(&run).expect("the records");
+    let (missing, cut) = ("run.ttl is missing", "run.ttl is cut");
+    for (damage, what) in [(None, missing), (Some(&whole[..whole.len() - 30]), cut)] {
+        match damage {
+            None => fs::remove_file(&run).expect("it was there"),
+            Some(text) => fs::write(&run, text).expect("a file"),
+        }
+        let checked = desk.run(&["validate", "--store", "kg"]);
+        assert!(checked.status.success() && String::from_utf8_lossy(&checked.stdout).contains(what));
+        let told = desk.build(&["a.txt"]);
+        assert!(told.contains(what) && told.contains("(unchanged)"), "{told}");
+        let records = fs::read_to_string(&run).expect("the records");
+        assert!(records.contains("a.txt"), "{records}");
+        assert!(!String::from_utf8_lossy(&desk.run(&["validate", "--store", "kg"]).stdout).contains("run.ttl"));
+        assert!(!desk.build(&["a.txt"]).contains("run.ttl"));
+    }
+}

@@ -15,12 +15,12 @@ use super::output::many;
 use super::{End, Global, Run, StoreArg, extract, usage};
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::graph::{self, Detail};
 use crate::hash::digest;
 use crate::join::Status;
 use crate::line::Names;
-use crate::store::{KnowledgeStore, Lock, SourceEntry, Stored};
+use crate::store::{KnowledgeStore, Lack, Lock, SourceEntry, Stored};
 use crate::validate::Shapes;
 use known::Base;
 use make::{Build, Done};
@@ -79,11 +79,30 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     store(global, folder, Given { items, bad, forget, detail: Detail { mentions: args.mentions } }, old.as_ref())
 }
 
-/// Makes a store of some documents where there is none.
+/// Makes a store of some documents where there is none, or one of no other documents.
 pub(super) fn fresh(global: &Global, folder: &Path, items: Vec<Item>) -> Run {
     let _lock = Lock::take(folder)?;
-    KnowledgeStore::may_replace(folder)?;
+    holds_no_other(folder, &items)?;
     store(global, folder, Given { items, bad: 0, forget: BTreeSet::new(), detail: Detail::default() }, None)
+}
+
+/// Sees that a folder has no store, or one of none but these documents.
+fn holds_no_other(folder: &Path, items: &[Item]) -> Result<()> {
+    const ELSEWHERE: &str = "name another folder with --store";
+    let old = KnowledgeStore::open_if_any(folder);
+    let old = old.map_err(|e| if e.is_damage() { e.help(ELSEWHERE) } else { e })?;
+    let own: BTreeSet<(String, String)> = items.iter().map(|i| (i.name.clone(), i.sha256())).collect();
+    let stored = old.as_ref().map(KnowledgeStore::sources).transpose()?.unwrap_or_default();
+    match stored.into_iter().find(|s| !own.contains(&(s.name.clone(), s.sha256.clone()))) {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "the stored graph in this folder is of other documents, as `{}`, and is left alone",
+                other.name
+            );
+            Err(Error::new(Kind::Store, message).at(folder.display().to_string()).help(ELSEWHERE))
+        }
+    }
 }
 
 /// Sees that a source to be forgotten is stored.
@@ -145,9 +164,16 @@ fn store(global: &Global, folder: &Path, given: Given, old: Option<&KnowledgeSto
     }
     let build = Build { global, engine, names: &names, shapes: &shapes, detail, grows, read_by };
     let done = build.all(folder, sources, if grows.is_some() { forget } else { BTreeSet::new() })?;
-    if done.changed {
-        let run = graph::Run { began, ended: SystemTime::now() };
-        KnowledgeStore::record(folder, &graph::record(&done.read, &engine.own, run))?;
+    let run = graph::Run { began, ended: SystemTime::now() };
+    match KnowledgeStore::lack_of_records(folder).filter(|lack| *lack == Lack::Cut || !done.changed) {
+        Some(lack) => {
+            global.tell(format!("{}: run.ttl {}, and is written again", folder.display(), lack.told()));
+            KnowledgeStore::mend_records(folder)?;
+            let sources = KnowledgeStore::open(folder)?.sources()?;
+            KnowledgeStore::record(folder, &graph::record(&sources, &engine.own, run))?;
+        }
+        None if done.changed => KnowledgeStore::record(folder, &graph::record(&done.read, &engine.own, run))?,
+        None => {}
     }
     report(global, &done, folder);
     Ok(if bad > 0 { End::BadInput } else { End::Done })

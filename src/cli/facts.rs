@@ -13,6 +13,7 @@ use crate::line::Evidence;
 use crate::schema;
 use crate::store::KnowledgeStore;
 use crate::vocab::Slot;
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -39,7 +40,7 @@ pub(super) struct Args {
     /// Write to this file instead of standard output, if a fact fits; if none does, nothing is written
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Print the JSON Schema of the lines of jsonl
+    /// Print the JSON Schema of the lines of jsonl; with --store, with the classes of its own vocabulary too
     #[arg(long)]
     schema: bool,
 }
@@ -53,7 +54,9 @@ enum Format {
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
     if args.schema {
-        let vocabulary = engine::vocabulary(global.ontology.as_deref(), &[])?;
+        let stored = args.store.as_deref().map(KnowledgeStore::open).transpose()?;
+        let stored = stored.map(|store| store.manifest.vocabulary).unwrap_or_default();
+        let vocabulary = engine::vocabulary(global.ontology.as_deref(), &stored)?;
         let mut out = output::stdout();
         writeln!(out, "{:#}", schema::facts(&vocabulary))?;
         out.flush()?;
@@ -76,12 +79,23 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     drop(entities);
     let mut found = lookup.each(&store)?.take(args.limit.unwrap_or(usize::MAX)).peekable();
     let is_empty = found.peek().is_none();
-    let mut broken = Ok(());
-    let found = found.map_while(|fact| fact.map_err(|e| broken = Err(e)).ok());
-    if args.output.is_none() || !is_empty {
-        output::to(args.output.as_deref(), "write the facts", |mut out| page.write(&mut out, found))?;
+    let broken = RefCell::new(None);
+    let found = found.map_while(|fact| fact.map_err(|e| *broken.borrow_mut() = Some(e)).ok());
+    let write = |mut out: &mut dyn Write| {
+        let mut whole = Vec::new();
+        match page.is_streamed() {
+            true => page.write(&mut out, found)?,
+            false => page.write(&mut whole, found)?,
+        }
+        // Of a damaged store there is no number, no table and no file.
+        if broken.borrow().is_some() { Err(io::Error::other("the store is damaged")) } else { out.write_all(&whole) }
+    };
+    let is_written = !is_empty || args.output.is_none();
+    let wrote = if is_written { output::to(args.output.as_deref(), "write the facts", write) } else { Ok(()) };
+    if let Some(e) = broken.into_inner() {
+        return Err(e.into());
     }
-    broken?;
+    wrote?;
     Ok(if is_empty { End::Nothing } else { End::Done })
 }
 
@@ -94,6 +108,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Whether each line is printed as soon as its fact is read.
+    fn is_streamed(&self) -> bool {
+        !self.args.count && !matches!(self.args.format, Format::Table)
+    }
+
     fn write(&self, out: &mut impl Write, mut found: impl Iterator<Item = JoinedFact>) -> io::Result<()> {
         let args = self.args;
         match (args.format, args.evidence) {
@@ -111,12 +130,12 @@ impl Page<'_> {
 
 fn show(out: &mut impl Write, found: impl Iterator<Item = JoinedFact>, names: &Names) -> io::Result<()> {
     let rows = found.map(|f| {
-        let speaker = f.speaker.as_ref().map(|s| names.get(s).unwrap_or(s).clone()).unwrap_or_default();
+        let speakers: Vec<&str> = f.speakers().map(|s| names.get(s).map_or(s, String::as_str)).collect();
         [
             f.id.clone(),
             names.term(&f.class).to_owned(),
             noted(&f, names),
-            speaker,
+            speakers.join("、"),
             names.code(f.mode.code()).to_owned(),
             names.code(f.status.code()).to_owned(),
             f.sources().len().to_string(),

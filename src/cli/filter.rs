@@ -6,6 +6,7 @@ use super::input::date_parser;
 use super::{Global, Outcome, Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Result};
+use crate::lexicon::canonical;
 use crate::lookup::{Lookup, entity_paths};
 use crate::near::close_to;
 use crate::store::SourceEntry;
@@ -45,7 +46,7 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     said_until: Option<String>,
     /// agreed, majority, disputed or single-witness
-    #[arg(long, value_name = "STATUS", value_parser = ["agreed", "majority", "disputed", "single-witness"])]
+    #[arg(long, value_name = "STATUS", ignore_case = true, value_parser = ["agreed", "majority", "disputed", "single-witness"])]
     status: Option<String>,
     /// Only facts about which renderings differ, whether a reading has the majority or not
     #[arg(long)]
@@ -57,19 +58,19 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
     /// future, done, ongoing, hypothetical, negated or reported
-    #[arg(long, value_name = "MODE", value_parser = ["future", "done", "ongoing", "hypothetical", "negated", "reported"])]
+    #[arg(long, value_name = "MODE", ignore_case = true, value_parser = ["future", "done", "ongoing", "hypothetical", "negated", "reported"])]
     mode: Option<String>,
-    /// What a commitment or position is about: trade, climate, ... (ontology/topics.toml)
+    /// What a commitment or position is about: trade, 经贸, climate, ... (ontology/topics.toml)
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
     /// The event of the PLOVER ontology that a commitment or position announces: AID, CONSULT, ...
-    #[arg(long, value_name = "CODE", value_parser = crate::topic::EVENTS)]
+    #[arg(long, value_name = "CODE", ignore_case = true, value_parser = crate::topic::EVENTS)]
     plover: Option<String>,
     /// Strength of a commitment: will, willing, seek, support or expect
-    #[arg(long, value_name = "CODE", value_parser = ["will", "willing", "seek", "support", "expect"])]
+    #[arg(long, value_name = "CODE", ignore_case = true, value_parser = ["will", "willing", "seek", "support", "expect"])]
     strength: Option<String>,
     /// Stance of a position: support, oppose, advocate, urge, reject or affirm
-    #[arg(long, value_name = "CODE", value_parser = ["support", "oppose", "advocate", "urge", "reject", "affirm"])]
+    #[arg(long, value_name = "CODE", ignore_case = true, value_parser = ["support", "oppose", "advocate", "urge", "reject", "affirm"])]
     stance: Option<String>,
 }
 
@@ -88,6 +89,7 @@ impl FilterArgs {
         let paths = |name: &String| entity_paths(known.entities, name).map_err(Stop::Nothing);
         let classes = self.class.iter().map(|c| class(known.vocabulary, c).map(str::to_owned));
         let classes = classes.collect::<Result<Vec<_>>>()?;
+        let topic = self.topic(known)?;
         self.check(&classes, known)?;
         Ok(Lookup {
             classes,
@@ -103,24 +105,26 @@ impl FilterArgs {
             source: self.source.clone(),
             text: self.text.clone(),
             mode: coded(self.mode.as_deref()),
-            topic: self.topic.clone(),
-            plover: self.plover.clone(),
-            strength: self.strength.clone(),
-            stance: self.stance.clone(),
+            topic,
+            plover: self.plover.as_ref().map(|code| code.to_ascii_uppercase()),
+            strength: self.strength.as_ref().map(|code| code.to_ascii_lowercase()),
+            stance: self.stance.as_ref().map(|code| code.to_ascii_lowercase()),
         })
     }
 }
 
 /// A code that clap has checked.
 fn coded<T: DeserializeOwned>(code: Option<&str>) -> Option<T> {
-    serde_json::from_value(serde_json::Value::from(code?)).ok()
+    serde_json::from_value(serde_json::Value::from(code?.to_ascii_lowercase())).ok()
 }
 
-/// The name of a class in any letter case, or by its Chinese label.
+/// The name of a class, or by its Chinese label; in any letter case, width and script.
 fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
-    let found = vocabulary.facts.iter().find(|f| {
-        f.name.eq_ignore_ascii_case(wanted) || vocabulary.terms.get(&*f.name).is_some_and(|l| l.zh == wanted)
-    });
+    let is_wanted = |name: &str| canonical(name) == canonical(wanted);
+    let found = vocabulary
+        .facts
+        .iter()
+        .find(|f| is_wanted(&f.name) || vocabulary.terms.get(&*f.name).is_some_and(|l| is_wanted(&l.zh)));
     found.map(|f| &*f.name).ok_or_else(|| -> Error {
         let known: Vec<&str> = vocabulary.facts.iter().map(|f| &*f.name).collect();
         let near = close_to(wanted, known.iter().copied());

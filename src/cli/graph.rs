@@ -35,7 +35,7 @@ enum What {
         /// A code or any name
         entity: String,
         /// How many steps away
-        #[arg(long, value_name = "N", default_value = "1")]
+        #[arg(long, value_name = "N", default_value = "1", value_parser = at_least_one)]
         depth: usize,
         #[command(flatten)]
         common: Common,
@@ -68,7 +68,7 @@ enum What {
         #[arg(required = true)]
         entities: Vec<String>,
         /// How many steps away; between two entities paths of twice as many, or the shortest ones (--limit keeps the nearest)
-        #[arg(long, value_name = "N", default_value = "1")]
+        #[arg(long, value_name = "N", default_value = "1", value_parser = at_least_one)]
         depth: usize,
         /// Of several entities, also what surrounds one of them only
         #[arg(long)]
@@ -225,7 +225,7 @@ impl<'a> View<'a> {
         let inside: BTreeSet<NodeIndex> = near.iter().map(|n| n.0).collect();
         let mut edges: BTreeSet<EdgeIndex> = BTreeSet::new();
         let mut rows = Vec::new();
-        for &(node, distance) in near.iter().filter(|n| n.1 < depth || depth == 0) {
+        for &(node, distance) in near.iter().filter(|n| n.1 < depth) {
             for (edge, other) in self.network.edges_of(node) {
                 if inside.contains(&other) && edges.insert(edge) {
                     rows.push((distance, node, edge, other));

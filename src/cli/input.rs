@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::printable::printable;
 use crate::source::{check_size, decode};
 use folder::{Seen, Walk};
 use jsonl::Records;
@@ -290,7 +291,7 @@ impl Place {
         let path = self.file.as_ref().map_or(Path::new(STDIN), |file| &file.path);
         let wrong = |e| Error::io("read the input", path, &e);
         if self.file.is_some() {
-            check_size(&path.display().to_string(), std::fs::metadata(path).map_err(wrong)?.len())?;
+            check_size(&printable(path), std::fs::metadata(path).map_err(wrong)?.len())?;
         }
         let mut bytes = Vec::new();
         self.open()?.read_to_end(&mut bytes).map_err(wrong)?;

@@ -1,6 +1,6 @@
 //! `lexicon`: what the gazetteer holds.
 
-use super::output;
+use super::output::{self, many};
 use super::{End, Global, Run};
 use crate::engine::read_text;
 use crate::error::{Error, Kind};
@@ -105,7 +105,7 @@ fn check(files: &[PathBuf]) -> Run {
         let entities: Vec<&str> = clash.entities.iter().map(|id| &*lexicon.entity(*id).iri).collect();
         writeln!(out, "`{}` is claimed by {}: declare it with dg:sharedName", clash.name, entities.join(" and "))?;
     }
-    writeln!(out, "{} entities, {} clashes", lexicon.entities().count(), clashes.len())?;
+    writeln!(out, "{}, {}", many(lexicon.entities().count(), "entity"), many(clashes.len(), "clash"))?;
     out.flush()?;
     Ok(if clashes.is_empty() { End::Done } else { End::BadInput })
 }

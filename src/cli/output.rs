@@ -5,6 +5,8 @@ use super::{Lang, Outcome};
 use crate::control::{shown, visible};
 use crate::entity::EntityRecord;
 use crate::error::Error;
+pub(super) use crate::plural::many;
+use crate::printable::printable;
 use crate::vocab::{ID, NS, PREFIXES, Vocabulary};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use oxigraph::model::Term;
@@ -21,16 +23,54 @@ pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Lets `write` write to a file, or without one to standard output; `doing` says what fails if the file cannot be written.
+/// Lets `write` write to standard output, or to a file: whole, or not at all.
+///
+/// Errors: `doing` failed at the file; those of standard output.
 pub(super) fn to(
     path: Option<&Path>,
     doing: &str,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Outcome<()> {
-    let written = |mut out: Box<dyn Write>| write(&mut *out).and_then(|()| out.flush());
-    let Some(path) = path else { return Ok(written(Box::new(stdout()))?) };
-    let file = File::create(path).map(BufWriter::new);
-    Ok(file.and_then(|file| written(Box::new(file))).map_err(|e| Error::io(doing, path, &e))?)
+    match path {
+        None => {
+            let mut out = stdout();
+            write(&mut out)?;
+            out.flush()?;
+        }
+        Some(path) => file(path, write).map_err(|e| Error::io(doing, path, &e))?,
+    }
+    Ok(())
+}
+
+/// Writes a file beside the place where it is to be, and puts it there when it is whole. What is no file, as a pipe or a
+/// device, is written to as it is; so is a file beside which nothing may be made.
+fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let fill = |file: File| -> io::Result<()> {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    };
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let old = std::fs::metadata(&place).ok();
+    let is_device = path.starts_with("/dev") || old.as_ref().is_some_and(|m| !m.is_file());
+    let Some(name) = place.file_name().filter(|_| !is_device) else {
+        return fill(File::create(path)?);
+    };
+    if old.is_some() {
+        // One that may not be written is not replaced either.
+        File::options().append(true).open(&place)?;
+    }
+    let fresh = place.with_file_name(format!(".{}.new-{}", printable(name), std::process::id()));
+    let made = match File::create(&fresh) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied && old.is_some() => return fill(File::create(path)?),
+        made => made,
+    };
+    let filled = made.and_then(fill).and_then(|()| {
+        old.map_or(Ok(()), |m| std::fs::set_permissions(&fresh, m.permissions()))?;
+        std::fs::rename(&fresh, &place)
+    });
+    // Of what has failed nothing stays.
+    filled.inspect_err(|_| drop(std::fs::remove_file(&fresh)))
 }
 
 /// One line on standard error; a closed one is no matter.
@@ -62,16 +102,6 @@ pub(super) fn styled() -> bool {
         Color::Always => true,
         Color::Never => false,
     }
-}
-
-/// A number with what is counted.
-pub(super) fn many(n: usize, what: &str) -> String {
-    let ending = match what {
-        _ if n == 1 => "",
-        _ if what.ends_with("ch") => "es",
-        _ => "s",
-    };
-    format!("{n} {what}{ending}")
 }
 
 /// Width to fit tables into: that of the terminal; none where the output is no terminal.
@@ -153,7 +183,11 @@ impl Labels {
         match term {
             None => String::new(),
             Some(Term::Literal(l)) if l.datatype() == xsd::BOOLEAN => truth(l.value() == "true", self.lang).to_owned(),
-            Some(Term::Literal(l)) => squeezed(l.value()),
+            Some(Term::Literal(l)) if l.language().is_some() || l.value().contains(['\n', '\r', '\t']) => {
+                squeezed(l.value())
+            }
+            // A name of a file or another text of no language is what it is, to be copied.
+            Some(Term::Literal(l)) => l.value().chars().map(visible).collect(),
             Some(Term::NamedNode(n)) => self.iri(n.as_str()),
             Some(other) => other.to_string(),
         }
@@ -180,9 +214,15 @@ mod tests {
     use oxigraph::model::{Literal, NamedNode};
 
     #[test]
-    fn numbers_agree_with_what_is_counted() {
-        let counted = [many(0, "fact"), many(1, "violation"), many(2, "match"), many(5, "variant place")];
-        assert_eq!(counted, ["0 facts", "1 violation", "2 matches", "5 variant places"]);
+    fn a_file_is_written_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.csv");
+        file(&path, |out| out.write_all(b"whole")).unwrap();
+        let half_way = |out: &mut dyn Write| out.write_all(b"other").and(Err(io::Error::other("no more")));
+        file(&path, half_way).unwrap_err();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "whole");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+        file(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
     }
 
     #[test]
@@ -199,6 +239,8 @@ mod tests {
         assert_eq!(labels(Lang::Zh).shown(Some(&norway)), "挪威");
         assert_eq!(labels(Lang::En).shown(Some(&norway)), "Norway");
         assert_eq!(labels(Lang::Zh).shown(Some(&node(&format!("{ID}fact/12ab")))), "fact:12ab");
-        assert_eq!(labels(Lang::Zh).shown(Some(&Literal::from("甲 乙\n丙").into())), "甲乙丙");
+        let words = Literal::new_language_tagged_literal_unchecked("甲 乙\n丙", "zh");
+        assert_eq!(labels(Lang::Zh).shown(Some(&words.into())), "甲乙丙");
+        assert_eq!(labels(Lang::Zh).shown(Some(&Literal::from("中文 名.txt").into())), "中文 名.txt");
     }
 }

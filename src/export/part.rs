@@ -8,7 +8,8 @@ use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::HashSet;
 use std::io::Read;
 
-/// How far from its facts a part reaches: passages and quantities, then the sources of the passages.
+/// How far from its facts a part reaches: passages and quantities, then the sources of the passages. Of another fact, that
+/// the same sentence states or that is the exchange, only the link to it is there: it has not been chosen.
 const STEPS: usize = 2;
 
 /// Nodes whose quads are exported.
@@ -29,6 +30,7 @@ impl Part {
                 if let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object)
                     && reached.contains(subject.as_str())
                     && object.as_str().starts_with(ID)
+                    && !is_fact(object.as_str())
                 {
                     next.insert(object.as_str().to_owned());
                 }
@@ -51,6 +53,10 @@ impl Part {
     }
 }
 
+fn is_fact(iri: &str) -> bool {
+    iri.strip_prefix(ID).is_some_and(|path| path.starts_with("fact/"))
+}
+
 fn is_entity(iri: &str) -> bool {
     let kind = iri.strip_prefix(ID).and_then(|path| path.split_once('/'));
     kind.is_some_and(|(kind, _)| CLASSES.iter().any(|(known, _)| *known == kind))
@@ -59,6 +65,19 @@ fn is_entity(iri: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_has_no_facts_that_were_not_chosen() {
+        let line = |s: &str, o: &str| format!("<{ID}{s}> <x:p> <{ID}{o}> <x:g> .\n");
+        let graph = line("fact/a", "fact/b") + &line("fact/b", "fact/c") + &line("fact/c", "passage/1");
+        let part = |ids: &[&str]| {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            let part = Part::new(&ids, || Ok(graph.as_bytes())).unwrap();
+            let quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(graph.as_bytes());
+            quads.map(|q| q.unwrap()).filter(|q| part.holds(q)).count()
+        };
+        assert_eq!((part(&["a"]), part(&["a", "b"]), part(&["a", "b", "c"])), (1, 2, 3));
+    }
 
     #[test]
     fn a_part_has_its_facts_what_they_name_and_where_it_is_said() {

@@ -9,6 +9,7 @@ use crate::engine::{Engine, Extraction};
 use crate::fact::Voice;
 use crate::line::{Names, Script, Statement};
 use crate::mention::{self, Class, Mention};
+use crate::plural::many;
 use crate::source::Span;
 use serde_json::Value as Json;
 use std::io::{self, Write};
@@ -134,8 +135,11 @@ impl Page<'_> {
             .map_or("unknown".to_owned(), |d| format!("{} (from {})", d.edtf, plain(&serde_json::json!(d.origin))));
         let published = source.meta("source").map(|s| format!(" · published by {s}")).unwrap_or_default();
         writeln!(out, "<h1>{}</h1>", escaped(&source.name))?;
-        let about =
-            format!("date: {date} · encoding: {}{published} · {} facts", source.encoding, self.read.facts.len());
+        let about = format!(
+            "date: {date} · encoding: {}{published} · {}",
+            source.encoding,
+            many(self.read.facts.len(), "fact")
+        );
         writeln!(out, "<p class=\"about\">{}</p>", escaped(&about))?;
         source.diagnostics.iter().try_for_each(|d| writeln!(out, "<p class=\"about\">{}</p>", escaped(d)))
     }

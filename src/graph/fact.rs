@@ -51,9 +51,12 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, asked: Asking<'_>, vo
     for exchange in &fact.exchanges {
         sink.link(&node, "inExchange", &iri(exchange));
     }
-    for path in fact.mentions.values() {
+    let asks_about = asks_about(fact, asked);
+    // What is asked about is mentioned: the narrower property says it.
+    for path in fact.mentions.values().filter(|path| !asks_about.contains(path.as_str())) {
         sink.link(&node, "mentions", &id(path));
     }
+    asks_about.iter().for_each(|path| sink.link(&node, "asksAbout", &id(path)));
     for evidence in &fact.evidence {
         sink.link(&node, "evidence", &passage_iri(evidence));
         sink.link(&node, "rule", &rule(&evidence.rule));
@@ -73,14 +76,23 @@ pub(super) fn fact(sink: &mut Sink<'_>, fact: &JoinedFact, asked: Asking<'_>, vo
     }
 }
 
-/// What an exchange is about: its turns, the words of the question, the entities that it names.
+/// The turns of an exchange with what they ask.
+fn turns<'f, 'a>(fact: &'f JoinedFact, asked: Asking<'a>) -> impl Iterator<Item = (&'f str, usize, &'a Asked)> {
+    let evidence = fact.evidence.iter().filter(|_| fact.class == "Exchange");
+    let turns = evidence.filter_map(|e| Some((e.source.as_str(), e.turn?)));
+    turns.filter_map(move |(source, turn)| Some((source, turn, asked(source, turn)?)))
+}
+
+/// The entities that the questions of an exchange name.
+fn asks_about<'a>(fact: &JoinedFact, asked: Asking<'a>) -> BTreeSet<&'a str> {
+    turns(fact, asked).flat_map(|(.., asked)| &asked.about).map(String::as_str).collect()
+}
+
+/// The turns of an exchange, and the words of the question.
 fn exchange(sink: &mut Sink<'_>, node: &NamedNode, fact: &JoinedFact, asked: Asking<'_>) {
     let mut longest = "";
-    for evidence in &fact.evidence {
-        let Some(turn) = evidence.turn else { continue };
-        let Some(asked) = asked(&evidence.source, turn) else { continue };
-        sink.link(node, "turn", &text::turn_iri(&evidence.source, turn));
-        asked.about.iter().for_each(|path| sink.link(node, "asksAbout", &id(path)));
+    for (source, turn, asked) in turns(fact, asked) {
+        sink.link(node, "turn", &text::turn_iri(source, turn));
         if asked.question.len() > longest.len() {
             longest = &asked.question;
         }
@@ -198,11 +210,14 @@ pub(super) fn passage_iri(e: &Evidence) -> NamedNode {
 pub(super) fn passages(out: &mut Vec<Quad>, fact: &JoinedFact) {
     let mut seen = BTreeSet::new();
     for e in &fact.evidence {
+        let mut sink = Sink::new(out, &text::iri(&e.source));
+        let node = passage_iri(e);
+        if let Some(speaker) = e.speaker.as_ref().and_then(|s| fact.entities.get(s)) {
+            sink.link(&node, "statedBy", &id(speaker));
+        }
         if !seen.insert((&e.source, e.start, e.end)) {
             continue;
         }
-        let mut sink = Sink::new(out, &text::iri(&e.source));
-        let node = passage_iri(e);
         let anchor = Anchor { source: &e.source, start: e.start, end: e.end, bytes: Some((e.start_byte, e.end_byte)) };
         anchor.write(&mut sink, &node, "Passage");
         sink.zh(&node, "quote", &e.quote);

@@ -8,7 +8,7 @@ use crate::engine::OwnFile;
 use crate::hash::digest;
 use crate::store::SourceEntry;
 use crate::vocab::PREFIXES;
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -50,6 +50,21 @@ pub(crate) fn record(sources: &[SourceEntry], ontology: &[OwnFile], run: Run) ->
         }
     }
     turtle(&triples)
+}
+
+/// What can be read of records, and whether this is all.
+pub(crate) fn readable_records(text: &[u8]) -> (String, bool) {
+    let (mut triples, mut is_all) = (Vec::new(), true);
+    for triple in RdfParser::from_format(RdfFormat::Turtle).for_slice(text) {
+        match triple {
+            Ok(quad) => triples.push(Triple::from(quad)),
+            Err(_) => is_all = false,
+        }
+        if !is_all {
+            break;
+        }
+    }
+    (turtle(&triples), is_all)
 }
 
 const PART: &str = "http://purl.org/dc/terms/isPartOf";

@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 impl Lexicon {
-    /// The entities that bear a name, in any letter case and width; also by ISO code or IRI.
+    /// The entities that bear a name, in any letter case, width and script; also by IRI, Wikidata id or a code of ISO 3166.
     pub fn by_name(&self, name: &str) -> Vec<EntityId> {
         let key = canonical(name);
         let bears = |e: &Entity| {
-            e.names.iter().any(|n| canonical(&n.text) == key) || &*e.iri == name || e.code.as_deref() == Some(name)
+            let mut codes = [&e.code, &e.code3, &e.code_number, &e.wikidata].into_iter().flatten();
+            &*e.iri == name
+                || codes.any(|code| code.eq_ignore_ascii_case(&key))
+                || e.names.iter().any(|n| canonical(&n.text) == key)
         };
         self.entities().filter(|(_, e)| bears(e)).map(|(id, _)| id).collect()
     }
@@ -122,9 +125,10 @@ impl Lexicon {
     }
 }
 
-/// The form in which names are compared.
-fn canonical(name: &str) -> String {
-    fold(name).chars().map(alike).collect()
+/// The form in which names and words are compared, whoever asks for them: letter case, full and half width, simplified and
+/// traditional characters, forms of quotation marks and spaces make no difference.
+pub(crate) fn canonical(name: &str) -> String {
+    fold(name.trim()).to_lowercase().chars().map(alike).collect()
 }
 
 /// The number of insertions, deletions and substitutions between two words; more than `most` is not told apart.

@@ -170,13 +170,6 @@ impl KnowledgeStore {
             save(&fresh.join(MANIFEST), &[manifest.text().as_bytes()])
         })
     }
-
-    /// Adds the record of a build to those of the store.
-    pub(crate) fn record(folder: &Path, record: &str) -> Result<()> {
-        let path = folder.join(RUN);
-        let file = fs::File::options().create(true).append(true).open(&path);
-        file.and_then(|mut f| f.write_all(record.as_bytes())).map_err(|e| Error::io("write the run record", &path, &e))
-    }
 }
 
 impl Manifest {

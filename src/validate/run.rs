@@ -4,6 +4,7 @@ use super::Finding;
 use super::data::{Data, Id};
 use super::shape::{Constraint, Path, Severity, Shape, Shapes, Target};
 use super::value::{Number, is_lexical, is_not_after, language, length, number, text};
+use crate::plural::many;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Term, TermRef};
 use std::collections::{BTreeSet, HashMap};
@@ -111,10 +112,10 @@ impl<'a> Check<'a> {
         let whole = |component, message| Fault { component, value: None, path: None, message };
         match constraint {
             Constraint::MinCount(n) if values.len() < *n => {
-                out.push(whole("MinCount", format!("has {} values, needs at least {n}", values.len())))
+                out.push(whole("MinCount", format!("has {}, needs at least {n}", many(values.len(), "value"))))
             }
             Constraint::MaxCount(n) if values.len() > *n => {
-                out.push(whole("MaxCount", format!("has {} values, may have at most {n}", values.len())))
+                out.push(whole("MaxCount", format!("has {}, may have at most {n}", many(values.len(), "value"))))
             }
             Constraint::UniqueLang => self.unique_languages(values, out),
             Constraint::LessThanOrEquals(other) => self.not_after(focus, other, values, out),

@@ -5,6 +5,7 @@ use crate::error::{Kind, Result};
 use crate::graph::local_name;
 use crate::join::JoinedFact;
 use crate::line::Evidence;
+use crate::plural::many;
 use crate::source::decode;
 use crate::store::KnowledgeStore;
 use crate::vocab::ID;
@@ -39,8 +40,12 @@ pub(super) fn check(store: &KnowledgeStore) -> Result<Vec<Finding>> {
         out.push(finding(
             "Stored",
             source(name),
-            format!("{} passages quote a source that is not stored", quoted.len()),
+            format!("a source that is not stored is quoted by {}", many(quoted.len(), "passage")),
         ));
+    }
+    if let Some(lack) = store.lack_in_records() {
+        let message = format!("run.ttl {}, so which builds made this is not known: {}", lack.told(), lack.cure());
+        out.push(Finding { severity: Severity::Warning, ..finding("Stored", node("dataset"), message) });
     }
     out.sort_by_cached_key(|f| (f.check.clone(), f.node.to_string(), f.message.clone()));
     Ok(out)

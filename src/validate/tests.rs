@@ -64,6 +64,16 @@ fn each_constraint_finds_what_it_is_for() {
 }
 
 #[test]
+fn what_witnesses_dispute_is_not_missing() {
+    let waiver = OFFICE
+        .replace("dg:person person:p ; dg:title \"主席\"@zh", "dg:beneficiary person:p")
+        .replace("Office", "VisaWaiver");
+    assert_eq!(found(&waiver), ["Warning Or fact:f  fact:f"], "nobody waives this visa");
+    let disputed = waiver.replace("dg:Agreed", "dg:Disputed");
+    assert_eq!(found(&disputed), [""; 0]);
+}
+
+#[test]
 fn a_finding_names_the_rule_that_made_the_fact_or_its_passage() {
     let text = OFFICE.replace("dg:startChar 1", "dg:startChar 5");
     let prefixes: String = PREFIXES.iter().map(|(p, ns)| format!("@prefix {p}: <{ns}> .\n")).collect();

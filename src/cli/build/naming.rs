@@ -4,9 +4,10 @@
 //! it. A new file takes the shortest name that no stored source has. So no file ever takes the place of one that stands in
 //! another folder. Where a file is no longer at its place and the same bytes come from another one, it has been moved.
 
-use crate::cli::input::{Item, Origin, names_of, place_of};
+use crate::cli::input::{Item, Origin, STDIN, names_of, place_of};
 use crate::cli::{Global, output, usage};
 use crate::error::{Error, Kind, Result};
+use crate::printable::{printable, unprinted};
 use crate::store::{KnowledgeStore, SourceEntry};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,16 +26,17 @@ impl Home {
     pub fn seen(&self, place: &Path) -> String {
         let shared = self.0.components().zip(place.components()).take_while(|(a, b)| a == b).count();
         if shared == 0 {
-            return place.display().to_string();
+            return printable(place);
         }
         let up = self.0.components().skip(shared).map(|_| Component::ParentDir);
         let parts = up.chain(place.components().skip(shared));
-        parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+        parts.map(printable).collect::<Vec<_>>().join("/")
     }
 
     /// Whether nothing stands any more where a source was read, or nobody knows where that was.
     fn has_lost(&self, entry: &SourceEntry) -> bool {
-        entry.place.as_ref().is_none_or(|seen| !self.0.join(seen).exists())
+        let stands = |seen: &String| self.0.join(seen).exists() || self.0.join(unprinted(seen)).exists();
+        entry.place.as_ref().is_none_or(|seen| !stands(seen))
     }
 }
 
@@ -43,7 +45,7 @@ type Entries = BTreeMap<String, SourceEntry>;
 
 /// Gives files their names in the store. What is stored of them under another name is added to what is to be forgotten.
 ///
-/// Errors ([`Kind::Usage`]): a file is the store's own copy of a source.
+/// Errors ([`Kind::Usage`]): a file is the store's own copy of a source; a document without a name, where another is stored.
 pub(super) fn settle(
     global: &Global,
     items: &mut [Item],
@@ -53,14 +55,29 @@ pub(super) fn settle(
 ) -> Result<()> {
     if let Some(own) = items.iter().find_map(|i| i.origin.place().filter(|place| place.starts_with(&home.0))) {
         let help = "give the files from which the store was built";
-        return Err(usage("this file is a part of the store itself", help).at(own.display()));
+        return Err(usage("this file is a part of the store itself", help).at(printable(own)));
     }
     let Some(old) = old else { return Ok(()) };
     let names = |item: &Item| item.origin.place().map_or_else(|| vec![item.name.clone()], |p| names_of(p).collect());
     let known = old.entries(&items.iter().flat_map(names).collect())?;
+    items.iter().filter(|item| !forget.contains(&item.name)).try_for_each(|item| has_name(item, &known))?;
     let new = recognise(global, items, &known, home);
     let taken = known.into_iter().filter(|(name, _)| !forget.contains(name)).collect();
     name_new(global, new, taken, old, forget, home)
+}
+
+/// Refuses a document on standard input that nobody has named, where another one is stored without a name.
+fn has_name(item: &Item, known: &Entries) -> Result<()> {
+    let is_unnamed = item.origin == Origin::Nowhere && item.name == STDIN;
+    match known.get(&item.name).filter(|e| is_unnamed && e.place.is_none() && e.sha256 != item.sha256()) {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!("another document from standard input is stored as `{STDIN}`");
+            let help =
+                format!("name this one with --name NAME; to have it in the place of the other, add --forget {STDIN}");
+            Err(usage(message, help).at("standard input"))
+        }
+    }
 }
 
 /// Gives files that are stored already the names that they have there; gives the others, with their places.
@@ -115,7 +132,7 @@ fn name_new(
         // Few builds have lost a file: what is new is hashed for it only there.
         let former = (!lost.is_empty()).then(|| lost.get(&(base(), item.sha256()))).flatten();
         if let Some(former) = former {
-            let place = place.display();
+            let place = printable(&place);
             global.tell(format!("{place}: stored as `{former}` until now, it is called `{}`", item.name));
             forget.insert(former.clone());
         } else if item.name != wanted {
@@ -137,13 +154,13 @@ fn tell_of_file(global: &Global, item: &Item, stored: Option<&SourceEntry>) {
 /// Gives a file the shortest name with folders that no other source has.
 fn apart(item: &mut Item, place: &Path, taken: &BTreeSet<String>) {
     let free = names_of(place).skip_while(|name| *name != item.name).find(|name| !taken.contains(name));
-    item.name = free.unwrap_or_else(|| place.display().to_string());
+    item.name = free.unwrap_or_else(|| printable(place));
 }
 
 /// What is told of a file that is named apart.
 fn other_file(place: &Path, name: &str, wanted: &str, stored: Option<&SourceEntry>) -> String {
     let from = stored.and_then(|e| e.place.as_ref()).map_or_else(String::new, |place| format!(", read from {place}"));
-    let place = place.display();
+    let place = printable(place);
     format!(
         "{place}: another source is stored as `{wanted}`{from}, so this one is called `{name}`; to have it in the place of the other, add --forget {wanted}"
     )
@@ -165,7 +182,7 @@ pub(super) fn without_copies(global: &Global, items: Vec<Item>) -> Vec<Item> {
         if let Some(place) = item.origin.place() {
             let alike = by_name.entry(names_of(place).next().unwrap_or_default()).or_default();
             if let Some(&other) = alike.iter().find(|&&n| kept[n].bytes == item.bytes) {
-                let (copy, other) = (place.display(), shown(&kept[other].origin));
+                let (copy, other) = (printable(place), shown(&kept[other].origin));
                 global.tell(format!("{copy}: a copy of {other}, which is read already"));
                 continue;
             }
@@ -185,10 +202,10 @@ pub(super) fn once_each(items: &mut Vec<Item>) -> usize {
             first.insert(item.name.clone(), item.origin.clone());
             return true;
         };
-        let what = if matches!(item.origin, Origin::Line(_)) { "id" } else { "name" };
+        let (what, own) = if matches!(item.origin, Origin::Line(_)) { ("id", "an id") } else { ("name", "a name") };
         let message = format!("the {what} `{}` is that of another document, {}", item.name, shown(other));
         let error = Error::new(Kind::Input, message).at(shown(&item.origin));
-        output::complain(error.help(format!("give each document an {what} of its own; the first one is read")));
+        output::complain(error.help(format!("give each document {own} of its own; the first one is read")));
         false
     });
     before - items.len()
@@ -196,7 +213,7 @@ pub(super) fn once_each(items: &mut Vec<Item>) -> usize {
 
 fn shown(origin: &Origin) -> String {
     match origin {
-        Origin::File(place) => place.display().to_string(),
+        Origin::File(place) => printable(place),
         Origin::Line(line) => line.clone(),
         Origin::Nowhere => "standard input".to_owned(),
     }

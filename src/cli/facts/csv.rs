@@ -20,11 +20,12 @@ pub(super) fn facts(out: &mut impl Write, found: impl Iterator<Item = JoinedFact
         let all = Json::Object(f.slots.clone()).to_string();
         let sources = f.sources().into_iter().collect::<Vec<_>>().join(" ");
         let quote = f.evidence.first().map(|e| squeezed(&e.quote)).unwrap_or_default();
+        let speakers = f.speakers().collect::<Vec<_>>().join(" ");
         let (days, topics, notes) = (f.stated_on.join(" "), f.topics.join(" "), f.diagnostics.join("; "));
         let row: [&str; HEAD.len()] = [
             &f.id,
             &f.class,
-            f.speaker.as_deref().unwrap_or_default(),
+            &speakers,
             f.mode.code(),
             f.status.code(),
             &days,

@@ -19,9 +19,8 @@ impl FilterArgs {
         if self.text.as_deref().is_some_and(|text| plain(text).is_empty()) {
             return Err(usage("`--text` has no letter or digit", "give words as the passage has them").into());
         }
-        if let Some(status) =
-            self.status.as_deref().filter(|s| self.variants && matches!(*s, "agreed" | "single-witness"))
-        {
+        let status = self.status.as_deref().map(str::to_ascii_lowercase);
+        if let Some(status) = status.filter(|s| self.variants && matches!(&**s, "agreed" | "single-witness")) {
             let help = "leave one of them out, or ask for --status disputed or majority";
             return Err(usage(
                 format!("no rendering of a fact that is {status} differs from others (--variants)"),
@@ -43,12 +42,6 @@ impl FilterArgs {
         let (slots, topical) = (given(by_slot), given(by_topic));
         let topics =
             if topical.is_empty() { Topics::default() } else { engine::topics(known.global.ontology.as_deref())? };
-        if let Some(wanted) = self.topic.as_deref().filter(|t| topics.get(t).is_none()) {
-            let ids: Vec<&str> = topics.ids().collect();
-            let near = guess(wanted, ids.iter().copied()).map(|g| g + " ").unwrap_or_default();
-            let help = format!("{near}the topics are: {}", ids.join(", "));
-            return Err(usage(format!("there is no topic `{wanted}`"), help));
-        }
         let all = known.vocabulary.facts.iter();
         let fitting: Vec<&str> = all
             .filter(|class| slots.iter().all(|slot| class.slots.iter().any(|s| *s.name == **slot)))
@@ -70,6 +63,19 @@ impl FilterArgs {
             }
         };
         Err(usage(message, help))
+    }
+
+    /// The id of the topic that is asked for.
+    pub(super) fn topic(&self, known: &Known<'_>) -> Result<Option<String>> {
+        let Some(wanted) = &self.topic else { return Ok(None) };
+        let topics = engine::topics(known.global.ontology.as_deref())?;
+        if let Some(topic) = topics.named(wanted) {
+            return Ok(Some(topic.id.to_string()));
+        }
+        let ids: Vec<&str> = topics.ids().collect();
+        let near = guess(wanted, ids.iter().copied()).map(|g| g + " ").unwrap_or_default();
+        let help = format!("{near}the topics are: {}", ids.join(", "));
+        Err(usage(format!("there is no topic `{wanted}`"), help))
     }
 
     /// Sees that the store has a source of this name.

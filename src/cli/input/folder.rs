@@ -4,6 +4,7 @@ use super::Form;
 use super::place::{Found, place_of};
 use crate::cli::output::{self, many};
 use crate::error::{Error, Kind, Result};
+use crate::printable::printable;
 use crate::store::KnowledgeStore;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -102,13 +103,13 @@ impl Walk {
     /// What is told of the files that are not read.
     pub fn passed_over(&self, folder: &Path) -> Vec<String> {
         let stores =
-            self.stores.iter().map(|s| format!("{}: this folder is a stored graph, and is passed over", s.display()));
+            self.stores.iter().map(|s| format!("{}: this folder is a stored graph, and is passed over", printable(s)));
         self.files_passed_over(folder).into_iter().chain(stores).collect()
     }
 
     fn files_passed_over(&self, folder: &Path) -> Option<String> {
         let listed = |why: &str, files: &[PathBuf]| {
-            let names = files.iter().take(SHOWN).map(|f| f.strip_prefix(folder).unwrap_or(f).display().to_string());
+            let names = files.iter().take(SHOWN).map(|f| printable(f.strip_prefix(folder).unwrap_or(f)));
             let more = if files.len() > SHOWN { ", ..." } else { "" };
             (!files.is_empty())
                 .then(|| format!("{} {why} ({}{more})", files.len(), names.collect::<Vec<_>>().join(", ")))
@@ -118,7 +119,7 @@ impl Walk {
         let all = many(self.hidden.len() + self.others.len(), "file");
         let verb = if all.ends_with('s') { "are" } else { "is" };
         (!parts.is_empty()).then(|| {
-            format!("{}: {all} {verb} passed over: {}; {}", folder.display(), parts.join(", "), self.what_is_read())
+            format!("{}: {all} {verb} passed over: {}; {}", printable(folder), parts.join(", "), self.what_is_read())
         })
     }
 
@@ -127,10 +128,10 @@ impl Walk {
         if let Some(store) = self.stores.iter().find(|store| *store == folder) {
             let help = format!(
                 "give the files from which it was built; copies of them are in {}",
-                store.join("sources").display()
+                printable(store.join("sources"))
             );
             return Error::new(Kind::Input, "this folder is a stored graph, and no document")
-                .at(folder.display())
+                .at(printable(folder))
                 .help(help);
         }
         let lines = self.form == Form::Text && self.others.iter().any(|f| Form::Jsonl.takes(f));
@@ -143,7 +144,7 @@ impl Walk {
             ),
         };
         let help = format!("{}{hint}", self.what_is_read());
-        Error::new(Kind::Input, message).at(folder.display()).help(help)
+        Error::new(Kind::Input, message).at(printable(folder)).help(help)
     }
 
     fn what_is_read(&self) -> String {

@@ -1,5 +1,6 @@
 //! Where documents stand, and what they are called by it.
 
+use crate::printable::printable;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -30,11 +31,7 @@ pub(in crate::cli) fn place_of(path: &Path) -> Option<PathBuf> {
 
 /// The names that a place can give, the shortest first: its own, with its folder, and so on.
 pub(in crate::cli) fn names_of(place: &Path) -> impl Iterator<Item = String> {
-    let parts: Vec<String> = place
-        .components()
-        .filter(|c| matches!(c, Component::Normal(_)))
-        .map(|c| c.as_os_str().to_string_lossy().into_owned())
-        .collect();
+    let parts: Vec<String> = place.components().filter(|c| matches!(c, Component::Normal(_))).map(printable).collect();
     (0..parts.len()).rev().map(move |from| parts[from..].join("/"))
 }
 
@@ -61,7 +58,7 @@ pub(super) fn named(files: Vec<Option<Found>>, stdin: &str) -> Vec<Place> {
 fn own_names(file: &Found) -> Vec<String> {
     let mut names: Vec<String> = names_of(file.place.as_deref().unwrap_or(&file.path)).collect();
     if names.is_empty() {
-        names.push(file.path.display().to_string());
+        names.push(printable(&file.path));
     }
     names
 }

@@ -4,6 +4,7 @@ use super::fact_id;
 use crate::cli::{Outcome, Stop, usage};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Kind, Result};
+use crate::lexicon::canonical;
 use crate::lookup::entity_paths;
 use crate::near::guess;
 use crate::question::{Param, ParamKind, Question};
@@ -59,11 +60,12 @@ impl Params<'_> {
         })
     }
 
-    /// A class or a code of the vocabulary, in any letter case.
+    /// A class or a code of the vocabulary, by its name or Chinese label; in any letter case, width and script.
     fn code(&self, param: &Param, value: &str) -> Result<String> {
         let wanted = code_term(value.strip_prefix("dg:").unwrap_or(value));
-        let mut terms = self.vocabulary.terms.keys();
-        if let Some(term) = terms.find(|t| t.eq_ignore_ascii_case(&wanted) && t.starts_with(char::is_uppercase)) {
+        let is_wanted = |name: &str, wanted: &str| !name.is_empty() && canonical(name) == canonical(wanted);
+        let mut terms = self.vocabulary.terms.iter().filter(|(term, _)| term.starts_with(char::is_uppercase));
+        if let Some((term, _)) = terms.find(|(term, label)| is_wanted(term, &wanted) || is_wanted(&label.zh, value)) {
             return Ok(format!("dg:{term}"));
         }
         let codes = self.vocabulary.terms.keys().map(String::as_str).filter(|t| t.starts_with(char::is_uppercase));
