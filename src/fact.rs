@@ -234,7 +234,7 @@ impl Applied<'_> {
         self.context.give_country(&self.rule.fact, &mut slots);
         let mode = self.mode(span, held, &slots);
         let captures = held.iter().map(|h| (h.name.clone(), self.lifted.span(h.start, h.end))).collect();
-        let is_open = |h: &Held| self.context.behind(self.lifted.span(h.start, h.end).end).starts_with('等');
+        let is_open = |h: &Held| self.context.goes_on_open(self.lifted.span(h.start, h.end).end);
         let diagnostics = self.check(span, held, &slots);
         if !held.iter().any(is_open) && diagnostics.is_empty() {
             drop_borne_out(&mut slots);

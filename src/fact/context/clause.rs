@@ -37,6 +37,13 @@ impl<'a> Context<'a> {
         self.doc.text[at.min(end)..end].trim_start_matches(['”', '》'])
     }
 
+    /// Whether a list that ends at a byte names only some: 等 stands behind it, or behind what brackets tell of its last item.
+    pub fn goes_on_open(&self, at: usize) -> bool {
+        let behind = self.behind(at);
+        let aside = behind.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        aside.map_or(behind, |(_, rest)| rest).starts_with('等')
+    }
+
     /// Whether a pattern may match from the start of a part of a sentence, as far as one character tells that is not lifted.
     pub fn may_open(&self, pattern: &Pattern, span: Span) -> bool {
         let first = self.mentions.partition_point(|m| m.span.start < span.start);
