@@ -137,9 +137,9 @@ impl Reader<'_> {
         .or_else(|| self.feast_point(at))
     }
 
-    /// 本(2018)年5月1日, 去(2017)年, 本(三)日: official style that spells a relative word out.
+    /// 本(2018)年5月1日, 去(2017)年, 本(三)日, 昨(7)晚: official style, and that of papers, that spells a relative word out.
     pub(super) fn year_in_brackets(&self, at: usize, word: char) -> Option<Point> {
-        if !"本去今明前上同".contains(word) {
+        if !"本去今昨明前后上同".contains(word) {
             return None;
         }
         let int = int_at(self.text, at + word.len_utf8() + 1)?;
@@ -154,9 +154,9 @@ impl Reader<'_> {
                 MonthRef { year: YearRef::Unset, month: MonthOf::Number(int.value as u8) },
                 mark + '月'.len_utf8(),
             )?,
-            '日' if (1..=31).contains(&int.value) => (
+            day @ ('日' | '天' | '晚' | '早' | '晨' | '夜') if (1..=31).contains(&int.value) => (
                 Date::Day(MonthRef { year: YearRef::Unset, month: MonthOf::Unset }, int.value as u8),
-                mark + '日'.len_utf8(),
+                mark + day.len_utf8(),
             ),
             _ => return None,
         };

@@ -5,8 +5,11 @@ use crate::mention::{Class, Mention, Referent};
 use crate::number::{Kind, Quantity};
 use crate::pattern::{ClassSet, SymbolSet, class_of, is_symbol, symbol};
 use crate::rule::Reach;
-use crate::source::Span;
+use crate::source::{Span, is_han};
 use rust_decimal::Decimal;
+
+/// No spelling of a name has more bytes.
+const SPELLING: usize = 60;
 
 /// A lifted sentence.
 pub(super) struct Lifted {
@@ -58,6 +61,7 @@ impl Lifted {
                 lifted.posts(part, n, Span::new(start, cursor));
             } else {
                 lifted.push(part, n, span);
+                cursor = spelled_to(part, n, cursor);
             }
         }
         lifted.copy(part.reading, Span::new(cursor, part.span.end));
@@ -68,6 +72,7 @@ impl Lifted {
     fn push(&mut self, part: &Part, n: usize, span: Span) {
         let symbol = part.symbols[n];
         let at = self.text.len();
+        let span = Span::new(span.start, spelled_to(part, n, span.end));
         self.text.push(symbol);
         self.mentions.push(Symbol { at, end: self.text.len(), span, index: (part.first + n) as u32 });
         let known = self.reaches.iter().position(|(s, _)| *s == symbol).unwrap_or_else(|| {
@@ -181,6 +186,17 @@ impl Lifted {
     pub fn has_words(&self, start: usize, end: usize) -> bool {
         self.text[start..end].chars().any(|c| !is_symbol(c))
     }
+}
+
+/// Where a name ends with the spelling in brackets behind it, which says no more: 斯托尔滕贝格(Jens Stoltenberg).
+fn spelled_to(part: &Part, n: usize, end: usize) -> usize {
+    let behind = part.reading[end..part.span.end.max(end)]
+        .strip_prefix('(')
+        .filter(|_| part.mentions[n].class < Class::Quantity);
+    let Some((inner, _)) = behind.and_then(|rest| rest.split_once(')')) else { return end };
+    let is_part = |c: char| !is_han(c) && (c.is_alphanumeric() || " .,-'’·&".contains(c));
+    let spelled = inner.len() <= SPELLING && inner.chars().all(is_part) && inner.contains(char::is_alphabetic);
+    if spelled { end + inner.len() + "()".len() } else { end }
 }
 
 /// The character that stands for a mention: its class, narrowed by the kind that patterns can name.
