@@ -17,6 +17,8 @@ mod class;
 mod dotted;
 mod event;
 mod ground;
+#[cfg(test)]
+mod growth;
 mod json;
 mod listed;
 mod occasion;
@@ -142,8 +144,6 @@ fn counts_named(names: &[Span], span: Span) -> bool {
 
 /// Whether a span shares a byte with one of `spans`, which are sorted by start and may be nested.
 fn overlaps_any(spans: &[Span], span: Span) -> bool {
-    // Names are short: one that begins more than this far in front does not reach here.
-    const REACH: usize = 600;
     let end = spans.partition_point(|s| s.start < span.end);
-    spans[..end].iter().rev().take_while(|s| s.start + REACH > span.start).any(|s| s.overlaps(span))
+    spans[..end].iter().rev().take_while(|s| s.start + scene::LONGEST > span.start).any(|s| s.overlaps(span))
 }

@@ -38,6 +38,8 @@ adding! {
 
     struct Outlet {
         tails: Vec<String>,
+        /// How an outlet names itself.
+        own: Vec<String>,
     }
 
     struct Event {
@@ -55,8 +57,16 @@ adding! {
         /// What is held at an anniversary, and the verbs that its subject may hold.
         occasions: Vec<String>,
         founding: Vec<String>,
-        /// Years that states give to something: 文化年.
+        /// What is done at an anniversary.
+        commemorations: Vec<String>,
+        /// Years that states give to something: 文化年; characters before which 年 is a part of another word.
         years: Vec<String>,
+        not_years: String,
+        /// Characters that a year or day of the world does not hold, and those that may follow it.
+        not_in_year: String,
+        after_year: String,
+        /// Behind these a congress is a parliament.
+        parliaments: Vec<String>,
         /// Games that are named after where they are held.
         games: Vec<String>,
         /// Behind a quoted name: “...”事件.
@@ -210,6 +220,11 @@ impl Cue {
         Cue::Crisis,
         Cue::Introducing,
     ];
+
+    /// Whether it is the head of a meeting.
+    pub(crate) fn is_meeting(self) -> bool {
+        matches!(self, Cue::Event | Cue::AnchoredEvent)
+    }
 }
 
 /// The words, ready for use. Words of one character are in the sets of characters, longer ones in the tries.
@@ -222,6 +237,8 @@ pub(crate) struct Patterns {
     pub not_before: FxHashMap<String, String>,
     pub not_after: FxHashMap<String, String>,
     pub outlet_tails: Vec<String>,
+    /// How an outlet names itself.
+    pub outlet_own: Vec<String>,
     /// Heads of bodies that bear the names of persons.
     pub of_persons: FxHashSet<String>,
     /// What stands for several states.
@@ -256,7 +273,14 @@ pub(crate) struct Patterns {
     /// What is held at an anniversary, and the verbs that its subject may hold.
     pub occasions: Table,
     pub founding: FxHashSet<String>,
+    pub commemorations: Vec<String>,
     pub years: Vec<String>,
+    /// Characters before which 年 is a part of another word.
+    pub not_years: CharSet,
+    /// Characters that a year or day of the world does not hold, and those that may follow it.
+    pub not_in_year: CharSet,
+    pub after_year: CharSet,
+    pub parliaments: Vec<String>,
     pub games: FxHashSet<String>,
     pub incidents: Vec<String>,
     pub assemblies: FxHashSet<String>,
@@ -409,6 +433,7 @@ impl PatternsFile {
             not_before: self.organization.not_before.into_iter().collect(),
             not_after,
             outlet_tails: self.organization.outlet.tails,
+            outlet_own: self.organization.outlet.own,
             of_persons: set(self.organization.of_persons),
             states: self.organization.states,
             missions: self.organization.missions,
@@ -426,7 +451,12 @@ impl PatternsFile {
             regulated: self.document.regulated,
             occasions: words(&self.event.occasions),
             founding: set(self.event.founding),
+            commemorations: self.event.commemorations,
             years: self.event.years,
+            not_years: self.event.not_years.chars().collect(),
+            not_in_year: self.event.not_in_year.chars().collect(),
+            after_year: self.event.after_year.chars().collect(),
+            parliaments: self.event.parliaments,
             games: set(self.event.games),
             incidents: self.event.incidents,
             meeting_nouns: self.event.nouns,

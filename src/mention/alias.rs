@@ -2,28 +2,20 @@
 
 use super::Class;
 use super::ground::{Candidate, Ground, is_han};
-use super::scene::{Choice, Item, Scene};
-use crate::lexicon::{EntityId, Patterns, Table, untailed};
+use super::scene::{Choice, Item, LONGEST, Scene};
+use crate::lexicon::{EntityId, Patterns, Table, starting, untailed};
 use crate::source::Span;
-use regex::Regex;
 use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
 
-static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)").expect("a pattern of this file")
-});
-
-/// How an outlet names itself: 本台 is the one in front of it whose name, or whose parent's name, ends with 台.
-const OWN: [&str; 5] = ["本台", "本报", "本社", "本网", "本刊"];
-
-/// No name is longer (bytes).
-const LONGEST: usize = 600;
+pattern!(INTRODUCED, r"\((?:以下|下文)?(?:简称|下称)(?:为)?[“']?([^”')(,。]{2,14})[”']?\)");
 
 /// Further places of names that `items` (sorted, listed and new ones) hold already.
 pub(super) fn find(scene: &Scene, ground: &Ground, items: &[Item]) -> Vec<Candidate> {
+    // With room for all of them it turns most places away at once.
+    let new = items.iter().filter(|i| matches!(i.choice, Choice::New(..))).count();
     let mut names = Names {
         patterns: &scene.lexicon.patterns,
-        table: Table::with_capacity(64),
+        table: Table::with_capacity(new.max(64)),
         choices: Vec::new(),
         known: FxHashMap::default(),
     };
@@ -169,49 +161,56 @@ const BARE_TITLE: usize = 5;
 /// Lets new names that are the end of a longer name of the same class in front of them (《宣言》, 北京峰会), or that the
 /// text introduces as its short form, stand for the same thing; a bare title in a headline is that of the article below.
 pub(super) fn refer_back(scene: &Scene, items: &mut [Item]) {
-    const REACH: usize = 400;
-    let shorts: Vec<(String, Choice, usize)> = introductions(scene, items)
-        .into_iter()
-        .map(|(short, item, from)| (short.to_owned(), item.choice.clone(), from))
-        .collect();
-    let article = |item: &Item| scene.doc.sentence_at(item.span.start).map(|at| scene.doc.sentences[at].article);
-    let mut longer: Vec<Named> = Vec::new();
+    let mut shorts: FxHashMap<String, Vec<(usize, Choice)>> = FxHashMap::default();
+    for (short, item, from) in introductions(scene, items) {
+        shorts.entry(short.to_owned()).or_default().push((from, item.choice.clone()));
+    }
+    let mut longer = Longer::sought(scene, items);
     let mut bare = Vec::new();
     for (index, item) in items.iter_mut().enumerate() {
-        let Some(class) = scene.class(item) else { continue };
-        let refers = matches!(class, Class::Event | Class::Document | Class::Organization);
-        if !refers {
-            continue;
-        }
-        let text = item.span.of(scene.text);
-        let least = if class == Class::Document { 2 } else { 4 };
-        let length = text.chars().count();
-        let article = article(item);
-        if matches!(item.choice, Choice::New(..)) && length >= least {
-            let short = shorts.iter().rev().find(|(short, _, from)| short == text && *from <= item.span.start);
-            let head = class == Class::Document && length <= BARE_TITLE;
-            let full = |known: &&Named| known.is_full(scene, class, item.span);
-            let here = |known: &&Named| full(known) && known.article == article;
-            let near = || longer.iter().rev().take(REACH);
-            let issued = || near().find(|known| here(known) && known.is_issued(scene)).or_else(|| near().find(here));
-            let back = if head { issued() } else { near().find(full) };
-            match short.map(|(_, choice, _)| choice.clone()).or(back.map(|known| known.choice.clone())) {
-                Some(choice) => item.choice = choice,
+        let Some(class) = scene.class(item).filter(|class| refers(*class)) else { continue };
+        let article = scene.article(item.span.start);
+        if may_refer(scene, item, class) {
+            let text = item.span.of(scene.text);
+            let introduced = shorts.get(text).and_then(|known| {
+                let next = known.partition_point(|(from, _)| *from <= item.span.start);
+                known[..next].last().map(|(_, choice)| choice)
+            });
+            let head = class == Class::Document && text.chars().count() <= BARE_TITLE;
+            let back =
+                || if head { longer.of_article(scene, item.span, article) } else { longer.near(class, item.span) };
+            match introduced.or_else(|| back().map(|known| &known.choice)) {
+                Some(choice) => item.choice = choice.clone(),
                 None if head => bare.push((index, article)),
                 None => {}
             }
         }
-        longer.push(Named { class, span: item.span, article, choice: item.choice.clone() });
+        longer.add(scene, Named { class, span: item.span, article, choice: item.choice.clone() });
     }
     for (index, article) in bare {
-        let span = items[index].span;
-        let full = |known: &&Named| known.is_full(scene, Class::Document, span);
-        let below = longer.iter().find(|known| known.span.start > span.end && known.article == article && full(known));
-        let above = || longer.iter().rev().find(|known| known.span.end < span.start && full(known));
-        if let Some(known) = below.or_else(above) {
+        if let Some(known) = longer.around(items[index].span, article) {
             items[index].choice = known.choice.clone();
         }
     }
+}
+
+/// Whether names of a class refer to longer ones.
+fn refers(class: Class) -> bool {
+    matches!(class, Class::Event | Class::Document | Class::Organization)
+}
+
+/// Whether a name is new, and long enough to refer to a longer one of its class.
+fn may_refer(scene: &Scene, item: &Item, class: Class) -> bool {
+    let least = if class == Class::Document { 2 } else { 4 };
+    matches!(item.choice, Choice::New(..)) && item.span.of(scene.text).chars().count() >= least
+}
+
+/// The names that shorter ones may refer to, in order of the text, and by the endings that are sought.
+struct Longer<'a> {
+    text: &'a str,
+    names: Vec<Named>,
+    /// Indices into `names`.
+    by_ending: FxHashMap<(Class, &'a str), Vec<usize>>,
 }
 
 /// A name that shorter ones may refer to.
@@ -222,20 +221,66 @@ struct Named {
     choice: Choice,
 }
 
+impl<'a> Longer<'a> {
+    /// Those that the names among `items` which may refer to longer ones will ask for.
+    fn sought(scene: &Scene<'a>, items: &[Item]) -> Longer<'a> {
+        let key = |item: &Item| {
+            let class = scene.class(item).filter(|class| refers(*class) && may_refer(scene, item, *class))?;
+            Some(((class, untailed(item.span.of(scene.text))), Vec::new()))
+        };
+        Longer { text: scene.text, names: Vec::new(), by_ending: items.iter().filter_map(key).collect() }
+    }
+
+    /// What stands in brackets at the end of a name (试行) does not count.
+    fn add(&mut self, scene: &Scene<'a>, name: Named) {
+        let text = untailed(name.span.of(scene.text));
+        for (cut, _) in text.char_indices().skip(1) {
+            if let Some(longer) = self.by_ending.get_mut(&(name.class, &text[cut..])) {
+                longer.push(self.names.len());
+            }
+        }
+        self.names.push(name);
+    }
+
+    /// The longer names of a class with the ending `short`, in order of the text.
+    fn ending(&self, class: Class, short: Span) -> &[usize] {
+        self.by_ending.get(&(class, untailed(short.of(self.text)))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last longer names that do not overlap with `short`, the nearest first.
+    fn before(&self, class: Class, short: Span) -> impl Iterator<Item = &Named> {
+        const REACH: usize = 400;
+        let near = self.ending(class, short).iter().rev().take_while(|at| **at + REACH >= self.names.len());
+        near.map(|at| &self.names[*at]).filter(move |known| !known.span.overlaps(short))
+    }
+
+    fn near(&self, class: Class, short: Span) -> Option<&Named> {
+        self.before(class, short).next()
+    }
+
+    /// The document of the same article whose title ends so, rather one that is issued there.
+    fn of_article(&self, scene: &Scene, short: Span, article: Option<usize>) -> Option<&Named> {
+        let here = || self.before(Class::Document, short).filter(|known| known.article == article);
+        here().find(|known| known.is_issued(scene)).or_else(|| here().next())
+    }
+
+    /// The document whose title ends so, the first below in the same article, or else the last above.
+    fn around(&self, short: Span, article: Option<usize>) -> Option<&Named> {
+        let known = self.ending(Class::Document, short);
+        let (above, below) = known.split_at(known.partition_point(|at| self.names[*at].span.start <= short.end));
+        // Articles stand one behind the other.
+        let mut below = below.iter().map(|at| &self.names[*at]).take_while(|known| known.article <= article);
+        let mut above = above.iter().rev().map(|at| &self.names[*at]);
+        below.find(|known| known.article == article).or_else(|| above.find(|known| known.span.end < short.start))
+    }
+}
+
 impl Named {
     /// Whether the words in front say that it is issued there: 印发《…》.
     fn is_issued(&self, scene: &Scene) -> bool {
         let head = scene.head(self.span.start);
         let head = head.strip_suffix('《').unwrap_or(head);
         scene.lexicon.patterns.issued.iter().any(|w| head.ends_with(w.as_str()))
-    }
-
-    /// Whether it is a longer name of this class with the ending `short`; what stands in brackets at its end (试行) does
-    /// not count.
-    fn is_full(&self, scene: &Scene, class: Class, short: Span) -> bool {
-        let full = untailed(self.span.of(scene.text));
-        let text = untailed(short.of(scene.text));
-        self.class == class && full.len() > text.len() && full.ends_with(text) && !self.span.overlaps(short)
     }
 }
 
@@ -245,14 +290,13 @@ fn own_outlet(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
         return;
     }
     // The first outlet of each kind, once it has been looked for.
-    let mut first: [Option<Option<(usize, EntityId)>>; OWN.len()] = [None; OWN.len()];
+    let mut first: FxHashMap<&str, Option<(usize, EntityId)>> = FxHashMap::default();
     for (start, _) in scene.text.match_indices('本') {
-        let Some(kind) = OWN.iter().position(|own| scene.text[start..].starts_with(own)) else { continue };
-        let own = OWN[kind];
+        let Some(own) = starting(&scene.lexicon.patterns.outlet_own, &scene.text[start..]) else { continue };
         if !scene.rest(start + own.len()).starts_with("记者") {
             continue;
         }
-        let named = *first[kind].get_or_insert_with(|| {
+        let named = *first.entry(own).or_insert_with(|| {
             let kind = own.trim_start_matches('本');
             items.iter().find_map(|item| Some((item.span.start, outlet(scene, item, kind)?)))
         });
@@ -274,18 +318,27 @@ fn outlet(scene: &Scene, item: &Item, kind: &str) -> Option<EntityId> {
 
 /// “准则”: the last document whose name ends so.
 fn back_references(scene: &Scene, items: &[Item], found: &mut Vec<Candidate>) {
+    let words = &scene.lexicon.patterns.back;
+    // The last document for each of the words, among the items in front of `next`.
+    let mut last: Vec<Option<&Item>> = vec![None; words.len()];
+    let mut next = 0;
     for (open, mark) in scene.text.match_indices('“') {
         let start = open + mark.len();
-        let is_whole = |w: &&String| scene.rest(start).strip_prefix(w.as_str()).is_some_and(|r| r.starts_with('”'));
-        let Some(word) = scene.lexicon.patterns.back.iter().find(is_whole) else { continue };
-        let before = items.partition_point(|i| i.span.start < open);
-        let full = items[..before].iter().rev().find(|i| {
-            scene.class(i) == Some(Class::Document)
-                && i.span.len() > word.len()
-                && i.span.of(scene.text).trim_end_matches(['”', '》']).ends_with(word.as_str())
-        });
-        if let Some(item) = full {
-            found.push(Candidate { span: Span::new(start, start + word.len()), choice: item.choice.clone() });
+        let is_whole = |w: &String| scene.rest(start).strip_prefix(w.as_str()).is_some_and(|r| r.starts_with('”'));
+        let Some(kind) = words.iter().position(is_whole) else { continue };
+        while let Some(item) = items.get(next).filter(|i| i.span.start < open) {
+            if scene.class(item) == Some(Class::Document) {
+                let text = item.span.of(scene.text);
+                let name = text.trim_end_matches(['”', '》']);
+                let ending = words.iter().zip(&mut last);
+                ending
+                    .filter(|(word, _)| text.len() > word.len() && name.ends_with(word.as_str()))
+                    .for_each(|(_, last)| *last = Some(item));
+            }
+            next += 1;
+        }
+        if let Some(item) = last[kind] {
+            found.push(Candidate { span: Span::new(start, start + words[kind].len()), choice: item.choice.clone() });
         }
     }
 }

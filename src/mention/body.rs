@@ -5,9 +5,7 @@ use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Choice;
 use crate::lexicon::{Cue, EntityId, Target, starting};
 use crate::source::Span;
-use regex::Regex;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
 
 /// Most characters between a name and the head.
 const FORMAL_GAP: usize = 14;
@@ -18,11 +16,11 @@ const BUILDING_GAP: usize = 6;
 /// Most characters of a name without a listed name in it.
 const BARE: usize = 12;
 
-/// What is counted or compared is no name: 两名, 第一批, 最大.
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[一二两三四五六七八九十百数几多0-9][名家个批位支艘座处条]|最|某|首[条家批个支座]|大型|[一二三四五六七八九]成|[一两二三四五六七八九十](?:大|省市|国)|第[一二三四五六七八九十]+(?:军|师|团)?$|^[前一]$")
-        .expect("a pattern of this file")
-});
+// What is counted or compared is no name: 两名, 第一批, 最大.
+pattern!(
+    COUNTED,
+    r"[一二两三四五六七八九十百数几多0-9][名家个批位支艘座处条]|最|某|首[条家批个支座]|大型|[一二三四五六七八九]成|[一两二三四五六七八九十](?:大|省市|国)|第[一二三四五六七八九十]+(?:军|师|团)?$|^[前一]$"
+);
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for &(head, cue) in &ground.cues {
@@ -73,7 +71,7 @@ fn building(ground: &Ground, head: Span) -> Option<Candidate> {
     let larger = ground.ending_at(left.bare).and_then(|i| ground.class(i));
     let fits = match larger {
         Some(Class::Place) => true,
-        Some(Class::Country) => left.gap > 1 && !ground.is_short_row(left.bare),
+        Some(Class::Country) => left.gap > 1 && !ground.is_short(left.bare),
         _ => false,
     };
     let qualifier = &ground.scene.text[left.bare..head.start];
@@ -153,11 +151,16 @@ fn local(ground: &Ground, head: Span) -> Option<Candidate> {
     })
 }
 
+/// The committee of the party in a place, written out.
+fn committee_of(place: &str) -> String {
+    format!("中国共产党{place}委员会")
+}
+
 /// 乌兰县委|组织部: the committee is written out.
 fn of_committee(ground: &Ground, span: Span, bare: usize) -> Option<Candidate> {
     let place = ground.text(Span::new(span.start, bare));
     let office = ground.text(Span::new(bare, span.end)).strip_prefix('委')?;
-    let name = format!("中国共产党{place}委员会{office}");
+    let name = committee_of(place) + office;
     let fits = ground.patterns().ranks.iter().any(|rank| place.ends_with(rank)) && office.chars().count() >= 2;
     fits.then(|| Candidate {
         span,
@@ -172,19 +175,17 @@ fn of_state(ground: &Ground, head: Span) -> Option<Candidate> {
     let start = head.start - c.len_utf8();
     let opens = ground.scene.before(start).is_none_or(|b| !is_han(b) || ground.stops(start - b.len_utf8(), b))
         || ground.verb_ends(start);
-    let plain = |at: usize| !ground.dated.iter().any(|d| d.start <= at && at < d.end);
+    let dated = super::overlaps_any(ground.dated, Span::new(start, head.start));
     if !opens
         || matches!(c, '中' | '新')
-        || !plain(start)
+        || dated
         || ground.covering(start).is_some_and(|i| i.span.len() > c.len_utf8())
     {
         return None;
     }
     let state = state_of(ground, c)?;
     let name = format!("{}{}", lexicon.entity(state).name, ground.text(head));
-    let choice = lexicon
-        .named(&name)
-        .map_or_else(|| Choice::New(Class::Organization, name.as_str().into(), "name:organization.state"), Choice::One);
+    let choice = ground.scene.listed_or_new(Class::Organization, &name, "name:organization.state");
     Some(Candidate { span: Span::new(start, head.end), choice })
 }
 
@@ -206,8 +207,8 @@ fn state_of(ground: &Ground, c: char) -> Option<EntityId> {
         lexicon.single(c).is_some_and(|targets| targets.iter().any(means))
     };
     let mut found: Option<EntityId> = None;
-    for &(span, id) in ground.countries() {
-        if found != Some(id) && (first && ground.text(span).starts_with(c) || short(id)) {
+    for &(named, id) in ground.countries() {
+        if found != Some(id) && (first && named == c || short(id)) {
             if found.is_some() {
                 return None;
             }
@@ -223,7 +224,7 @@ fn party_committee(ground: &Ground, head: Span) -> Option<Candidate> {
     let place = ground.covering(head.start).filter(|i| {
         i.span.end == head.start + rank.len() && i.span.start < head.start && ground.class(i) == Some(Class::Place)
     })?;
-    let name = format!("中国共产党{}委员会", ground.text(place.span));
+    let name = committee_of(ground.text(place.span));
     let party = ground.ending_at(place.span.start).filter(|i| ["中共", "中国共产党"].contains(&ground.text(i.span)));
     let span = Span::new(party.map_or(place.span.start, |i| i.span.start), head.end);
     Some(Candidate {
@@ -246,15 +247,13 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
     if left.names == 1 && ground.scene.head(start).ends_with('驻') {
         return mission(ground, Span::new(start - '驻'.len_utf8(), head.end), head);
     }
-    if ground.is_short_row(head.start) && left.names == 1 {
+    if ground.is_short(head.start) && left.names == 1 {
         return of_state(ground, head);
     }
-    if (left.class == Some(Class::Organization) && left.names == 1)
-        || ground.is_short_row(head.start) && left.names != 2
-    {
+    if (left.class == Some(Class::Organization) && left.names == 1) || ground.is_short(head.start) && left.names != 2 {
         return None;
     }
-    if ground.is_short_row(head.start) && !ground.text(Span::new(start, head.start)).contains('驻') {
+    if ground.is_short(head.start) && !ground.text(Span::new(start, head.start)).contains('驻') {
         return None;
     }
     if ["公司", "代表团"].contains(&ground.text(head)) {
@@ -273,8 +272,10 @@ fn direct(ground: &Ground, head: Span) -> Option<Candidate> {
 
 /// 驻菲律宾|使馆, 驻菲|使馆: one's own mission in a state, not that of the state; those in one's own are many states'.
 fn mission(ground: &Ground, span: Span, head: Span) -> Option<Candidate> {
-    let own = ground.scene.lexicon.by_code("CN");
-    let is_own = ground.ending_at(head.start).zip(own).is_some_and(|(i, own)| ground.scene.may_be(&i.choice, own));
+    let is_own = ground
+        .ending_at(head.start)
+        .zip(ground.scene.china)
+        .is_some_and(|(i, own)| ground.scene.may_be(&i.choice, own));
     let sent = ground.patterns().missions.iter().any(|w| ground.text(head).ends_with(w));
     (sent && !is_own).then(|| ground.named(span, Class::Organization, "name:organization.direct"))
 }

@@ -5,15 +5,12 @@ use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::Choice;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Most characters of a bracket inside a name.
 const LONGEST: usize = 8;
 
-/// A short form that the text introduces, at the end of a stretch.
-static INTRODUCING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\((?:以下|下)?简称:?[^()。]{1,40}\)$").expect("a pattern of this file"));
+// A short form that the text introduces, at the end of a stretch.
+pattern!(INTRODUCING, r"\((?:以下|下)?简称:?[^()。]{1,40}\)$");
 
 /// Where the bracket opens that gives a short form at the end of a text.
 pub(super) fn introducing(head: &str) -> Option<usize> {

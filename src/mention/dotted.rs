@@ -112,9 +112,8 @@ fn opened(ground: &Ground, start: usize) -> usize {
 pub(super) fn name_end(ground: &Ground, from: usize) -> Option<usize> {
     let limit = limit_of_foreign(ground, from);
     // The last part may be a listed name itself.
-    let listed = |at: usize| {
-        ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person)).map(|i| i.span.end)
-    };
+    let listed =
+        |at: usize| ground.starting_at(at).filter(|i| ground.class(i) == Some(Class::Person)).map(|i| i.span.end);
     if let Some(end) = listed(from) {
         return Some(end);
     }

@@ -6,26 +6,27 @@ use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Scene;
 use crate::lexicon::{Cue, starting};
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Most bytes from the number of the session to the end of the name.
 const REACH: usize = 100;
 /// Most characters of the words between a body and the number of the session (成员国政府首脑(总理)理事会).
 const BEFORE_SESSION: usize = 16;
+/// Most characters of one qualifier of a meeting.
+const QUALIFIER: usize = 9;
+/// What is said between a bare number and the head at least (bytes), and where many hold such meetings.
+const SAID: usize = 2 * HAN;
+const SAID_OF_MANY: usize = 5 * HAN;
+/// Bytes of a Chinese character.
+const HAN: usize = 3;
 /// Most characters of a quoted name in front of the head of a meeting.
 const QUOTED: usize = 12;
 /// Most characters of a subject between the name in front and the head (博鳌亚洲|青年科学家|论坛).
 const SUBJECT: usize = 12;
 
-static SESSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:第[一二三四五六七八九十百零0-9]{1,5}|首|[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?:届|次|轮|期)")
-        .expect("a pattern of this file")
-});
+pattern!(SESSION, r"(?:第[一二三四五六七八九十百零0-9]{1,5}|首|[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?:届|次|轮|期)");
 
-/// The term of a body, right in front of it.
-static TERM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"第?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})届$").expect("a pattern of this file"));
+// The term of a body, right in front of it.
+pattern!(TERM, r"第?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})届$");
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in SESSION.find_iter(ground.scene.text) {
@@ -47,15 +48,10 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// 第74届联大: the session of a body that is an assembly.
 fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
-    let body = ground.covering(number.end).filter(|i| {
-        i.span.start == number.end
-            && ground.class(i) == Some(Class::Organization)
-            && ground.patterns().assemblies.contains(ground.text(i.span))
+    let body = ground.starting_at(number.end).filter(|i| {
+        ground.class(i) == Some(Class::Organization) && ground.patterns().assemblies.contains(ground.text(i.span))
     })?;
-    let meeting = ground
-        .cues
-        .iter()
-        .any(|(head, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent) && head.start == body.span.end);
+    let meeting = ground.cues_at(body.span.end).any(|(_, cue)| cue.is_meeting());
     let rest = ground.scene.rest(body.span.end);
     let session = Span::new(number.start, body.span.end);
     // 第74届联大会议 is the same session.
@@ -70,14 +66,13 @@ fn assembly(ground: &Ground, number: Span) -> Option<Candidate> {
 
 /// 国际冰川保护年, 世界冰川保护日.
 fn years(ground: &Ground, found: &mut Vec<Candidate>) {
-    static YEAR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:国际|世界)\p{Han}{2,9}?[年日]").expect("a pattern of this file"));
+    pattern!(YEAR, r"(?:国际|世界)\p{Han}{2,9}?[年日]");
     for year in YEAR.find_iter(ground.scene.text) {
         let span = Span::new(year.start(), year.end());
-        let number = |c: char| "一二三四五六七八九十今明去前后当每近同多几周百两半".contains(c);
+        let number = |c: char| ground.patterns().not_in_year.contains(c);
         let body = &year.as_str()[6..year.len() - 3];
         let next = ground.scene.rest(span.end).chars().next();
-        let ends = next.is_none_or(|c| !is_han(c) || "的和以与及暨、为".contains(c));
+        let ends = next.is_none_or(|c| !is_han(c) || ground.patterns().after_year.contains(c));
         if ends && !body.chars().any(number) && !body.ends_with("生") && ground.is_solid(span) {
             found.push(ground.named(span, Class::Event, "name:event.year"));
         }
@@ -86,47 +81,48 @@ fn years(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// A numbered session: what stands in front of the number and belongs to it, up to the last head behind.
 fn session(ground: &Ground, number: Span) -> Option<Candidate> {
+    let written = ground.text(number);
     // 第74届 before a listed meeting.
-    if ground.text(number).starts_with(['第', '首'])
-        && let Some(listed) =
-            ground.covering(number.end).filter(|i| i.span.start == number.end && ground.class(i) == Some(Class::Event))
+    if written.starts_with(['第', '首'])
+        && let Some(listed) = ground.starting_at(number.end).filter(|i| ground.class(i) == Some(Class::Event))
     {
         let span = Span::new(session_start(ground, number.start), listed.span.end);
         return Some(ground.named(span, Class::Event, "name:event.session"));
     }
-    let limit = number.end + ground.scene.rest(number.end).len().min(REACH);
-    let first = ground.cues.partition_point(|(head, _)| head.start < number.end);
-    let heads = ground.cues[first..]
-        .iter()
-        .take_while(|(head, _)| head.start <= limit)
-        .filter(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent))
-        .filter(|(head, _)| !bracket::is_open(ground.text(Span::new(number.end, head.start))));
-    let mut solid = heads
-        .take_while(|(head, _)| bracket::is_whole(ground, Span::new(number.end, head.start)))
-        .map(|(head, _)| *head);
-    // The nearest head that ends no quoted name, and what it goes on with: 部长级会议, 论坛大会.
-    let nearest = solid.find(|head| ground.is_balanced(Span::new(number.end, head.end)))?;
-    let head =
-        solid.fold(
-            nearest,
-            |head, next| {
-                if bracket::goes_on(ground, head, next) { Span::new(head.start, next.end) } else { head }
-            },
-        );
-    let head = chained(ground, head).map_or(head, |last| Span::new(head.start, last.end));
-    let head = twin(ground, head).map_or(head, |last| Span::new(head.start, last.end));
+    let head = session_head(ground, number.end)?;
     let start = Some(session_start(ground, number.start)).filter(|start| *start < number.start);
     let start = start.or_else(|| own_session(ground, number.start)).unwrap_or(number.start);
-    let said = head.start - number.end;
+    let follows = start < number.start;
     // A bare number needs a body in front: not 第二次会议, but 全国人大二次会议.
     // Nor 第二轮高层会谈: what many hold needs more of a name.
-    let many = ground.scene.lexicon.patterns.leveled.iter().any(|w| ground.text(head).ends_with(w.as_str()));
-    let named = start < number.start || said >= if many && !ground.text(number).ends_with('届') { 15 } else { 6 };
-    let fixed =
-        ground.text(number).starts_with(['第', '首']) || start < number.start || ground.text(number).ends_with('届');
-    let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < number.start.min(start));
+    let many = ground.patterns().leveled.iter().any(|w| ground.text(head).ends_with(w.as_str()));
+    let least = if many && !written.ends_with('届') { SAID_OF_MANY } else { SAID };
+    let named = follows || head.start - number.end >= least;
+    let fixed = follows || written.starts_with(['第', '首']) || written.ends_with('届');
+    let crosses = ground.covering(number.start).is_some_and(|i| i.span.start < start);
     let span = Span::new(start, head.end);
     (named && fixed && !crosses && ground.is_balanced(span)).then(|| bracket::named(ground, span))
+}
+
+/// The head of the session whose number ends at a byte: the nearest that ends no quoted name, and what it goes on with
+/// (部长级会议, 论坛大会).
+fn session_head(ground: &Ground, from: usize) -> Option<Span> {
+    let limit = from + ground.scene.rest(from).len().min(REACH);
+    let first = ground.cues.partition_point(|(head, _)| head.start < from);
+    let between = |head: &Span| Span::new(from, head.start);
+    let mut solid = ground.cues[first..]
+        .iter()
+        .take_while(|(head, _)| head.start <= limit)
+        .filter(|(_, cue)| cue.is_meeting())
+        .map(|(head, _)| *head)
+        .filter(|head| !bracket::is_open(ground.text(between(head))))
+        .take_while(|head| bracket::is_whole(ground, between(head)));
+    let nearest = solid.find(|head| ground.is_balanced(Span::new(from, head.end)))?;
+    let further = |head: Span, next: Span| Span::new(head.start, next.end);
+    let head =
+        solid.fold(nearest, |head, next| if bracket::goes_on(ground, head, next) { further(head, next) } else { head });
+    let head = chained(ground, head).map_or(head, |last| further(head, last));
+    Some(twin(ground, head).map_or(head, |last| further(head, last)))
 }
 
 /// 第十二届全国人民代表大会|第三次会议, 第十二届全国人民代表大会|常务委员会第十四次会议: one meeting.
@@ -135,9 +131,7 @@ fn chained(ground: &Ground, head: Span) -> Option<Span> {
     let body = starting(&ground.patterns().committees, rest).map_or(0, str::len);
     let number = SESSION.find(&rest[body..]).filter(|m| m.start() == 0)?;
     let from = head.end + body + number.end();
-    let mut next =
-        ground.cues.iter().filter(|(h, cue)| h.start == from && matches!(cue, Cue::Event | Cue::AnchoredEvent));
-    next.next_back().map(|(h, _)| *h)
+    ground.cues_at(from).rfind(|(_, cue)| cue.is_meeting()).map(|(head, _)| *head)
 }
 
 /// 洽谈会|暨丝绸之路国际博览会: two fairs in one.
@@ -146,7 +140,7 @@ fn twin(ground: &Ground, head: Span) -> Option<Span> {
     let limit = from + ground.scene.rest(from).len().min(REACH);
     let first = ground.cues.partition_point(|(cue, _)| cue.start < from);
     let mut heads = ground.cues[first..].iter().take_while(|(cue, _)| cue.start <= limit);
-    let next = heads.find(|(_, cue)| matches!(cue, Cue::Event | Cue::AnchoredEvent))?.0;
+    let next = heads.find(|(_, cue)| cue.is_meeting())?.0;
     ground.is_solid(Span::new(from, next.start)).then_some(next)
 }
 
@@ -161,9 +155,7 @@ fn session_start(ground: &Ground, at: usize) -> usize {
         return start.unwrap_or(at);
     }
     let patterns = &ground.scene.lexicon.patterns;
-    let cuts = head.char_indices().rev().take(BEFORE_SESSION).map(|(i, _)| i);
-    let word = cuts.filter(|&i| patterns.before_session.contains(&head[i..])).min();
-    let before = at - word.map_or(0, |i| head.len() - i);
+    let before = at - ground.scene.longest_ending(&patterns.before_session, at, BEFORE_SESSION).map_or(0, str::len);
     if let Some((start, ..)) = ground.row(before) {
         // 第十二届|全国人民代表大会常务委员会|第十四次会议
         let term =
@@ -225,47 +217,46 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
     let mut qualified = 0;
     let mut leveled = false;
     while ground.row(at).is_none() {
-        let text = ground.scene.head(at);
-        let cuts = text.char_indices().rev().take(9).map(|(i, _)| i);
-        let Some(cut) = cuts.filter(|&i| patterns.qualifiers.contains(&text[i..])).min() else { break };
-        leveled |= patterns.levels.contains(&text[cut..]);
-        at -= text.len() - cut;
+        let Some(word) = ground.scene.longest_ending(&patterns.qualifiers, at, QUALIFIER) else { break };
+        leveled |= patterns.levels.contains(word);
+        at -= word.len();
         qualified += 1;
     }
     let meeting = ground.text(head);
-    let row = ground.row(at).or_else(|| aim(ground, at, meeting));
-    if let Some((start, class, names)) = row {
-        let at_place = ground.ending_at(at).is_some_and(|i| match ground.class(i) {
-            Some(Class::Place) => true,
-            // 在白宫会晤: the seat of a body is a place too.
-            Some(Class::Organization) => names == 1 && qualified == 0,
-            _ => false,
-        });
-        if at_place && met_at(ground.scene, Span::new(start, head.end)) {
-            return None;
-        }
-        // 金砖国家领导人|果阿|会晤
-        let body = by_body(ground, start).filter(|_| class == Class::Place);
-        let start = body.unwrap_or(start);
-        let (start, names) = partner(ground, start, class, meeting).map_or((start, names), |first| (first, names + 1));
-        let several = body.is_some() || names > 1 || matches!(class, Class::Organization | Class::Region);
-        let enough = match () {
-            () if patterns.leveled.contains(meeting) => leveled && several,
-            () if patterns.subjects.contains(meeting)
-                && meeting.ends_with("会")
-                && !["年会", "峰会"].contains(&meeting) =>
-            {
-                qualified > 0 || several
-            }
-            () => qualified > 0 || several || (class != Class::Country && meeting != "论坛"),
-        };
-        return enough.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.anchored"));
+    let Some((start, class, names)) = ground.row(at).or_else(|| aim(ground, at, meeting)) else {
+        return about(ground, at, head);
+    };
+    let at_place = ground.ending_at(at).is_some_and(|i| match ground.class(i) {
+        Some(Class::Place) => true,
+        // 在白宫会晤: the seat of a body is a place too.
+        Some(Class::Organization) => names == 1 && qualified == 0,
+        _ => false,
+    });
+    if at_place && met_at(ground.scene, Span::new(start, head.end)) {
+        return None;
     }
-    // 亚洲青年科学家论坛: a subject of a few characters may stand between as well.
-    let subject = patterns.subjects.contains(meeting);
+    // 金砖国家领导人|果阿|会晤
+    let body = by_body(ground, start).filter(|_| class == Class::Place);
+    let start = body.unwrap_or(start);
+    let (start, names) = partner(ground, start, class, meeting).map_or((start, names), |first| (first, names + 1));
+    let several = body.is_some() || names > 1 || matches!(class, Class::Organization | Class::Region);
+    let of_subject =
+        patterns.subjects.contains(meeting) && meeting.ends_with('会') && !["年会", "峰会"].contains(&meeting);
+    let enough = if patterns.leveled.contains(meeting) {
+        leveled && several
+    } else {
+        qualified > 0 || several || !of_subject && class != Class::Country && meeting != "论坛"
+    };
+    enough.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.anchored"))
+}
+
+/// 亚洲青年科学家论坛: a meeting with a subject of a few characters that ends at a byte, behind a name or of the whole world.
+fn about(ground: &Ground, at: usize, head: Span) -> Option<Candidate> {
+    let patterns = ground.patterns();
+    let subject = patterns.subjects.contains(ground.text(head));
     let left = ground.left(at, SUBJECT, true);
     // A national people's congress is a parliament.
-    let parliament = ["国民", "人民"].iter().any(|w| ground.scene.text[..at].ends_with(w));
+    let parliament = patterns.parliaments.iter().any(|w| ground.scene.text[..at].ends_with(w));
     if !subject || parliament {
         return None;
     }
@@ -280,10 +271,8 @@ fn anchored(ground: &Ground, head: Span) -> Option<Candidate> {
 /// Which body's leaders meet, in front of a place: 金砖国家领导人|果阿会晤.
 fn by_body(ground: &Ground, place: usize) -> Option<usize> {
     let patterns = &ground.scene.lexicon.patterns;
-    let head = ground.scene.head(place);
-    let cuts = head.char_indices().rev().take(9).map(|(i, _)| i);
-    let level = cuts.filter(|&i| patterns.levels.contains(&head[i..])).min()?;
-    let (start, class, _) = ground.row(place - (head.len() - level))?;
+    let level = ground.scene.longest_ending(&patterns.levels, place, QUALIFIER)?;
+    let (start, class, _) = ground.row(place - level.len())?;
     (class == Class::Organization).then_some(start)
 }
 
@@ -291,11 +280,8 @@ fn by_body(ground: &Ground, place: usize) -> Option<usize> {
 fn quoted(ground: &Ground, head: Span) -> Option<Candidate> {
     let patterns = &ground.scene.lexicon.patterns;
     let mut at = head.start;
-    loop {
-        let text = ground.scene.head(at);
-        let cuts = text.char_indices().rev().take(9).map(|(i, _)| i);
-        let Some(cut) = cuts.filter(|&i| patterns.qualifiers.contains(&text[i..])).min() else { break };
-        at -= text.len() - cut;
+    while let Some(word) = ground.scene.longest_ending(&patterns.qualifiers, at, QUALIFIER) {
+        at -= word.len();
     }
     let inside = ground.scene.head(at).strip_suffix('”')?;
     let name = &inside[inside.rfind('“')? + '“'.len_utf8()..];
@@ -348,6 +334,6 @@ fn crisis(ground: &Ground, head: Span) -> Option<Candidate> {
     let town =
         names == 2 && class == Class::Country && of_place(head.start) && !between.contains(['-', '—', '·', '驻']);
     let single = matches!(class, Class::Country | Class::Region | Class::Place) && (names == 1 || town);
-    let stands = single && !ground.is_short_row(head.start) && ground.head_stands(head);
+    let stands = single && !ground.is_short(head.start) && ground.head_stands(head);
     stands.then(|| ground.named(Span::new(start, head.end), Class::Event, "name:event.crisis"))
 }

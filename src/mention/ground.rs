@@ -24,8 +24,8 @@ pub(super) struct Ground<'a> {
     /// Words that hint at names.
     pub cues: Vec<(Span, Cue)>,
     pub dated: &'a [Span],
-    /// Countries named by more than a character, by place; collected when first asked for.
-    countries: OnceCell<Vec<(Span, EntityId)>>,
+    /// Countries by the first characters that the text names them with; collected when first asked for.
+    countries: OnceCell<Vec<(char, EntityId)>>,
 }
 
 /// What stands to the left of a head.
@@ -76,13 +76,16 @@ impl<'a> Ground<'a> {
         Ground { scene, items, outer, cues, dated, countries: OnceCell::new() }
     }
 
-    /// The countries that the text names by more than a character, alone or in the name of a body, by place.
-    pub fn countries(&self) -> &[(Span, EntityId)] {
-        self.countries.get_or_init(|| {
-            let named = self.items.iter().filter_map(|i| Some((i.span, self.entity(i)?)));
-            let is_country = |id: EntityId| self.scene.lexicon.entity(id).class == Class::Country;
-            named.filter(|&(span, id)| is_country(id) && self.text(span).chars().nth(1).is_some()).collect()
-        })
+    /// The countries that the text names by more than a character, alone or in the name of a body, with the first.
+    pub fn countries(&self) -> &[(char, EntityId)] {
+        self.countries.get_or_init(|| self.scene.countries(self.items))
+    }
+
+    /// The words that hint at names and begin at a byte, the shorter first.
+    pub fn cues_at(&self, at: usize) -> impl DoubleEndedIterator<Item = &(Span, Cue)> {
+        let first = self.cues.partition_point(|(head, _)| head.start < at);
+        let behind = self.cues[first..].partition_point(|(head, _)| head.start == at);
+        self.cues[first..first + behind].iter()
     }
 
     /// Heads of one character count only a few characters behind a name, so they are sought from there.
@@ -134,6 +137,11 @@ impl<'a> Ground<'a> {
         self.outer[..next].last().copied().filter(|i| at < i.span.end)
     }
 
+    /// The outer name that begins at a byte.
+    pub(super) fn starting_at(&self, at: usize) -> Option<&'a Item> {
+        self.covering(at).filter(|i| i.span.start == at)
+    }
+
     /// Whether the name of a person ends at a byte.
     pub(super) fn person_ends(&self, at: usize) -> bool {
         self.ending_at(at).is_some_and(|i| self.class(i) == Some(Class::Person))
@@ -147,11 +155,6 @@ impl<'a> Ground<'a> {
     /// Whether a body, meeting or document may be named after it.
     pub(super) fn is_anchor(&self, item: &Item) -> bool {
         matches!(self.class(item), Some(Class::Country | Class::Region | Class::Place | Class::Organization))
-    }
-
-    /// Whether the one name in front of a byte is a short form of one character, or several such.
-    pub(super) fn is_short_row(&self, end: usize) -> bool {
-        self.is_short(end)
     }
 
     /// The row of names that ends at a byte: where it begins, the class of its first name, how many they are.
@@ -222,12 +225,14 @@ impl<'a> Ground<'a> {
                 let ends_before = self.beside_name(before, at) || self.body_ends(before);
                 links && left.gap > 0 && !ends_before
             };
-            let edge = match () {
-                () if item.is_some_and(|i| self.class(i) != Some(Class::Title)) => Some(Edge::None),
-                () if self.stops(before, c) => Some(Edge::Mark),
-                () if joins && !inside_body() => Some(Edge::Link),
-                () if left.gap >= most => Some(Edge::None),
-                () => None,
+            let edge = if item.is_some_and(|i| self.class(i) != Some(Class::Title)) {
+                Some(Edge::None)
+            } else if self.stops(before, c) {
+                Some(Edge::Mark)
+            } else if joins && !inside_body() {
+                Some(Edge::Link)
+            } else {
+                (left.gap >= most).then_some(Edge::None)
             };
             if let Some(edge) = edge {
                 return Left { edge, ..left };
@@ -238,15 +243,14 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether a short form of one character ends at a byte.
-    fn is_short(&self, at: usize) -> bool {
+    pub(super) fn is_short(&self, at: usize) -> bool {
         self.ending_at(at).is_some_and(|i| self.text(i.span).chars().count() == 1)
     }
 
     /// Whether a name ends at `before` or begins at `behind`.
     fn beside_name(&self, before: usize, behind: usize) -> bool {
         let name = |i: &Item| self.class(i).is_some_and(|c| c != Class::Title);
-        self.ending_at(before).is_some_and(name)
-            || self.covering(behind).is_some_and(|i| i.span.start == behind && name(i))
+        self.ending_at(before).is_some_and(name) || self.starting_at(behind).is_some_and(name)
     }
 
     /// Whether a head of bodies ends at a byte: two bodies are joined, not two halves of a name.
@@ -321,8 +325,7 @@ impl<'a> Ground<'a> {
 
     /// A name with the body at its beginning written out, where that is in Latin letters: G20|特别峰会.
     fn written_out(&self, span: Span, name: String) -> String {
-        let Some(item) = self.covering(span.start).filter(|i| i.span.start == span.start && i.span.end < span.end)
-        else {
+        let Some(item) = self.starting_at(span.start).filter(|i| i.span.end < span.end) else {
             return name;
         };
         let short = self.text(item.span);

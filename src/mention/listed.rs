@@ -1,12 +1,10 @@
 //! Names that the gazetteer lists.
 
-use super::scene::{Choice, Item, Scene};
+use super::scene::{Choice, Item, Scene, outer_first};
 use super::{Class, event, seam, unlisted};
-use crate::lexicon::{Cue, EntityId, Target, Word, starting};
+use crate::lexicon::{Cue, Entity, EntityId, Target, Word, starting};
 use crate::source::Span;
-use regex::Regex;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
 
 /// A name at a place, before overlaps are settled.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +35,7 @@ pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)
     items.iter_mut().for_each(|item| take_in_rank(scene, item));
     items.iter_mut().for_each(|item| take_in_direction(scene, item));
     sides(scene, &mut items);
-    items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    items.sort_by_key(|i| outer_first(i.span));
     (items, cues)
 }
 
@@ -45,7 +43,6 @@ pub(super) fn find(scene: &Scene, dated: &[Span]) -> (Vec<Item>, Vec<(Span, Cue)
 fn take_in_rank(scene: &Scene, item: &mut Item) {
     let Choice::One(id) = item.choice else { return };
     let entity = scene.lexicon.entity(id);
-    let china = scene.lexicon.by_code("CN");
     let rest = scene.rest(item.span.end);
     if entity.class != Class::Place || item.nested {
         return;
@@ -57,7 +54,7 @@ fn take_in_rank(scene: &Scene, item: &mut Item) {
         item.span.end += rank.map_or(0, |rank| rank.len());
         return;
     }
-    if entity.country.is_none_or(|c| Some(c) == china) {
+    if entity.country.is_none_or(|c| Some(c) == scene.china) {
         return;
     }
     let rank =
@@ -83,29 +80,32 @@ fn take_in_direction(scene: &Scene, item: &mut Item) {
         return;
     }
     let name = format!("{direction}{ocean}");
-    let listed = scene.lexicon.named(&name);
     item.span.start -= direction.len();
-    item.choice =
-        listed.map_or_else(|| Choice::New(Class::Region, name.as_str().into(), "name:region.direction"), Choice::One);
+    item.choice = scene.listed_or_new(Class::Region, &name, "name:region.direction");
 }
 
 /// 愿同南方一道: the side of a country that the article names, where its name is that of a region.
 fn sides(scene: &Scene, items: &mut [Item]) {
     let contexts = &scene.lexicon.contexts;
-    let article = |span: Span| scene.doc.sentence_at(span.start).map(|at| scene.doc.sentences[at].article);
-    for index in 0..items.len() {
-        let span = items[index].span;
-        let Some(&country) = contexts.compass.get(span.of(scene.text)) else { continue };
-        let behind = contexts.any_ends(&contexts.compass_after, scene.head(span.start));
-        let named = || {
-            items
-                .iter()
-                .any(|i| matches!(i.choice, Choice::One(id) if id == country) && article(i.span) == article(span))
-        };
-        if behind && !items[index].nested && named() {
-            let first = scene.text[span.start..].chars().next().map_or(0, char::len_utf8);
-            items[index] =
-                Item { span: Span::new(span.start, span.start + first), choice: Choice::One(country), nested: false };
+    let side = |(index, item): (usize, &Item)| {
+        let country = *contexts.compass.get(item.span.of(scene.text))?;
+        let behind = contexts.any_ends(&contexts.compass_after, scene.head(item.span.start));
+        (behind && !item.nested).then_some((index, country))
+    };
+    let found: Vec<(usize, EntityId)> = items.iter().enumerate().filter_map(side).collect();
+    if found.is_empty() {
+        return;
+    }
+    let by_article = |item: &Item| match item.choice {
+        Choice::One(id) => Some((scene.article(item.span.start), id)),
+        _ => None,
+    };
+    let named: FxHashSet<(Option<usize>, EntityId)> = items.iter().filter_map(by_article).collect();
+    for (index, country) in found {
+        let start = items[index].span.start;
+        if named.contains(&(scene.article(start), country)) {
+            let first = scene.text[start..].chars().next().map_or(0, char::len_utf8);
+            items[index] = Item { span: Span::new(start, start + first), choice: Choice::One(country), nested: false };
         }
     }
 }
@@ -145,60 +145,43 @@ fn kind(scene: &Scene, span: Span, word: Word) -> Option<HitKind> {
     for target in scene.lexicon.targets(word) {
         match target {
             Target::Phrase => return Some(HitKind::Phrase),
-            Target::Name(id) | Target::Shared(id) | Target::Default(id) => {
-                several |= one.is_some_and(|known| known != id);
-                one = Some(id);
-            }
-            Target::Abbreviation(id) => {
-                short = true;
-                several |= one.is_some_and(|known| known != id);
-                one = Some(id);
-            }
             Target::Cue(_) => {}
+            Target::Name(id) | Target::Shared(id) | Target::Default(id) | Target::Abbreviation(id) => {
+                short |= matches!(target, Target::Abbreviation(_));
+                several |= one.is_some_and(|known| known != id);
+                one = Some(id);
+            }
         }
     }
-    if short && !counts_short(scene, span) {
-        return None;
-    }
     let id = one?;
-    if splits_day(scene, span) {
-        return None;
-    }
-    if !several && scene.lexicon.entity(id).class == Class::Title && !title_ends(scene, span) {
-        return None;
-    }
+    let entity = scene.lexicon.entity(id);
+    let counts = (!short || counts_short(scene, span))
+        && !splits_day(scene, span)
+        && !is_ship(scene, entity.class, span.end)
+        && !seam::is_other_word(scene, span, scene.before(span.start))
+        && (several || counts_as(scene, entity, span));
+    counts.then_some(if several { HitKind::Shared } else { HitKind::One(id) })
+}
+
+/// Whether a word of the table stands where it can be the name of this entity.
+fn counts_as(scene: &Scene, entity: &Entity, span: Span) -> bool {
     let contexts = &scene.lexicon.contexts;
-    let before = || scene.before(span.start);
-    if is_ship(scene, scene.lexicon.entity(id).class, span.end) {
-        return None;
+    match entity.class {
+        Class::Title => title_ends(scene, span),
+        Class::Event => !(event::met_at(scene, span) && is_placed(scene, span)),
+        _ if entity.is("Ministry") => {
+            !contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start)) && !is_of_many(scene, span)
+        }
+        _ => true,
     }
-    if seam::is_other_word(scene, span, before()) {
-        return None;
-    }
-    if !several
-        && scene.lexicon.entity(id).class == Class::Event
-        && event::met_at(scene, span)
-        && is_placed(scene, span)
-    {
-        return None;
-    }
-    if !several
-        && scene.lexicon.entity(id).is("Ministry")
-        && (contexts.any_ends(&contexts.ministry_not_after, scene.head(span.start)) || is_of_many(scene, span))
-    {
-        return None;
-    }
-    Some(if several { HitKind::Shared } else { HitKind::One(id) })
 }
 
 /// 外交部|长会议: a bare ministry of no one state, whose heads meet, alone or in a row with others (外交部长、国防部长会议).
 fn is_of_many(scene: &Scene, ministry: Span) -> bool {
-    static MEET: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^长(?:[、和及与]\p{Han}{2,6}部长)*(?:级|理事会|论坛|(?:特别|非正式|系列|扩大|联席|圆桌|紧急|年度|定期)*会议)",
-        )
-        .expect("a pattern of this file")
-    });
+    pattern!(
+        MEET,
+        r"^长(?:[、和及与]\p{Han}{2,6}部长)*(?:级|理事会|论坛|(?:特别|非正式|系列|扩大|联席|圆桌|紧急|年度|定期)*会议)"
+    );
     let rest = scene.rest(ministry.end);
     rest.starts_with('长') && MEET.is_match(rest) && !scene.text[..ministry.start].ends_with('国')
 }

@@ -4,6 +4,7 @@
 use super::Class;
 use super::ground::{Candidate, Ground, is_han};
 use super::scene::Choice;
+use crate::lexicon::starting;
 use crate::source::Span;
 use regex::Captures;
 
@@ -33,8 +34,11 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for number in ANNIVERSARY.find_iter(holding("周年")) {
         found.extend(anniversary(ground, Span::new(number.start(), number.end())));
     }
-    for plenum in PLENUM.captures_iter(holding("中全会")) {
-        plenums(ground, &plenum, found);
+    let plenary = holding("中全会");
+    let terms: Vec<(usize, &str)> =
+        TERM.captures_iter(plenary).filter_map(|t| Some((t.get(0)?.start(), t.get(1)?.as_str()))).collect();
+    for plenum in PLENUM.captures_iter(plenary) {
+        plenums(ground, &plenum, &terms, found);
     }
     for annual in ANNUAL.find_iter(holding("年年会")) {
         let body = ground.ending_at(annual.start()).filter(|i| {
@@ -67,7 +71,7 @@ fn occasion(ground: &Ground, from: usize) -> Option<usize> {
             end = Some(i + length);
             break;
         }
-        let ceremony = ["纪念", "庆祝", "念", "祝"].iter().any(|w| rest[i..].starts_with(w));
+        let ceremony = starting(&patterns.commemorations, &rest[i..]).is_some() || matches!(c, '念' | '祝');
         let stops = ground.stops(from + i, c) || (!ceremony && patterns.verbs.longest(&rest[i..]).is_some());
         if !is_han(c) || stops {
             return None;
@@ -87,7 +91,7 @@ fn subject(ground: &Ground, number: usize) -> usize {
     let mut at = number;
     for _ in 0..SUBJECT {
         let head = ground.scene.head(at);
-        if let Some(word) = ["纪念", "庆祝"].iter().find(|w| head.ends_with(*w)) {
+        if let Some(word) = patterns.commemorations.iter().find(|w| head.ends_with(w.as_str())) {
             return at - word.len();
         }
         if at < number && dated(ground, at) {
@@ -135,19 +139,18 @@ fn quote(head: &str) -> Option<usize> {
     (head[at..].chars().count() <= SUBJECT).then_some(at)
 }
 
-/// 十八届三中、四中全会, 六中全会: each plenum, of the term that is written in front of it or last in the text.
-fn plenums(ground: &Ground, found: &Captures, out: &mut Vec<Candidate>) {
+/// 十八届三中、四中全会, 六中全会: each plenum, of the term that is written in front of it or last in the text; `terms` are
+/// all that it names, with their places.
+fn plenums(ground: &Ground, found: &Captures, terms: &[(usize, &str)], out: &mut Vec<Candidate>) {
     let Some(all) = found.get(0) else { return };
-    let text = ground.scene.text;
     // 农工党十五届四中全会 is of another party.
     let body = ground.ending_at(all.start()).is_some_and(|i| ground.class(i) == Some(Class::Organization));
     if ground.scene.before(all.start()) == Some('届') || body {
         return;
     }
-    let last = || TERM.captures_iter(text).take_while(|t| t.get(0).is_some_and(|m| m.start() < all.start())).last();
-    let first = || TERM.captures(text);
-    let term = found.name("term").map(|m| m.as_str());
-    let Some(term) = term.or_else(|| last().or_else(first).and_then(|t| t.get(1)).map(|m| m.as_str())) else { return };
+    let before = terms.partition_point(|(at, _)| *at < all.start());
+    let near = || terms.get(before.saturating_sub(1)).map(|(_, term)| *term);
+    let Some(term) = found.name("term").map(|m| m.as_str()).or_else(near) else { return };
     let mut start = all.start();
     for part in all.as_str().split_inclusive(['、', '和', '及', '与']) {
         let name = part.trim_end_matches(['、', '和', '及', '与']);
@@ -170,14 +173,14 @@ fn known(ground: &Ground, name: &str, prefix: &str) -> Choice {
 
 /// 中希海洋合作年, “中国旅游年”.
 fn years(ground: &Ground, found: &mut Vec<Candidate>) {
-    const OTHER: &str = "度会代轻龄级均初末中底来间货画味报鉴份";
+    let patterns = ground.patterns();
     for (at, mark) in ground.scene.text.match_indices('年') {
         let end = at + mark.len();
         let head = ground.scene.head(end);
-        let Some(kind) = ground.scene.lexicon.patterns.years.iter().find(|w| head.ends_with(w.as_str())) else {
+        let Some(kind) = patterns.years.iter().find(|w| head.ends_with(w.as_str())) else {
             continue;
         };
-        if ground.scene.rest(end).starts_with(|c: char| OTHER.contains(c)) {
+        if ground.scene.rest(end).starts_with(|c| patterns.not_years.contains(c)) {
             continue;
         }
         let left = ground.left(end - kind.len(), KIND, false);

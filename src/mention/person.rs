@@ -6,8 +6,6 @@ use super::ground::{Candidate, Ground, is_han};
 use super::scene::{Choice, Item};
 use crate::lexicon::Cue;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Most characters of a name written without a middle dot, and of one part between dots.
 pub(super) const LONGEST: usize = 8;
@@ -16,10 +14,7 @@ pub(super) const LINKS: [char; 11] = ['和', '与', '同', '及', '就', '对', 
 /// Most names in a row behind one title (记者甲、乙、丙).
 const ROW: usize = 30;
 
-static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:作者|记者|撰稿|编辑)[:/]((?:\p{Han}{2,4}[;、,])*\p{Han}{2,4}?)(?:时间|来源|日期|[)。]|$)")
-        .expect("a pattern of this file")
-});
+pattern!(BYLINE, r"(?:作者|记者|撰稿|编辑)[:/]((?:\p{Han}{2,4}[;、,])*\p{Han}{2,4}?)(?:时间|来源|日期|[)。]|$)");
 
 /// How well the text behind a name shows that it ends there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +88,7 @@ fn behind_title(ground: &Ground, title: Span, common: bool, found: &mut Vec<Cand
                 .map(|(end, _)| end)
         };
         // 甲、王储乙: a title goes on for itself.
-        if ground.covering(start).is_some_and(|i| i.span.start == start && ground.class(i) == Some(Class::Title)) {
+        if ground.starting_at(start).is_some_and(|i| ground.class(i) == Some(Class::Title)) {
             return;
         }
         end = match chinese(ground, start, End::Sure).or_else(foreign) {
@@ -112,7 +107,7 @@ fn behind_title(ground: &Ground, title: Span, common: bool, found: &mut Vec<Cand
 
 /// Where the listed person ends whose name begins at a byte.
 fn listed_person(ground: &Ground, at: usize) -> Option<usize> {
-    let item = ground.covering(at).filter(|i| i.span.start == at && ground.class(i) == Some(Class::Person))?;
+    let item = ground.starting_at(at).filter(|i| ground.class(i) == Some(Class::Person))?;
     Some(item.span.end)
 }
 
@@ -166,10 +161,7 @@ fn opens_name(ground: &Ground, item: &Item) -> bool {
 
 /// 总理渥荷(Serge Vohor): the spelling in Latin letters shows the name, whatever its characters.
 fn spelled(ground: &Ground, at: usize) -> Option<usize> {
-    static SPELLING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(\p{Han}{2,7})\((?:[A-Z]\.){0,3} ?[A-Z][A-Za-z'.-]+[A-Za-z'. -]*\)")
-            .expect("a pattern of this file")
-    });
+    pattern!(SPELLING, r"^(\p{Han}{2,7})\((?:[A-Z]\.){0,3} ?[A-Z][A-Za-z'.-]+[A-Za-z'. -]*\)");
     let name = SPELLING.captures(ground.scene.rest(at))?.get(1)?;
     let end = at + name.end();
     let free = limit(ground, at) >= end && ground.covering(at).is_none();
@@ -230,7 +222,7 @@ fn chinese(ground: &Ground, at: usize, least: End) -> Option<usize> {
 
 /// Whether a name that is no title begins at a byte.
 fn name_begins(ground: &Ground, at: usize) -> bool {
-    ground.covering(at).is_some_and(|i| i.span.start == at && !matches!(ground.class(i), None | Some(Class::Title)))
+    ground.starting_at(at).is_some_and(|i| !matches!(ground.class(i), None | Some(Class::Title)))
 }
 
 pub(super) fn is_foreign(ground: &Ground, c: char) -> bool {
@@ -241,7 +233,7 @@ pub(super) fn is_foreign(ground: &Ground, c: char) -> bool {
 fn foreign_behind(ground: &Ground, at: usize) -> Option<(usize, End)> {
     let patterns = &ground.scene.lexicon.patterns;
     // 大使罗马纳, 大使布朗巴克: a place or person at the start may be the beginning of a name, if it goes on behind it.
-    let place = ground.covering(at).filter(|i| i.span.start == at && opens_name(ground, i));
+    let place = ground.starting_at(at).filter(|i| opens_name(ground, i));
     if place.is_none() && ground.covering(at).is_some() {
         return None;
     }

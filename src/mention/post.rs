@@ -12,13 +12,12 @@ use std::sync::Arc;
 /// Puts into the place of a shared surname the one bearer whose post stands beside it, or the name as written where the
 /// post is none of theirs; surnames of the article that stand without a post follow the first that has one.
 pub(super) fn settle(scene: &Scene, items: &mut [Item]) {
-    let article = |span: Span| scene.doc.sentence_at(span.start).map(|at| scene.doc.sentences[at].article);
     let mut titled: Vec<(usize, Choice)> = Vec::new();
     let mut meant: HashMap<(usize, &str), Choice> = HashMap::new();
     for (index, item) in items.iter().enumerate().filter(|(_, i)| !i.nested) {
         if let Choice::Shared(word) = item.choice
             && scene.class(item) == Some(Class::Person)
-            && let Some(article) = article(item.span)
+            && let Some(article) = scene.article(item.span.start)
             && let Some(choice) = by_post(scene, items, item.span, word)
         {
             meant.entry((article, item.span.of(scene.text))).or_insert_with(|| choice.clone());
@@ -29,7 +28,7 @@ pub(super) fn settle(scene: &Scene, items: &mut [Item]) {
         items[index].choice = choice;
     }
     for item in items.iter_mut().filter(|i| matches!(i.choice, Choice::Shared(_))) {
-        if let Some(article) = article(item.span)
+        if let Some(article) = scene.article(item.span.start)
             && let Some(choice) = meant.get(&(article, item.span.of(scene.text)))
         {
             item.choice = choice.clone();

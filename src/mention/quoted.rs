@@ -5,16 +5,13 @@ use super::ground::{Candidate, Edge, Ground, is_han};
 use super::scene::Choice;
 use crate::lexicon::Cue;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Longest quoted formula, in bytes.
 const FORMULA: usize = 60;
 /// Most characters between the parties and the head of an agreement.
 const SUBJECT: usize = 12;
 
-static COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$").expect("a pattern of this file"));
+pattern!(COUNTED, r"^[一二三四五六七八九十两双](\p{Han})\p{Han}{1,4}$");
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     listed_virtues(ground, found);
@@ -37,12 +34,10 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
 
 /// 共同、综合、合作、可持续的|全球安全观: at least three virtues in front of a principle.
 fn listed_virtues(ground: &Ground, found: &mut Vec<Candidate>) {
-    static VIRTUES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?:\p{Han}{2}、){2,}\p{Han}{2,3}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|发展理念|基本原则)|“三原则”)|(?:[\p{Han}]{4,8}、){2,}\p{Han}{4,8}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|文明观)|基本原则)",
-        )
-        .expect("a pattern of this file")
-    });
+    pattern!(
+        VIRTUES,
+        r"(?:\p{Han}{2}、){2,}\p{Han}{2,3}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|发展理念|基本原则)|“三原则”)|(?:[\p{Han}]{4,8}、){2,}\p{Han}{4,8}的(?:\p{Han}{0,2}(?:安全观|发展观|治理观|文明观)|基本原则)"
+    );
     // Every branch of the expression holds one of these.
     let words = ["安全观", "发展观", "治理观", "文明观", "发展理念", "基本原则", "三原则"];
     if !words.iter().any(|word| ground.scene.text.contains(word)) {
@@ -173,12 +168,10 @@ fn listed_class(ground: &Ground, span: Span) -> Option<Class> {
 /// 安理会第1701号决议, 安理会1701号决议, 第1701号决议; with the year or session of the body: 第1701(2006)号决议,
 /// 第70/1号决议. Behind 安理会的, the number alone is the name.
 fn resolution(ground: &Ground, head: Span) -> Option<Candidate> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"第?(?:[0-9]{1,4}/[0-9]{1,3}号|[0-9]{1,4}\([0-9]{4}\)号?|[0-9一二三四五六七八九十百千零〇]{1,8}号)$",
-        )
-        .expect("a pattern of this file")
-    });
+    pattern!(
+        NUMBER,
+        r"第?(?:[0-9]{1,4}/[0-9]{1,3}号|[0-9]{1,4}\([0-9]{4}\)号?|[0-9一二三四五六七八九十百千零〇]{1,8}号)$"
+    );
     let number = NUMBER.find(ground.scene.head(head.start))?;
     let bare = head.start - number.len();
     let body = ground.row(bare).filter(|row| row.1 == Class::Organization);
@@ -218,9 +211,10 @@ fn agreement(ground: &Ground, head: Span) -> Option<Candidate> {
         && (parties || left.gap > 1)
         && !subject.contains("人民")
         && left.class != Some(Class::Place);
+    let span = Span::new(start, head.end);
     fits.then(|| Candidate {
-        span: Span::new(start, head.end),
-        choice: Choice::New(Class::Document, subject_name(ground, start, head), "name:document.parties"),
+        span,
+        choice: Choice::New(Class::Document, ground.text(span).into(), "name:document.parties"),
     })
 }
 
@@ -235,8 +229,4 @@ fn regulation(ground: &Ground, head: Span) -> Option<Candidate> {
         && left.gap > LEAST
         && ground.patterns().regulated.iter().any(|kind| subject.ends_with(kind));
     fits.then(|| ground.named(Span::new(left.bare, head.end), Class::Document, "name:document.regulation"))
-}
-
-fn subject_name(ground: &Ground, start: usize, head: Span) -> std::sync::Arc<str> {
-    ground.text(Span::new(start, head.end)).into()
 }

@@ -134,16 +134,12 @@ impl Titles<'_> {
         if title.of(self.scene.text) == "代表" && self.name_starts.contains(&title.end) {
             return None;
         }
-        let mut end = title.end;
-        for link in ["兼", "、"] {
-            if self.scene.rest(end).starts_with(link)
-                && let Some(further) = self.title_starts.get(&(end + link.len()))
-                && (link == "兼")
-            {
-                end = further.end;
-            }
-        }
-        Some(Span::new(at, end))
+        let further = self
+            .scene
+            .rest(title.end)
+            .strip_prefix('兼')
+            .and_then(|_| self.title_starts.get(&(title.end + '兼'.len_utf8())));
+        Some(Span::new(at, further.map_or(title.end, |further| further.end)))
     }
 }
 

@@ -4,15 +4,20 @@ use super::{Class, Mention, Referent};
 use crate::document::Document;
 use crate::lexicon::{EntityId, Lexicon, Target, Word};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 use std::sync::Arc;
+
+/// No name is longer (bytes).
+pub(super) const LONGEST: usize = 600;
 
 /// A document under the eyes of the finders.
 pub(super) struct Scene<'a> {
     pub doc: &'a Document,
     pub text: &'a str,
     pub lexicon: &'a Lexicon,
+    /// The country whose places and bodies the gazetteer lists without saying whose.
+    pub china: Option<EntityId>,
     /// Where sentences begin, sorted.
     edges: Vec<usize>,
 }
@@ -41,10 +46,15 @@ pub(super) struct Item {
     pub nested: bool,
 }
 
+/// What sorts by start, the longer first.
+pub(super) fn outer_first(span: Span) -> (usize, std::cmp::Reverse<usize>) {
+    (span.start, std::cmp::Reverse(span.end))
+}
+
 impl<'a> Scene<'a> {
     pub(super) fn new(doc: &'a Document, lexicon: &'a Lexicon) -> Scene<'a> {
         let edges = doc.sentences.iter().map(|s| s.span.start).collect();
-        Scene { doc, text: &doc.text, lexicon, edges }
+        Scene { doc, text: &doc.text, lexicon, china: lexicon.by_code("CN"), edges }
     }
 
     /// Whether a sentence or label begins inside a span.
@@ -61,6 +71,23 @@ impl<'a> Scene<'a> {
         self.text[..at].chars().next_back()
     }
 
+    /// The article in which a byte lies.
+    pub(super) fn article(&self, at: usize) -> Option<usize> {
+        self.doc.sentence_at(at).map(|at| self.doc.sentences[at].article)
+    }
+
+    /// The countries that `items` name by more than a character, each once by the first character it is named with.
+    pub(super) fn countries(&self, items: &[Item]) -> Vec<(char, EntityId)> {
+        let mut seen = FxHashSet::default();
+        let named = items.iter().filter_map(|item| {
+            let Choice::One(id) = item.choice else { return None };
+            let mut characters = item.span.of(self.text).chars();
+            let (first, _) = characters.next().zip(characters.next())?;
+            (self.lexicon.entity(id).class == Class::Country).then_some((first, id))
+        });
+        named.filter(|named| seen.insert(*named)).collect()
+    }
+
     /// Whether a span stands between quotation or title marks.
     pub(super) fn is_marked(&self, span: Span) -> bool {
         matches!(self.before(span.start), Some('《' | '“')) && self.rest(span.end).starts_with(['》', '”'])
@@ -71,6 +98,13 @@ impl<'a> Scene<'a> {
         let next = self.edges.partition_point(|&e| e <= at);
         let end = self.edges.get(next).copied().unwrap_or(self.text.len());
         &self.text[at..end]
+    }
+
+    /// The longest of some words, of at most `most` characters, that ends at a byte.
+    pub(super) fn longest_ending(&self, words: &FxHashSet<String>, at: usize, most: usize) -> Option<&'a str> {
+        let head = self.head(at);
+        let ends = head.char_indices().rev().take(most).map(|(i, _)| &head[i..]);
+        ends.filter(|word| words.contains(*word)).last()
     }
 
     /// The text from the start of the sentence to a byte.
@@ -108,6 +142,11 @@ impl<'a> Scene<'a> {
             default = if is_default { Some(id) } else { default };
         });
         default.or(first)
+    }
+
+    /// The listed entity of this name, or else a new one that `rule` found.
+    pub(super) fn listed_or_new(&self, class: Class, name: &str, rule: &'static str) -> Choice {
+        self.lexicon.named(name).map_or_else(|| Choice::New(class, name.into(), rule), Choice::One)
     }
 
     /// Whether a choice may stand for an entity.
@@ -163,47 +202,39 @@ impl<'a> Scene<'a> {
             {
                 outer = Some((id, item.span.end));
             }
-            let new = |class: Class, name: &Arc<str>, rule: &str| Mention {
-                span: item.span,
-                class,
-                referent: Referent::Unlisted(name.clone()),
-                role: None,
-                rule: Arc::from(rule),
-                nested: item.nested,
-            };
-            let listed = match &item.choice {
+            let around = outer.filter(|(_, end)| item.span.end <= *end).map(|(id, _)| id);
+            let (class, referent, rule) = match &item.choice {
                 Choice::Phrase => continue,
-                Choice::New(class, name, rule) => {
-                    mentions.push(new(*class, name, rule));
-                    continue;
-                }
-                Choice::One(id) => Some(*id),
-                choice => {
-                    let (ids, default) = self.readings(choice);
-                    let around = outer.filter(|(_, end)| item.span.end <= *end).map(|(id, _)| self.lexicon.entity(id));
-                    let takes_part = around
-                        .and_then(|e| ids.iter().copied().find(|id| e.parties.contains(id) || e.country == Some(*id)));
-                    takes_part.or_else(|| evidence.favours(self, item.span, &ids)).or(default)
-                }
+                Choice::New(class, name, rule) => (*class, Referent::Unlisted(name.clone()), Arc::from(*rule)),
+                choice => match self.meant(choice, item.span, around, &evidence) {
+                    Some(id) => {
+                        let entity = self.lexicon.entity(id);
+                        (entity.class, Referent::Listed(id), entity.rule.clone())
+                    }
+                    // A surname that many bear, beside a title, is a person's, if it is not known whose.
+                    None if self.is_anybodys(item, &titles) => {
+                        let name = item.span.of(self.text).into();
+                        (Class::Person, Referent::Unlisted(name), Arc::from("name:person.title"))
+                    }
+                    None => continue,
+                },
             };
-            let Some(id) = listed else {
-                // A surname that many bear, beside a title, is a person's, if it is not known whose.
-                if self.is_anybodys(item, &titles) {
-                    mentions.push(new(Class::Person, &item.span.of(self.text).into(), "name:person.title"));
-                }
-                continue;
-            };
-            let entity = self.lexicon.entity(id);
-            mentions.push(Mention {
-                span: item.span,
-                class: entity.class,
-                referent: Referent::Listed(id),
-                role: None,
-                rule: entity.rule.clone(),
-                nested: item.nested,
-            });
+            mentions.push(Mention { span: item.span, class, referent, role: None, rule, nested: item.nested });
         }
         mentions
+    }
+
+    /// The one entity that a choice means: a party to, or the country of, the listed name `around` it, the one that the
+    /// surroundings name most, or the one to take by default.
+    fn meant(&self, choice: &Choice, span: Span, around: Option<EntityId>, evidence: &Evidence) -> Option<EntityId> {
+        if let Choice::One(id) = choice {
+            return Some(*id);
+        }
+        let (ids, default) = self.readings(choice);
+        let takes_part = around.map(|id| self.lexicon.entity(id)).and_then(|around| {
+            ids.iter().copied().find(|id| around.parties.contains(id) || around.country == Some(*id))
+        });
+        takes_part.or_else(|| evidence.favours(self, span, &ids)).or(default)
     }
 
     /// Whether an item that stands beside a title is the name of one person or another.

@@ -26,8 +26,7 @@ pub(super) fn cuts_name(scene: &Scene, hit: &Hit, ends: &FxHashSet<usize>) -> bo
     let entity = scene.lexicon.entity(id);
     let foreign = |c: char| patterns.foreign.contains(c);
     let name = hit.span.of(scene.text);
-    let china = scene.lexicon.by_code("CN");
-    let abroad = entity.country.is_none_or(|c| Some(c) != china);
+    let abroad = entity.country.is_none_or(|c| Some(c) != scene.china);
     let person = entity.class == Class::Person;
     if !(person || entity.class == Class::Place)
         || !abroad

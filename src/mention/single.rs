@@ -1,9 +1,10 @@
 //! Countries and regions named by one character: 中俄, 新马泰, 美方, 驻华.
 
 use super::Class;
-use super::scene::{Choice, Item, Scene};
-use crate::lexicon::{Contexts, EntityId};
+use super::scene::{Choice, Item, Scene, outer_first};
+use crate::lexicon::Contexts;
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// Adds the short forms to `items` (sorted by start, longer first) where no name and no date (`dated`) covers them.
 pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
@@ -44,7 +45,7 @@ pub(super) fn find(scene: &Scene, items: &mut Vec<Item>, dated: &[Span]) {
         merged.push(Item { span, choice, nested });
     }
     items.extend(merged);
-    items.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    items.sort_by_key(|i| outer_first(i.span));
 }
 
 /// A character at a place, and what it stands for there.
@@ -71,22 +72,12 @@ fn blocked(scene: &Scene, items: &[Item], dated: &[Span]) -> Vec<Span> {
 /// 所方 in a text that names 所罗门群岛: the first character of a country named in full, beside the side word.
 fn first_characters(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut Vec<Single>) {
     let contexts = &scene.lexicon.contexts;
-    let mut named: Vec<(char, EntityId)> = Vec::new();
-    for item in items {
-        let Some(first) = item.span.of(scene.text).chars().next().filter(|c| contexts.side_first.contains(*c)) else {
-            continue;
-        };
-        if let Choice::One(id) = item.choice
-            && scene.lexicon.entity(id).class == Class::Country
-            && item.span.len() >= 6
-            && !named.contains(&(first, id))
-        {
-            named.push((first, id));
-        }
-    }
+    let mut named = scene.countries(items);
+    named.retain(|(first, _)| contexts.side_first.contains(*first));
     if named.is_empty() || contexts.side.is_empty() {
         return;
     }
+    let known = found.len();
     for (side, _) in scene.text.match_indices(&contexts.side) {
         let Some(c) = scene.before(side).filter(|c| contexts.side_first.contains(*c)) else { continue };
         let at = side - c.len_utf8();
@@ -95,8 +86,10 @@ fn first_characters(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut
         let (Some((_, id)), None) = (meant.next(), meant.next()) else { continue };
         let free = !super::overlaps_any(blocked, Span::new(at, side));
         if begins && free && !contexts.side_not.iter().any(|w| scene.rest(side).starts_with(w.as_str())) {
-            found.retain(|(known, _, _)| *known != at);
-            found.push((at, c, Choice::One(*id)));
+            match found[..known].binary_search_by_key(&at, |f| f.0) {
+                Ok(i) => found[i].2 = Choice::One(*id),
+                Err(_) => found.push((at, c, Choice::One(*id))),
+            }
         }
     }
     found.sort_by_key(|f| f.0);
@@ -107,7 +100,8 @@ fn read(scene: &Scene, run: &[(usize, char)], found: &mut Vec<Single>) {
     let contexts = &scene.lexicon.contexts;
     let mut from = 0;
     while from < run.len() {
-        let length = (2..=run.len() - from).rev().find(|&n| is_run(scene, &run[from..from + n]));
+        let most = longest_run(contexts, &run[from..]);
+        let length = (2..=most).rev().find(|&n| is_run(scene, &run[from..from + n]));
         if let Some(length) = length {
             take(scene, &run[from..from + length], found);
             from += length;
@@ -127,16 +121,18 @@ fn read(scene: &Scene, run: &[(usize, char)], found: &mut Vec<Single>) {
     }
 }
 
-/// Whether the characters stand side by side as countries.
+/// How many characters of a row no run can go beyond: none stands in it twice, some in no run at all.
+fn longest_run(contexts: &Contexts, row: &[(usize, char)]) -> usize {
+    let mut seen = FxHashSet::default();
+    row.iter().take_while(|(_, c)| !contexts.never.contains(c) && seen.insert(*c)).count()
+}
+
+/// Whether the characters, all different, stand side by side as countries.
 fn is_run(scene: &Scene, run: &[(usize, char)]) -> bool {
     let contexts = &scene.lexicon.contexts;
     let (Some(&(start, first)), Some(&(at, last))) = (run.first(), run.last()) else { return false };
     let end = at + last.len_utf8();
-    let repeats = run.iter().enumerate().any(|(i, (_, c))| run[..i].iter().any(|(_, earlier)| earlier == c));
-    if repeats
-        || run.iter().any(|(_, c)| contexts.never.contains(c))
-        || contexts.not.longest(scene.rest(start)).is_some()
-    {
+    if contexts.not.longest(scene.rest(start)).is_some() {
         return false;
     }
     let rest = scene.rest(end);
@@ -210,6 +206,7 @@ fn is_abroad(scene: &Scene, c: char, at: usize) -> bool {
 /// name of the same list (中、俄、欧盟).
 fn lists(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut Vec<Single>) {
     let contexts = &scene.lexicon.contexts;
+    let known = found.len();
     let mut skip = 0;
     for (comma, _) in scene.text.match_indices('、') {
         if comma < skip {
@@ -243,8 +240,8 @@ fn lists(scene: &Scene, items: &[Item], blocked: &[Span], found: &mut Vec<Single
         if !enough || contexts.word_after(first, scene.before(start)) || !members.iter().all(free) {
             continue;
         }
-        let new: Vec<_> = members.into_iter().filter(|(at, _)| !found.iter().any(|f| f.0 == *at)).collect();
-        found.extend(new.into_iter().map(|(at, c)| (at, c, Choice::Single(c))));
+        members.retain(|(at, _)| found[..known].binary_search_by_key(at, |f| f.0).is_err());
+        found.extend(members.into_iter().map(|(at, c)| (at, c, Choice::Single(c))));
     }
     found.sort_by_key(|f| f.0);
 }

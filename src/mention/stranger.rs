@@ -20,10 +20,9 @@ type Place<'a> = (usize, &'a str);
 /// Puts the person that the article names in full, or else the name as written, in the place of a listed person whose
 /// surname alone stands there: where the full name is another's, or the state before the title is another one.
 pub(super) fn settle(scene: &Scene, items: &mut [Item]) {
-    let article = |span: Span| scene.doc.sentence_at(span.start).map(|at| scene.doc.sentences[at].article);
     let mut meant: HashMap<Place, Choice> = HashMap::new();
     for item in items.iter().filter(|i| !i.nested) {
-        let Some(article) = article(item.span) else { continue };
+        let Some(article) = scene.article(item.span.start) else { continue };
         let text = item.span.of(scene.text);
         match &item.choice {
             Choice::New(Class::Person, name, rule) => {
@@ -45,7 +44,7 @@ pub(super) fn settle(scene: &Scene, items: &mut [Item]) {
     }
     // Who is named in full, or with the right state, in the article is meant there.
     for item in items.iter().filter(|i| !i.nested) {
-        let (Choice::One(id), Some(article)) = (&item.choice, article(item.span)) else { continue };
+        let (Choice::One(id), Some(article)) = (&item.choice, scene.article(item.span.start)) else { continue };
         let text = item.span.of(scene.text);
         let last = text.rsplit_once('·').map_or(text, |(_, last)| last);
         if scene.lexicon.entity(*id).class == Class::Person && (last != text || agrees(scene, items, item.span, *id)) {
@@ -53,7 +52,7 @@ pub(super) fn settle(scene: &Scene, items: &mut [Item]) {
         }
     }
     for item in items.iter_mut() {
-        let (Choice::One(id), Some(article)) = (&item.choice, article(item.span)) else { continue };
+        let (Choice::One(id), Some(article)) = (&item.choice, scene.article(item.span.start)) else { continue };
         let text = item.span.of(scene.text);
         if is_surname(scene, *id, text)
             && let Some(choice) = meant.get(&(article, text))
@@ -94,7 +93,7 @@ pub(super) fn ending_at<'a>(scene: &Scene, items: &'a [Item], at: usize, title: 
 /// Puts the body of another state in the place of the bare one that is China's: where the row of offices begins with that
 /// state (越南副总理兼|外交部|长), or who holds the office is of that state (国务院|发言人|普赖斯).
 pub(super) fn foreign_bodies(scene: &Scene, items: &mut [Item]) {
-    let china = scene.lexicon.by_code("CN");
+    let china = scene.china;
     for index in 0..items.len() {
         let span = items[index].span;
         let Choice::One(id) = items[index].choice else { continue };
@@ -110,9 +109,7 @@ pub(super) fn foreign_bodies(scene: &Scene, items: &mut [Item]) {
         let state = holders_state(scene, items, index).or_else(|| first_office(scene, items, span.start));
         let Some(state) = state.filter(|state| Some(*state) != china) else { continue };
         let name = format!("{}{}", scene.lexicon.entity(state).name, span.of(scene.text));
-        let listed = scene.lexicon.named(&name);
-        let new = || Choice::New(Class::Organization, name.as_str().into(), "name:organization.office");
-        items[index].choice = listed.map_or_else(new, Choice::One);
+        items[index].choice = scene.listed_or_new(Class::Organization, &name, "name:organization.office");
     }
 }
 

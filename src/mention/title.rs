@@ -5,8 +5,6 @@ use super::Class;
 use super::ground::{Candidate, Ground};
 use super::quoted::closing;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Longest title in title marks, in bytes.
 const TITLE: usize = 240;
@@ -71,10 +69,7 @@ fn work(ground: &Ground, span: Span) -> Work {
 
 /// 中共中央关于…的建议: who decides, about what, and what it is.
 fn decisions(ground: &Ground, found: &mut Vec<Candidate>) {
-    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"关于[\p{Han}0-9“”、-]{4,60}?的(?:若干|指导|实施)?(?:意见|决定|建议|通知|决议)")
-            .expect("a pattern of this file")
-    });
+    pattern!(ABOUT, r"关于[\p{Han}0-9“”、-]{4,60}?的(?:若干|指导|实施)?(?:意见|决定|建议|通知|决议)");
     let text = ground.scene.text;
     for about in ABOUT.find_iter(if text.contains("关于") { text } else { "" }) {
         let Some((start, Class::Organization, _)) = ground.row(about.start()) else { continue };

@@ -1,7 +1,7 @@
 //! Names that no gazetteer lists: all finders, and how their finds and the listed names settle.
 
 use super::ground::{Candidate, Ground};
-use super::scene::{Choice, Item, Scene};
+use super::scene::{Choice, Item, LONGEST, Scene, outer_first};
 use super::{Class, alias, body, dotted, event, occasion, person, post, quoted, stranger, title};
 use crate::lexicon::{Cue, EntityId};
 use crate::source::Span;
@@ -49,7 +49,7 @@ fn again(scene: &Scene, items: Vec<Item>, dated: &[Span]) -> Vec<Item> {
 /// Settles candidates among themselves and with the names that are there.
 fn merge(scene: &Scene, items: &[Item], mut candidates: Vec<Candidate>) -> Vec<Item> {
     candidates.retain(|c| !scene.crosses_edge(c.span) && stands(scene, items, c));
-    candidates.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    candidates.sort_by_key(|i| outer_first(i.span));
     // Two finders may find the same name, or a second walk one that is there.
     candidates.dedup_by(|again, first| {
         again.span == first.span && class(scene, &again.choice) == class(scene, &first.choice)
@@ -79,7 +79,7 @@ fn merge(scene: &Scene, items: &[Item], mut candidates: Vec<Candidate>) -> Vec<I
     }
     let mut out = keep(scene, items, &taken);
     out.append(&mut taken);
-    out.sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
+    out.sort_by_key(|i| outer_first(i.span));
     out
 }
 
@@ -92,7 +92,7 @@ fn class(scene: &Scene, choice: &Choice) -> Option<Class> {
 fn stands(scene: &Scene, items: &[Item], candidate: &Candidate) -> bool {
     let span = candidate.span;
     let next = items.partition_point(|i| i.span.start < span.end);
-    let near = items[..next].iter().rev().take_while(|i| i.span.start + 400 > span.start);
+    let near = items[..next].iter().rev().take_while(|i| i.span.start + LONGEST > span.start);
     near.filter(|i| i.span.overlaps(span) && !i.nested && scene.class(i) != Some(Class::Title)).all(|i| {
         span.contains(i.span) && (span != i.span || matches!(i.choice, Choice::Phrase) && scene.is_marked(span))
     })
@@ -122,9 +122,10 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
             out.push(item.clone());
             continue;
         };
+        let outside = class(scene, &outer.choice);
+        let open = matches!(outer.choice, Choice::New(_, _, rule) if rule == occasion::ANNIVERSARY_RULE);
         let entity = if let Choice::One(id) = item.choice { Some((id, scene.lexicon.entity(id))) } else { None };
         if let Some((id, entity)) = entity {
-            let outside = class(scene, &outer.choice);
             if outside == Some(Class::Place) && entity.class == Class::Place && ranks_only(scene, outer.span, item.span)
             {
                 continue;
@@ -143,7 +144,6 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
                 entity.class == Class::Organization && matches!(outside, Some(Class::Organization | Class::Event));
             let own_country = country.is_some_and(|(span, c)| span == outer.span && entity.country == Some(c))
                 && item.span.end != outer.span.end;
-            let open = matches!(outer.choice, Choice::New(_, _, rule) if rule == occasion::ANNIVERSARY_RULE);
             let loose = inner_body && !aligned && !own_country && !open;
             let holds = outside.is_some_and(|o| o.may_hold(entity.class)) || open && entity.class == Class::Event;
             if foreign || same || loose || !holds {
@@ -153,11 +153,7 @@ fn keep(scene: &Scene, items: &[Item], taken: &[Item]) -> Vec<Item> {
                 country = Some((outer.span, id));
             }
         }
-        let open = matches!(outer.choice, Choice::New(_, _, rule) if rule == occasion::ANNIVERSARY_RULE);
-        let held = open
-            || class(scene, &outer.choice)
-                .zip(scene.class(item))
-                .is_none_or(|(outside, inside)| outside.may_hold(inside));
+        let held = open || outside.zip(scene.class(item)).is_none_or(|(outside, inside)| outside.may_hold(inside));
         if held {
             out.push(Item { nested: true, ..item.clone() });
         }
