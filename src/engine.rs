@@ -114,11 +114,7 @@ impl Engine {
         if let Some(folder) = own {
             let mut mine = Files::of_folder(folder)?;
             own_vocabulary.clone_from(&mine.vocabulary);
-            files.vocabulary.append(&mut mine.vocabulary);
-            files.language = mine.language.or(files.language);
-            files.units = mine.units.or(files.units);
-            files.senses = mine.senses.or(files.senses);
-            files.topics.append(&mut mine.topics);
+            files.add(&mut mine);
             (gazetteer, own_rules) = (mine.gazetteer, mine.rules);
             own_files = mine.read;
         }

@@ -71,15 +71,27 @@ impl Files {
         Ok(mine)
     }
 
-    /// The built-in ones, and behind them what adds to them from a user's folder.
+    /// The built-in ones, with those of a user's folder.
     pub fn with(own: Option<&Path>) -> Result<Files> {
         let mut files = Files::built_in();
         if let Some(folder) = own {
-            let mut mine = Files::of_folder(folder)?;
-            files.vocabulary.append(&mut mine.vocabulary);
-            files.topics.append(&mut mine.topics);
+            files.add(&mut Files::of_folder(folder)?);
         }
         Ok(files)
+    }
+
+    /// Takes over what adds to these files, and what stands in place of one. Names, rules and queries are loaded by
+    /// themselves.
+    pub fn add(&mut self, mine: &mut Files) {
+        self.vocabulary.append(&mut mine.vocabulary);
+        self.topics.append(&mut mine.topics);
+        for (file, own) in [
+            (&mut self.language, &mut mine.language),
+            (&mut self.units, &mut mine.units),
+            (&mut self.senses, &mut mine.senses),
+        ] {
+            *file = own.take().or_else(|| file.take());
+        }
     }
 
     /// `inner` is the path inside the user's folder.

@@ -39,24 +39,11 @@ b { font-weight: inherit; border-bottom: 2px solid; cursor: help; }
 <body>
 "#;
 
-const CLASSES: [Class; 10] = [
-    Class::Country,
-    Class::Region,
-    Class::Place,
-    Class::Organization,
-    Class::Person,
-    Class::Event,
-    Class::Document,
-    Class::Doctrine,
-    Class::Quantity,
-    Class::Time,
-];
-
 /// The beginning of the page, with its legend.
 pub fn begin(out: &mut impl Write) -> io::Result<()> {
     out.write_all(HEAD.as_bytes())?;
     write!(out, "<p class=\"legend\">")?;
-    for class in CLASSES {
+    for class in Class::SHOWN {
         write!(out, "<b class=\"{class:?}\">{class:?}</b> ")?;
     }
     writeln!(

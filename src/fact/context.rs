@@ -339,11 +339,11 @@ impl<'a> Context<'a> {
     /// Whether the clause, or the sentence before it, stands under an if: a clause begins with such a word, or has a
     /// longer one in it.
     pub fn is_hypothetical(&self, span: Span) -> bool {
-        let start = self.sentence().span.start;
-        let own = span.start.max(start) + span.of(&self.doc.text).chars().next().map_or(0, char::len_utf8);
+        let own = span.start.max(self.sentence().span.start)
+            + span.of(&self.doc.text).chars().next().map_or(0, char::len_utf8);
         let under =
             |clause: &str, word: &str| clause.starts_with(word) || word.chars().count() > 1 && clause.contains(word);
-        let clauses = split(&self.doc.text, Span::new(start, own));
+        let clauses = self.clauses_before(own);
         let words = &self.language.hypothesis;
         clauses.into_iter().any(|c| {
             words.iter().any(|w| {

@@ -60,16 +60,16 @@ impl Lifted {
                 let start = lifted.body_of_title(part, span, classes);
                 lifted.posts(part, n, Span::new(start, cursor));
             } else {
-                lifted.push(part, n, span);
-                cursor = spelled_to(part, n, cursor);
+                cursor = lifted.push(part, n, span);
             }
         }
         lifted.copy(part.reading, Span::new(cursor, part.span.end));
         lifted
     }
 
-    /// Lifts a span of the mention with the number `n`.
-    fn push(&mut self, part: &Part, n: usize, span: Span) {
+    /// Lifts a span of the mention with the number `n`. Gives the byte of the reading text where the name ends with its
+    /// spelling.
+    fn push(&mut self, part: &Part, n: usize, span: Span) -> usize {
         let symbol = part.symbols[n];
         let at = self.text.len();
         let span = Span::new(span.start, spelled_to(part, n, span.end));
@@ -80,6 +80,7 @@ impl Lifted {
             self.reaches.len() - 1
         });
         self.reaches[known].1.join(Reach::of(span.start - self.start, span.end - self.start));
+        span.end
     }
 
     /// Where its mentions of some symbols stand, in bytes of the reading text from its beginning.
@@ -98,7 +99,7 @@ impl Lifted {
         match here.find(|(m, _)| is_body(m)) {
             Some((body, n)) if body.span.end < title.end && &part.reading[body.span.end..title.end] != "长" => {
                 match classes.contains(Class::Organization) {
-                    true => self.push(part, n, body.span),
+                    true => _ = self.push(part, n, body.span),
                     false => self.copy(part.reading, body.span),
                 }
                 body.span.end

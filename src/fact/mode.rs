@@ -1,6 +1,5 @@
 //! How a fact is meant: under an if, denied, to come, under way, or done.
 
-use super::context::split;
 use super::{Applied, Held, Mode, Value};
 use crate::source::Span;
 use std::sync::Arc;
@@ -45,8 +44,7 @@ impl Applied<'_> {
     /// Whether the clause of a match only goes on with what an earlier one announces: 将访问挪威，并举办….
     fn runs_on(&self, span: Span) -> bool {
         let marks = &self.context.language().mode;
-        let sentence = self.context.sentence().span;
-        let clauses = split(self.context.reading(), Span::new(sentence.start, span.end));
+        let clauses = self.context.clauses_before(span.end);
         let goes_on = |clause: &str| marks.goes_on.is_match(clause) && !marks.over.is_match(clause);
         let mut texts = clauses.iter().rev().map(|clause| self.context.text(*clause));
         let own = texts.next().is_some_and(goes_on);

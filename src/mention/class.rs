@@ -28,6 +28,20 @@ pub enum Class {
 }
 
 impl Class {
+    /// The classes that the output has, in order.
+    pub(crate) const SHOWN: [Class; 10] = [
+        Class::Country,
+        Class::Region,
+        Class::Place,
+        Class::Organization,
+        Class::Person,
+        Class::Event,
+        Class::Document,
+        Class::Doctrine,
+        Class::Quantity,
+        Class::Time,
+    ];
+
     /// The names of the classes that the output has.
     pub(crate) const NAMES: [&str; 10] =
         ["Country", "Region", "Place", "Organization", "Person", "Event", "Document", "Doctrine", "Quantity", "Time"];

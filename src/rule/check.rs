@@ -321,24 +321,12 @@ fn misfit(kind: &SlotKind, only: ClassSet) -> Option<(&'static str, &'static str
         SlotKind::Quantity => ("an amount", "Quantity", &[Class::Quantity, Class::Time]),
         SlotKind::Number => ("a number", "Quantity", &[Class::Quantity, Class::Time]),
         // A number of states is named by its words: 180多个国家.
-        SlotKind::Entity => ("something with a name", "Party", &NAMED),
+        SlotKind::Entity => ("something with a name", "Party", &Class::SHOWN[..Class::Time as usize]),
         SlotKind::Text | SlotKind::Code(_) | SlotKind::Bool => return None,
     };
     let fits = only == ClassSet::default() || fitting.iter().any(|class| only.contains(*class));
     (!fits).then_some((takes, example))
 }
-
-const NAMED: [Class; 9] = [
-    Class::Country,
-    Class::Region,
-    Class::Place,
-    Class::Organization,
-    Class::Person,
-    Class::Event,
-    Class::Document,
-    Class::Doctrine,
-    Class::Quantity,
-];
 
 fn no_slot(class: &FactClass, name: &str) -> String {
     format!("`{name}` is no slot of {}", class.name)

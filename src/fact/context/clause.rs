@@ -69,11 +69,10 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The last hole of a pattern that matches from the start of a clause.
     pub fn hole_of(&self, pattern: &Pattern, clause: Span) -> Option<(Lifted, Held)> {
-        self.may_open(pattern, clause).then_some(())?;
-        let lifted = self.lift_span(clause, pattern.classes);
-        let hole = crate::fact::held(&pattern.opening(&lifted.text)?).pop()?;
-        Some((lifted, hole))
+        let (lifted, mut held) = self.read(std::slice::from_ref(pattern), clause)?;
+        Some((lifted, held.pop()?))
     }
 
     /// Whether a byte lies inside a name of a clause: 也|门.

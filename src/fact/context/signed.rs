@@ -1,6 +1,6 @@
 //! Joint statements and declarations: whom 双方, 各方 and 我们 stand for, and whose word it is where a sentence names nobody.
 
-use super::Context;
+use super::{Context, distinct};
 use crate::document::{ArticleKind, Role};
 use crate::fact::Value;
 use crate::mention::{Class, Mention};
@@ -83,13 +83,8 @@ impl Context<'_> {
     }
 
     fn several_states(&self, span: Span) -> Vec<Value> {
-        let mut states: Vec<Value> = Vec::new();
-        for (_, mention) in self.mentions_in(span).filter(|(_, m)| m.class == Class::Country) {
-            let value = self.value(mention);
-            if !states.contains(&value) {
-                states.push(value);
-            }
-        }
+        let named = self.mentions_in(span).filter(|(_, m)| m.class == Class::Country);
+        let states = distinct(named.map(|(_, m)| self.value(m)));
         if states.len() > 1 { states } else { Vec::new() }
     }
 }
