@@ -35,10 +35,11 @@ impl Applied<'_> {
         }
     }
 
-    /// Whether the words right before a match say that somebody hopes for it, asks for it or backs it: 希望巴西举办….
+    /// Whether the words right before a match of an act say that somebody hopes for it, asks for it or backs it: 希望巴西举办….
     fn is_wished(&self, span: Span) -> bool {
-        self.rule.mode == Mode::Done
-            && self.context.language().mode.wished.is_match(self.context.clause_before(span.start))
+        let marks = &self.context.language().mode;
+        let is_act = marks.acts.iter().any(|class| **class == *self.rule.fact);
+        is_act && self.rule.mode == Mode::Done && marks.wished.is_match(self.context.clause_before(span.start))
     }
 
     /// Whether the clause of a match only goes on with what an earlier one announces: 将访问挪威，并举办….
