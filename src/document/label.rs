@@ -118,7 +118,8 @@ pub(super) fn bracketed(text: &str) -> Option<&str> {
 
 /// Where a label lies in its paragraph, and where behind it the words begin.
 pub(super) fn place(text: &str, label: &str) -> (Span, usize) {
-    let start = if text.starts_with(['【', '[']) { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
+    // One before a colon may begin with a bracket of its own: 【利马消息】题：…
+    let start = if text.starts_with(label) { 0 } else { text.chars().next().map_or(0, char::len_utf8) };
     let span = Span::new(start, start + label.len());
     let behind = &text[span.end..];
     let words = if start == 0 { behind } else { behind.trim_start_matches(['】', ']']) };
@@ -223,6 +224,9 @@ mod tests {
         assert_eq!((label("[视频]三月"), label("[1]三月")), (None, None));
         assert_eq!(place("[王毅]:三月。", "王毅"), (Span::new(1, 7), 9));
         assert_eq!(place("王毅:三月。", "王毅"), (Span::new(0, 6), 7));
+        let text = "【利马《渔报》消息】题:三月。";
+        let before_colon = label(text).expect("what stands before a colon");
+        assert_eq!(place(text, before_colon), (Span::new(0, before_colon.len()), before_colon.len() + 1));
     }
 
     #[test]
