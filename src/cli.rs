@@ -5,6 +5,7 @@ mod collate;
 mod config;
 mod demo;
 mod diff;
+mod eval;
 mod explain;
 mod export;
 mod extract;
@@ -132,6 +133,8 @@ enum Command {
     Rules(rules::Args),
     /// List names and numbers that no fact stands on
     Residue(residue::Args),
+    /// Measure what is found in texts against what people marked in them
+    Eval(eval::Args),
     /// Print completions for a shell
     Completions(shell::Completions),
     /// Write the manual pages
@@ -254,6 +257,7 @@ pub fn run() -> ExitCode {
         Command::Lexicon(args) => lexicon::run(&cli.global, &args),
         Command::Rules(args) => rules::run(&cli.global, &args),
         Command::Residue(args) => residue::run(&cli.global, &args),
+        Command::Eval(args) => eval::run(&cli.global, &args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => man::run(&args),
     };

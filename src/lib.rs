@@ -34,6 +34,7 @@
 //! | [`question`], [`lookup`], [`validate`] | named queries and their parameters; facts by what they say; checks of a stored graph |
 //! | [`diff`], [`network`] | what changed between two sets of facts; paths, centrality and groups among entities |
 //! | [`schema`] | the JSON Schema of the lines of `facts` |
+//! | [`evaluation`] | how much of what people marked is found, and how much of what is found is right |
 //! | [`engine`] | everything that extraction needs, loaded once |
 //! | [`cli`] | the program; the only part that touches paths, standard streams and the environment |
 //!
@@ -69,6 +70,7 @@ mod edge;
 pub mod engine;
 pub mod entity;
 pub mod error;
+pub mod evaluation;
 pub mod export;
 pub mod fact;
 pub mod graph;

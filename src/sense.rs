@@ -1,9 +1,9 @@
-//! `ontology/senses.toml` → whether two renderings that differ in a word still say the same.
+//! `ontology/senses.toml` → whether two renderings that differ in a word still say the same; how alike two phrases are.
 
 use crate::error::{Error, Kind, Result};
 use crate::rule::unreadable;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// Letters that may stand between two places at which phrases differ and that count as one.
@@ -322,6 +322,24 @@ fn places(a: &[char], b: &[char]) -> Vec<(Range<usize>, Range<usize>)> {
         }
     }
     out
+}
+
+/// Dice's coefficient of the bigrams of two phrases, 0 to 1; marks and spaces do not count.
+pub(crate) fn dice(a: &str, b: &str) -> f64 {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    if a == b {
+        return 1.0;
+    }
+    let bigrams = |s: &[char]| {
+        let mut counts: HashMap<(char, char), usize> = HashMap::new();
+        s.windows(2).for_each(|w| *counts.entry((w[0], w[1])).or_default() += 1);
+        counts
+    };
+    let (left, right) = (bigrams(&a), bigrams(&b));
+    let shared: usize = left.iter().map(|(pair, n)| n.min(right.get(pair).unwrap_or(&0))).sum();
+    let all = a.len().saturating_sub(1) + b.len().saturating_sub(1);
+    if all == 0 { 0.0 } else { 2.0 * shared as f64 / all as f64 }
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ fn coded<T: DeserializeOwned>(code: Option<&str>) -> Option<T> {
 }
 
 /// The name of a class, or by its Chinese label; in any letter case, width and script.
-fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
+pub(super) fn class<'a>(vocabulary: &'a Vocabulary, wanted: &str) -> Result<&'a str> {
     let is_wanted = |name: &str| canonical(name) == canonical(wanted);
     let found = vocabulary
         .facts

@@ -244,6 +244,15 @@ const PAGES: &[Page] = &[
         nothing: "nothing is left over",
     },
     Page {
+        command: "eval",
+        examples: &[
+            ("diplograph extract a.txt --layer fact > own-gold/facts/a.txt.jsonl", "lines to correct by hand"),
+            ("diplograph eval own-gold own-press --misses 20 --ontology own", "what is missed, spurious, or differs"),
+            ("diplograph eval own-gold own-press --type Evacuation --ontology own", "one class"),
+        ],
+        nothing: "no text is marked",
+    },
+    Page {
         command: "completions",
         examples: &[
             ("diplograph completions bash > ~/.local/share/bash-completion/completions/diplograph", ""),

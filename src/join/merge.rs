@@ -2,6 +2,7 @@
 
 use super::{Group, Joiner, SlotReadings, SlotValue, same};
 use crate::line::Statement;
+use crate::sense::dice;
 use crate::source::Span;
 use crate::vocab::{FactClass, Identity, SlotKind};
 use serde_json::Value as Json;
@@ -229,22 +230,4 @@ fn differs(joiner: &Joiner<'_>, slot: &str, (a, one): (&Json, &Statement), (b, o
     }
     let (left, right): (BTreeSet<_>, BTreeSet<_>) = (one.mentions.iter().collect(), other.mentions.iter().collect());
     left.difference(&right).next().is_some() && right.difference(&left).next().is_some()
-}
-
-/// Dice's coefficient of the bigrams of two phrases, 0 to 1; marks and spaces do not count.
-pub(super) fn dice(a: &str, b: &str) -> f64 {
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
-    let (a, b) = (letters(a), letters(b));
-    if a == b {
-        return 1.0;
-    }
-    let bigrams = |s: &[char]| {
-        let mut counts: HashMap<(char, char), usize> = HashMap::new();
-        s.windows(2).for_each(|w| *counts.entry((w[0], w[1])).or_default() += 1);
-        counts
-    };
-    let (left, right) = (bigrams(&a), bigrams(&b));
-    let shared: usize = left.iter().map(|(pair, n)| n.min(right.get(pair).unwrap_or(&0))).sum();
-    let all = a.len().saturating_sub(1) + b.len().saturating_sub(1);
-    if all == 0 { 0.0 } else { 2.0 * shared as f64 / all as f64 }
 }
