@@ -114,6 +114,42 @@ const BITS: &[&str] = &[
     "~~",
 ];
 
+/// What labels of speakers, datelines and headings are made of.
+const LABELS: &[&str] = &[
+    "【",
+    "】",
+    "[",
+    "]",
+    "《",
+    "》",
+    "（",
+    "）",
+    "“",
+    "”",
+    "：",
+    "。",
+    "\n",
+    "\n\n",
+    "——",
+    "问",
+    "答",
+    "记者",
+    "视频",
+    "王毅",
+    "主持人",
+    "外交部发言人",
+    "利马3月6日电",
+    "题",
+    "来源",
+    "第一",
+    "一是",
+    "1.",
+    "2016-03-08",
+    "3月8日",
+    "他说",
+    "中方愿加强合作",
+];
+
 /// What is put around the bits: nothing, front matter with a title, pages of HTML, a table, XML that declares its encoding.
 const FRAMES: [(&str, &str); 7] = [
     ("", ""),
@@ -231,6 +267,15 @@ proptest! {
                 prop_assert!(at.start <= at.end && at.start_byte <= at.end_byte && at.end_byte <= bytes.len());
             }
             doc.outline();
+        }
+    }
+
+    /// Brackets, labels and heads of lines in any order are read without panic.
+    #[test]
+    fn labels_and_brackets_in_any_order_are_read(marks in prop::collection::vec(prop::sample::select(LABELS), 1..24)) {
+        let text = marks.concat();
+        if let Ok(source) = Source::from_bytes("random", text.as_bytes(), None) {
+            Document::new(source, None).outline();
         }
     }
 
