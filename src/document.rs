@@ -236,6 +236,11 @@ struct Composed {
 impl Composed {
     /// Appends a block's lines; the block comes back with its span in the reading text.
     fn place(&mut self, source: &Source, mut block: Block) -> Block {
+        let first = block.pieces.first().map_or("", |piece| piece.of(&source.text));
+        if self.text.ends_with(|c: char| c.is_ascii_digit()) && first.starts_with(|c: char| c.is_ascii_digit()) {
+            // A date in a line of its own, the cells of a table: no number goes on from one block to the next.
+            self.part(source, block.pieces[0], '\n');
+        }
         let start = self.text.len();
         for &piece in &block.pieces {
             let text = piece.of(&source.text);
@@ -244,9 +249,7 @@ impl Composed {
                 && crate::source::needs_space(before, first)
                 && before.is_some_and(|b| b.is_ascii_alphabetic())
             {
-                self.text.push(' ');
-                let at = source.map().original(Span::new(piece.start, piece.start)).start as u32;
-                self.map.push(1, at, at);
+                self.part(source, piece, ' ');
             }
             self.text.push_str(text);
             self.map.extend(source.map(), piece);
@@ -254,6 +257,13 @@ impl Composed {
         debug_assert_eq!(self.map.len(), self.text.len());
         block.span = Span::new(start, self.text.len());
         block
+    }
+
+    /// Appends a character of white space that the original need not have, in front of a piece of it.
+    fn part(&mut self, source: &Source, piece: Span, space: char) {
+        let at = source.map().original(Span::new(piece.start, piece.start)).start as u32;
+        self.text.push(space);
+        self.map.push(1, at, at);
     }
 }
 

@@ -509,3 +509,10 @@ fn a_disaster_bears_the_names_of_town_and_state() {
     assert_eq!(events("中方向日本神户地震遇难者表示哀悼。"), ["日本神户地震"]);
     assert_eq!(events("中方关注日本、菲律宾地震。"), ["菲律宾地震"]);
 }
+
+#[test]
+fn no_number_goes_on_from_one_line_of_a_page_to_the_next() {
+    let times = |text| names(text, &[Class::Time]);
+    assert_eq!(times("外长答记者问\n2016-03-08\n3月8日上午,外长举行记者会。"), ["2016-03-08", "3月8日上午"]);
+    assert_eq!(times("外长答记者问\n2016-03-08 10:20\n20日,外长举行记者会。"), ["2016-03-08 10:20", "20日"]);
+}
