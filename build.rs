@@ -12,6 +12,7 @@ mod shared {
     pub mod error;
     pub mod lexicon;
     pub mod near;
+    pub mod parts;
     pub mod pattern;
     pub mod printable;
     pub mod mention {
@@ -26,14 +27,17 @@ mod shared {
         mod namespace;
         pub use namespace::{ID, NS};
     }
+    pub mod written;
 }
 
+use parts::Parts;
 use pattern::{Baked, Macros, at_head};
-use shared::{date, error, lexicon, mention, near, pattern, printable, source, vocab};
+use shared::{date, error, lexicon, mention, near, parts, pattern, printable, source, vocab, written};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 fn main() -> ExitCode {
@@ -69,29 +73,38 @@ fn write(name: &str, value: &impl serde::Serialize) {
 
 /// The patterns of the language and of all rules. What cannot be read is left to the program, which tells why.
 fn patterns() -> Baked {
-    let read =
-        |file: &Path| fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
-    let language = read(Path::new("ontology/language.toml"));
+    let files: Vec<(String, String)> = toml_files("ontology/language");
+    let parts = Parts::read(&files, &[]).ok();
+    let nothing = DeTable::new();
+    let language = parts.as_ref().map_or(&nothing, Parts::table);
     let mut texts = Vec::new();
     for section in ["chain", "subject"] {
-        strings(language.get(section), &mut |text| texts.push(at_head(text).0));
+        strings(language.get(section).map(|value| value.get_ref()), &mut |text| texts.push(at_head(text).0));
     }
-    let mut files = Vec::new();
-    list(Path::new("ontology/rules"), &mut files);
-    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml")) {
-        let rules = read(file);
+    for (_, text) in toml_files("ontology/rules") {
+        let rules = text.parse::<Table>().unwrap_or_default();
         let rules = rules.get("rule").and_then(Value::as_array).into_iter().flatten();
         texts.extend(rules.filter_map(|rule| Some(rule.get("pattern")?.as_str()?.to_owned())));
     }
-    Baked::new(macros(&language), texts)
+    Baked::new(macros(language), texts)
 }
 
-fn macros(language: &Table) -> Macros {
+/// The names and texts of the TOML files in a folder, and in the folders in it.
+fn toml_files(folder: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    list(Path::new(folder), &mut files);
+    files.retain(|file| file.extension().is_some_and(|e| e == "toml"));
+    files.iter().filter_map(|file| Some((file.display().to_string(), fs::read_to_string(file).ok()?))).collect()
+}
+
+fn macros(language: &DeTable) -> Macros {
     let section = |name: &str| -> BTreeMap<String, String> {
-        let table = language.get(name).and_then(Value::as_table).into_iter().flatten();
-        table.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+        let table = language.get(name).and_then(|value| value.get_ref().as_table()).into_iter().flatten();
+        table
+            .filter_map(|(key, value)| Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_owned())))
+            .collect()
     };
-    let separator = language.get("separator").and_then(Value::as_str).unwrap_or_default();
+    let separator = language.get("separator").and_then(|value| value.get_ref().as_str()).unwrap_or_default();
     let pronouns = section("pronoun");
     // Who is spoken to is no agent of a clause.
     let agents = pronouns.iter().filter(|(_, whom)| *whom != "addressee").map(|(word, _)| word.as_str()).collect();
@@ -99,11 +112,11 @@ fn macros(language: &Table) -> Macros {
 }
 
 /// Every string in a value.
-fn strings(value: Option<&Value>, each: &mut impl FnMut(&str)) {
+fn strings(value: Option<&DeValue>, each: &mut impl FnMut(&str)) {
     match value {
-        Some(Value::String(text)) => each(text),
-        Some(Value::Array(items)) => items.iter().for_each(|item| strings(Some(item), each)),
-        Some(Value::Table(table)) => table.values().for_each(|value| strings(Some(value), each)),
+        Some(DeValue::String(text)) => each(text),
+        Some(DeValue::Array(items)) => items.iter().for_each(|item| strings(Some(item.get_ref()), each)),
+        Some(DeValue::Table(table)) => table.values().for_each(|value| strings(Some(value.get_ref()), each)),
         _ => {}
     }
 }

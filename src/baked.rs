@@ -50,7 +50,7 @@ mod tests {
     fn the_build_has_compiled_all_patterns() {
         let engine = Engine::new(None).unwrap();
         let baked = patterns().unwrap();
-        assert_eq!(baked.macros, engine.rules.language().macros);
+        assert_eq!(&baked.macros, engine.rules.language().macros());
         for rule in engine.rules.iter() {
             assert!(baked.get(&rule.text).is_some(), "{}", rule.id);
         }

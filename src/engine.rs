@@ -2,9 +2,9 @@
 //!
 //! The built-in data travels the user's road: both are lists of files, read by the same functions. A folder given with
 //! `--ontology` has the layout of the built-in one: `vocabulary.ttl` and other `*.ttl` at the top, `gazetteer/`, `rules/`,
-//! `queries/`, `topics.toml`, `language.toml`, `units.toml`, `senses.toml`. Vocabulary, gazetteer, rules, queries and topics
-//! add to the built-in ones (a rule of the same id, or a query of the same name, replaces it); `language.toml`, `units.toml`
-//! and `senses.toml` stand for the built-in file.
+//! `language/`, `queries/`, `topics.toml`, `units.toml`, `senses.toml`. Vocabulary, gazetteer, rules, language, queries and
+//! topics add to the built-in ones (a rule of the same id, a macro or query of the same name, replaces it); `units.toml` and
+//! `senses.toml` stand for the built-in file.
 
 mod files;
 
@@ -109,13 +109,13 @@ impl Engine {
     /// Errors ([`Kind::Io`], [`Kind::Ontology`]) name the file and line, and the cure.
     pub fn new(own: Option<&Path>) -> Result<Engine> {
         let mut files = Files::built_in();
-        let (mut gazetteer, mut own_rules, mut own_files) = (Vec::new(), Vec::new(), Vec::new());
-        let mut own_vocabulary = Vec::new();
+        let (mut gazetteer, mut own_rules, mut own_language) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut own_vocabulary, mut own_files) = (Vec::new(), Vec::new());
         if let Some(folder) = own {
             let mut mine = Files::of_folder(folder)?;
             own_vocabulary.clone_from(&mine.vocabulary);
             files.add(&mut mine);
-            (gazetteer, own_rules) = (mine.gazetteer, mine.rules);
+            (gazetteer, own_rules, own_language) = (mine.gazetteer, mine.rules, mine.language);
             own_files = mine.read;
         }
         // Gazetteer and rules side by side: together they are most of the time to the first document.
@@ -126,8 +126,7 @@ impl Engine {
                 let mut vocabulary = Vocabulary::load(&files.vocabulary)?;
                 vocabulary.triples.extend(topics.triples());
                 let vocabulary = Arc::new(vocabulary);
-                let (name, text) = files.language.unwrap_or_default();
-                let language = Language::parse(&name, &text).map_err(|e| files::in_place_of(e, &name))?;
+                let language = Language::load(&files.language, &own_language, &vocabulary)?;
                 Ok((Rules::load(&files.rules, &own_rules, language, vocabulary.clone())?, vocabulary, topics))
             },
         );

@@ -24,7 +24,7 @@ use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::number::Cmp;
 use crate::pattern::{ClassSet, Hole, Match};
-use crate::rule::{Language, NEXT, Rule, Rules, Source};
+use crate::rule::{NEXT, Rule, Rules, Source};
 use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
 use context::{Context, Page};
@@ -384,7 +384,6 @@ fn settle(mut found: Vec<(Fact, usize)>, rules: &Rules) -> Vec<(Fact, usize)> {
     found.sort_by_cached_key(|(fact, _)| key(fact));
     let facts: Vec<&Fact> = found.iter().map(|(fact, _)| fact).collect();
     let longest = facts.iter().map(|f| f.span.len()).max().unwrap_or(0);
-    let language = rules.language();
     let is_weak = |f: &&Fact| rules.get(&f.rule).is_some_and(|r| r.weak);
     let weak: Vec<bool> = facts.iter().map(is_weak).collect();
     let loses = |i: usize| {
@@ -394,7 +393,7 @@ fn settle(mut found: Vec<(Fact, usize)>, rules: &Rules) -> Vec<(Fact, usize)> {
         near.map(|(n, f)| (first + n, f)).any(|(n, other)| {
             let stronger = weak[i] && !weak[n] && other.class == fact.class;
             let weaker = weak[n] && !weak[i] && other.class == fact.class;
-            n != i && other.span.overlaps(fact.span) && !weaker && (stronger || is_better(language, other, fact, n < i))
+            n != i && other.span.overlaps(fact.span) && !weaker && (stronger || is_better(rules, other, fact, n < i))
         })
     };
     let keep: Vec<bool> = (0..facts.len()).map(|i| !loses(i)).collect();
@@ -413,18 +412,18 @@ fn says_more(a: &Fact, b: &Fact, earlier: bool) -> bool {
 }
 
 /// Whether `other` stands in place of `fact`: by declaration, or because it says more; never if it gives way itself.
-fn is_better(language: &Language, other: &Fact, fact: &Fact, earlier: bool) -> bool {
-    gives_way(language, fact, other)
-        || !yields(language, &other.rule, fact)
+fn is_better(rules: &Rules, other: &Fact, fact: &Fact, earlier: bool) -> bool {
+    gives_way(rules, fact, other)
+        || !lists(rules.yields(&other.rule), fact)
             && (says_more(other, fact, earlier)
-                || !says_more(fact, other, !earlier) && is_told_again(language, fact, other, earlier))
+                || !says_more(fact, other, !earlier) && is_told_again(rules, fact, other, earlier))
 }
 
 /// Whether a class or rule is declared to give way to the other's at the same place; in a class with one fact for one
 /// mention, a rule only where both are about the same mention.
-fn gives_way(language: &Language, fact: &Fact, other: &Fact) -> bool {
-    yields(language, &fact.class, other) && !is_about(fact, other)
-        || yields(language, &fact.rule, other) && one_mention(language, fact, other).unwrap_or(true)
+fn gives_way(rules: &Rules, fact: &Fact, other: &Fact) -> bool {
+    lists(&rules.language().class(&fact.class).yields, other) && !is_about(fact, other)
+        || lists(rules.yields(&fact.rule), other) && one_mention(rules, fact, other).unwrap_or(true)
 }
 
 /// Whether the words of a slot tell the other fact, of other people: 中方赞赏[挪方将开放市场].
@@ -436,21 +435,21 @@ fn is_about(fact: &Fact, other: &Fact) -> bool {
         && !fact.slots.iter().any(|(_, values)| values.iter().any(share))
 }
 
-/// Whether what is declared under `name` lists the other's class or rule.
-fn yields(language: &Language, name: &str, other: &Fact) -> bool {
-    language.yields.get(name).into_iter().flatten().any(|n| **n == *other.class || **n == *other.rule)
+/// Whether names of classes and rules are among them that of a fact's.
+fn lists(names: &[String], fact: &Fact) -> bool {
+    names.iter().any(|name| **name == *fact.class || **name == *fact.rule)
 }
 
 /// Whether two facts of one class are about the same mention; none where the class does not ask.
-fn one_mention(language: &Language, fact: &Fact, other: &Fact) -> Option<bool> {
-    let slot = language.once.get(&*fact.class).filter(|_| fact.class == other.class)?;
+fn one_mention(rules: &Rules, fact: &Fact, other: &Fact) -> Option<bool> {
+    let slot = rules.language().class(&fact.class).once.as_ref().filter(|_| fact.class == other.class)?;
     let mention = |f: &Fact| f.captures.iter().find(|(name, _)| **name == **slot).map(|(_, span)| *span);
     Some(mention(fact).is_some() && mention(fact) == mention(other))
 }
 
 /// Whether `other` makes more of the mention that both are about: it has more slots, or a longer passage.
-fn is_told_again(language: &Language, fact: &Fact, other: &Fact, earlier: bool) -> bool {
+fn is_told_again(rules: &Rules, fact: &Fact, other: &Fact, earlier: bool) -> bool {
     let worth = |f: &Fact| (f.slots.len(), f.span.len());
     let more = worth(other) > worth(fact) || worth(other) == worth(fact) && earlier;
-    one_mention(language, fact, other) == Some(true) && more
+    one_mention(rules, fact, other) == Some(true) && more
 }

@@ -3,12 +3,12 @@
 //! ```text
 //! {grantor:Party+}     a hole: one or more parties, with the separators of a list; fills the slot `grantor`
 //! {start:Time.date}    a hole for a mention of a class, narrowed by a kind after the dot
-//! {:Country.own}       the country whose voice narration is (`voice` in language.toml); {:Country.other} any other
+//! {:Country.own}       the country whose voice narration is (`voice` in the language); {:Country.other} any other
 //! {:Person}            a hole that fills nothing
 //! {action:Clause}      text up to the end of the clause; {action:Clauses} up to the end of the sentence;
 //! {about:Text}         the shortest text within the clause that lets the rest match; {about:Words} the longest
 //! {about:Phrase}       as Text, and {about:Phrases} as Words, but no amount may stand in it
-//! {will}               a macro, declared in `ontology/language.toml`
+//! {will}               a macro, declared in `ontology/language/`
 //! ```
 //!
 //! Everything else is the syntax of the [`regex`] crate in its verbose mode (white space and `#` comments are ignored),
@@ -25,11 +25,11 @@ mod expression;
 mod frozen;
 mod literal;
 
-pub(crate) use baked::Baked;
+pub(crate) use baked::{Baked, Known};
 pub(crate) use compiled::Match;
 pub(crate) use element::{Element, branches};
 pub use expand::Fault;
-pub(crate) use expand::as_read;
+pub(crate) use expand::{as_read, is_class};
 
 use crate::mention::Class;
 use compiled::Compiled;

@@ -2,11 +2,12 @@
 //!
 //! Two shapes: `file.rs` holds what a rule file may say (unknown keys are refused), this module what the program trusts.
 //! A rule without example or counterexample does not load, nor one that no word or name calls; a rule cannot name a fact
-//! class or slot that the vocabulary does not have. The language of patterns is in [`crate::pattern`]; what is declared once for all rules (macros,
-//! pronouns, where a chain of clauses ends) is in `ontology/language.toml`.
+//! class or slot that the vocabulary does not have. The language of patterns is in [`crate::pattern`]; what is declared once
+//! for all rules (macros, pronouns, where a chain of clauses ends) is in `ontology/language/`.
 
 mod call;
 mod check;
+mod class;
 mod clause;
 mod expression;
 mod file;
@@ -16,10 +17,10 @@ mod trim;
 mod whole;
 mod words;
 
+pub use class::OfClass;
 pub use clause::Phrase;
 pub use expression::Expression;
 pub use file::Example;
-pub(crate) use file::{place, unreadable};
 pub use language::{Approximator, Language, Pronoun};
 pub use trim::Trim;
 pub use whole::Whole;
@@ -32,7 +33,7 @@ use crate::value::{Mode, Value};
 use crate::vocab::{SlotKind, Vocabulary};
 use call::Calls;
 pub(crate) use call::{Called, Reach};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A rule, ready to run.
@@ -66,6 +67,10 @@ pub struct Rule {
     pub chain: Option<Arc<str>>,
     /// Whether its facts give way to any other of their class at the same place.
     pub weak: bool,
+    /// Classes and rules to whose facts at the same place its own give way: those that it names, and rules that win over it.
+    pub yields: Vec<String>,
+    /// Classes and rules whose facts at the same place give way to its own.
+    pub wins_over: Vec<String>,
     /// Words that must not stand directly before the match.
     pub not_before: Vec<String>,
     /// Words that must not stand directly behind the match.
@@ -128,10 +133,11 @@ impl Rules {
     pub fn load(
         built_in: &[(String, String)],
         own: &[(String, String)],
-        language: Language,
+        mut language: Language,
         vocabulary: Arc<Vocabulary>,
     ) -> Result<Rules> {
         let mut found: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
+        let (mut off, mut named) = (BTreeSet::new(), Vec::new());
         for files in [built_in, own] {
             let layer = check::layer(files, &language, &vocabulary)?;
             for (id, place) in layer.off {
@@ -141,9 +147,24 @@ impl Rules {
                     let message = format!("there is no rule `{id}` to switch off");
                     return Err(Error::new(Kind::Ontology, message).at(place).help(help));
                 }
+                off.insert(id);
             }
             found.extend(layer.rules.into_iter().map(|rule| (rule.id.clone(), rule)));
+            named.push((layer.named, files));
         }
+        // Who gives way to a rule that is switched off gives way to nobody.
+        let is_known = |name: &str| found.contains_key(name) || off.contains(name) || vocabulary.fact(name).is_some();
+        let unknown = named
+            .into_iter()
+            .find_map(|(all, files)| all.into_iter().find(|n| !is_known(&n.name)).map(|n| n.placed(files)));
+        if let Some((name, place)) =
+            unknown.or_else(|| language.named.iter().find(|(name, _)| !is_known(name)).cloned())
+        {
+            return Err(
+                no_rule(&name, found.keys().map(|k| &**k).chain(vocabulary.facts.iter().map(|f| &*f.name))).at(place)
+            );
+        }
+        win_over(&mut found, &mut language);
         let rules: Vec<Rule> = found.into_values().collect();
         let calls = Calls::new(&rules);
         Ok(Rules { rules, language, vocabulary, calls })
@@ -172,6 +193,11 @@ impl Rules {
         Some(&self.rules[found])
     }
 
+    /// The classes and rules to which the facts of a rule give way at the same place.
+    pub fn yields(&self, id: &str) -> &[String] {
+        self.get(id).map_or(&[], |rule| &rule.yields)
+    }
+
     /// What is declared once for all rules.
     pub fn language(&self) -> &Language {
         &self.language
@@ -185,6 +211,23 @@ impl Rules {
     /// Which rules sentences call.
     pub(crate) fn called(&self) -> Called<'_> {
         Called::new(&self.calls, &self.rules)
+    }
+}
+
+/// A name that is neither a rule's nor a class's.
+fn no_rule<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Error {
+    let help = guess(name, known).unwrap_or_else(|| "`diplograph rules list` names the rules".to_owned());
+    Error::new(Kind::Ontology, format!("`{name}` is neither a rule nor a class of facts")).help(help)
+}
+
+/// Has those give way that rules win over.
+fn win_over(rules: &mut BTreeMap<Arc<str>, Rule>, language: &mut Language) {
+    let wins = |rule: &Rule| rule.wins_over.iter().map(|over| (over.clone(), rule.id.to_string())).collect::<Vec<_>>();
+    for (over, winner) in rules.values().flat_map(wins).collect::<Vec<_>>() {
+        match rules.get_mut(&*over) {
+            Some(rule) => rule.yields.push(winner),
+            None => language.classes.entry(over).or_default().yields.push(winner),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ontology/senses.toml` → whether two renderings that differ in a word still say the same; how alike two phrases are.
 
 use crate::error::{Error, Kind, Result};
-use crate::rule::unreadable;
+use crate::written::unreadable;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;

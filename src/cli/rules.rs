@@ -126,6 +126,9 @@ fn show(engine: &Engine, id: &str) -> Run {
     let mut out = output::stdout();
     writeln!(out, "{} -> {}\n{}\n({})\n\n{}\n", rule.id, rule.fact, rule.why.trim(), rule.place, rule.text.trim())?;
     writeln!(out, "triggers: {}", rule.triggers.join(", "))?;
+    if !rule.yields.is_empty() {
+        writeln!(out, "gives way to: {}", rule.yields.join(", "))?;
+    }
     for example in &rule.examples {
         writeln!(out, "\nreads     {}", example.text.trim())?;
         for facts in &example.facts {

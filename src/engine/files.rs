@@ -22,7 +22,7 @@ pub(super) struct Files {
     pub gazetteer: Vec<File>,
     pub rules: Vec<File>,
     pub queries: Vec<File>,
-    pub language: Option<File>,
+    pub language: Vec<File>,
     pub units: Option<File>,
     pub topics: Vec<File>,
     pub senses: Option<File>,
@@ -60,11 +60,11 @@ impl Files {
         mine.read_folder(folder, "")?;
         mine.sort();
         if let Some(stray) = mine.stray.first() {
-            let help = "rules go into the folder rules/; beside it stand topics.toml, language.toml, units.toml and senses.toml";
+            let help = "rules go into the folder rules/, macros and other parts of the language into language/; beside them stand topics.toml, units.toml and senses.toml";
             return Err(Error::new(Kind::Ontology, "no file of this name is read here").at(stray).help(help));
         }
         if mine.is_empty() {
-            let help = "it holds vocabulary.ttl, gazetteer/*.ttl, rules/*.toml, queries/*.rq, shapes.ttl, topics.toml, language.toml, units.toml or senses.toml";
+            let help = "it holds vocabulary.ttl, gazetteer/*.ttl, rules/*.toml, language/*.toml, queries/*.rq, shapes.ttl, topics.toml, units.toml or senses.toml";
             let error = Error::new(Kind::Ontology, "nothing of an ontology is in this folder");
             return Err(error.at(folder.display().to_string()).help(help));
         }
@@ -80,16 +80,12 @@ impl Files {
         Ok(files)
     }
 
-    /// Takes over what adds to these files, and what stands in place of one. Names, rules and queries are loaded by
-    /// themselves.
+    /// Takes over what adds to these files, and what stands in place of one. Names, rules, language and queries are loaded
+    /// by themselves.
     pub fn add(&mut self, mine: &mut Files) {
         self.vocabulary.append(&mut mine.vocabulary);
         self.topics.append(&mut mine.topics);
-        for (file, own) in [
-            (&mut self.language, &mut mine.language),
-            (&mut self.units, &mut mine.units),
-            (&mut self.senses, &mut mine.senses),
-        ] {
+        for (file, own) in [(&mut self.units, &mut mine.units), (&mut self.senses, &mut mine.senses)] {
             *file = own.take().or_else(|| file.take());
         }
     }
@@ -116,6 +112,11 @@ impl Files {
 
     /// Puts a user's file where it belongs. Turtle at the top is vocabulary, unless it describes what has names.
     fn take_own(&mut self, inside: &str, file: File) -> Result<()> {
+        if inside == "language.toml" {
+            let message = "the language is a folder, of which yours holds only what you add or change";
+            let help = "make a folder language/, and put into files of any name in it what differs from the built-in one; the rest stays as it is";
+            return Err(Error::new(Kind::Ontology, message).at(file.0).help(help));
+        }
         if inside.contains('/') || !inside.ends_with(".ttl") || inside == "shapes.ttl" {
             self.take(inside, file);
             return Ok(());
@@ -138,7 +139,7 @@ impl Files {
             Some(("gazetteer", _)) => self.gazetteer.push(file),
             None if inside == "names.toml" => self.gazetteer.push(file),
             Some(("rules", _)) if inside.ends_with(".toml") => self.rules.push(file),
-            None if inside == "language.toml" => self.language = Some(file),
+            Some(("language", _)) if inside.ends_with(".toml") => self.language.push(file),
             None if inside == "units.toml" => self.units = Some(file),
             None if inside == "senses.toml" => self.senses = Some(file),
             None if inside == "topics.toml" => self.topics.push(file),
@@ -152,6 +153,7 @@ impl Files {
         self.vocabulary.sort();
         self.gazetteer.sort();
         self.rules.sort();
+        self.language.sort();
         self.queries.sort();
         self.read.sort_by(|a, b| a.path.cmp(&b.path));
     }
@@ -161,7 +163,7 @@ impl Files {
             && self.gazetteer.is_empty()
             && self.rules.is_empty()
             && self.queries.is_empty()
-            && self.language.is_none()
+            && self.language.is_empty()
             && self.units.is_none()
             && self.senses.is_none()
             && self.topics.is_empty()

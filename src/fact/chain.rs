@@ -20,7 +20,7 @@ const PHRASE: usize = 6;
 /// circumstance. The items of a list (一是…二是…) go on over remarks between them, over sentences and paragraphs. With
 /// `over_sentences` a chain also goes on into the next sentence of the paragraph when that begins with a verb or adverb and
 /// no subject (我们将加强A。推动B，促进C).
-/// The patterns that tell are declared in `ontology/language.toml`. Commas inside quotes and brackets do not divide.
+/// The patterns that tell are declared in `ontology/language/chains.toml`. Commas inside quotes and brackets do not divide.
 pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> Vec<Span> {
     let mut out = Vec::new();
     let sentence = Span::new(first, context.sentence().span.end);
@@ -131,7 +131,7 @@ impl Applied<'_> {
     /// to the first clause.
     pub(super) fn chained(&self, span: Span, held: &[Held], hole: usize) -> Vec<Fact> {
         let (name, tail) = (&held[hole].name, self.lifted.span(held[hole].start, held[hole].end));
-        let over_sentences = self.context.language().chain.over_sentences.iter().any(|c| **c == *self.rule.fact);
+        let over_sentences = self.context.language().class(&self.rule.fact).over_sentences;
         let heads = held[..hole].iter().filter(|h| h.name == *name);
         let head: String = heads.map(|h| self.context.written(self.lifted.span(h.start, h.end))).collect();
         let mut facts = Vec::new();

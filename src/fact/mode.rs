@@ -17,7 +17,7 @@ impl Applied<'_> {
         if self.context.is_hypothetical(span) || self.context.is_question(span) && marks.asks.is_match(&frame) {
             return Mode::Hypothetical;
         }
-        if marks.kept.iter().any(|class| **class == *self.rule.fact) {
+        if self.context.language().class(&self.rule.fact).own_mode {
             return self.rule.mode;
         }
         let is = |mark: &regex::Regex| mark.is_match(&frame);
@@ -38,7 +38,7 @@ impl Applied<'_> {
     /// Whether the words right before a match of an act say that somebody hopes for it, asks for it or backs it: 希望巴西举办….
     fn is_wished(&self, span: Span) -> bool {
         let marks = &self.context.language().mode;
-        let is_act = marks.acts.iter().any(|class| **class == *self.rule.fact);
+        let is_act = self.context.language().class(&self.rule.fact).wished;
         is_act && self.rule.mode == Mode::Done && marks.wished.is_match(self.context.clause_before(span.start))
     }
 

@@ -112,8 +112,10 @@ impl Near<'_> {
             let winner = || facts.iter().find(|f| f.span.overlaps(span) && f.class == self.rule.fact);
             let gave_way = || match winner() {
                 Some(fact) => format!("its fact gives way to that of the rule `{}` at the same place", fact.rule),
-                None => "its fact gives way to one of another class at the same place (`yields` in language.toml)"
-                    .to_owned(),
+                None => {
+                    "its fact gives way to one of another class at the same place (`yields` of the rule or its class)"
+                        .to_owned()
+                }
             };
             out = Some(self.told(span, 1.0, refused.unwrap_or_else(gave_way)));
         });
@@ -152,7 +154,7 @@ impl Near<'_> {
 
     /// What a piece of pattern matches: the longest of its matches.
     fn longest(&self, piece: &str) -> Option<Span> {
-        let pattern = Pattern::parse(piece, &self.rules.language().macros).ok()?;
+        let pattern = Pattern::parse(piece, self.rules.language().macros()).ok()?;
         // All that the rule lifts is lifted, though the piece may name less.
         let found =
             pattern.matches(&self.lifted.text, self.lifted.text.len()).into_iter().max_by_key(|m| m.end - m.start)?;

@@ -42,17 +42,20 @@ impl fmt::Display for Refusal {
                 write!(f, "`{word}` stands in the match or in its clause before it (the rule's `unless`)")
             }
             Refusal::Except(hole, word) => write!(f, "the hole `{hole}` ends with `{word}` (the rule's `except`)"),
-            Refusal::Question => {
-                f.write_str("the clause is a question, which asserts nothing (`unasserted` in language.toml)")
-            }
-            Refusal::Condition => {
-                f.write_str("the clause stands under an if, which asserts nothing (`unasserted` in language.toml)")
-            }
+            Refusal::Question => f.write_str(
+                "the clause is a question, which asserts nothing (its class is `unasserted` in the language)",
+            ),
+            Refusal::Condition => f.write_str(
+                "the clause stands under an if, which asserts nothing (its class is `unasserted` in the language)",
+            ),
             Refusal::Lacks(slot) => write!(f, "the slot `{slot}` stays empty, and the rule `requires` it"),
             Refusal::Same([one, other]) => {
-                write!(f, "the slots `{one}` and `{other}` have a party in common (`apart` in language.toml)")
+                write!(
+                    f,
+                    "the slots `{one}` and `{other}` have a party in common (`apart` of its class in the language)"
+                )
             }
-            Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in language.toml)"),
+            Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in the language)"),
             Refusal::Nothing => f.write_str("no slot is filled"),
             Refusal::Announced => f.write_str("the text announces it elsewhere, and the rule tells of the `past`"),
             Refusal::ToCome => f.write_str("the date is later than the document, and the rule tells of the `past`"),
@@ -81,7 +84,7 @@ impl Applied<'_> {
     /// A class that is not made from questions and if-clauses.
     fn unasserted(&self, start: usize, end: usize) -> Option<Refusal> {
         let span = self.lifted.span(start, end);
-        let silent = self.context.language().unasserted.iter().any(|c| **c == *self.rule.fact);
+        let silent = self.context.language().class(&self.rule.fact).unasserted;
         match silent {
             true if self.context.is_question(span) => Some(Refusal::Question),
             true if self.context.is_condition(span) => Some(Refusal::Condition),
@@ -116,7 +119,7 @@ impl Applied<'_> {
         if fact.slots.is_empty() {
             return Some(Refusal::Nothing);
         }
-        if let Some([one, other]) = self.context.language().apart.get(&*fact.class)
+        if let Some([one, other]) = &self.context.language().class(&fact.class).apart
             && fact.slot(one).iter().any(|party| fact.slot(other).contains(party))
         {
             return Some(Refusal::Same([one.as_str().into(), other.as_str().into()]));

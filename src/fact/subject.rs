@@ -157,12 +157,12 @@ impl Context<'_> {
     /// Puts the country in place of a person who speaks for it: the foreign minister, a spokesperson. What such a one will
     /// do in person is his own.
     pub fn give_country(&self, class: &str, slots: &mut [(Arc<str>, Vec<Value>)]) {
-        let spokesperson = &self.language().spokesperson;
-        for slot in spokesperson.of_states.get(class).into_iter().flatten() {
+        let (spokesperson, of_class) = (&self.language().spokesperson, self.language().class(class));
+        for slot in &of_class.of_states {
             let of_slot = slots.iter_mut().filter(|(name, _)| **name == **slot);
             of_slot.flat_map(|(_, values)| values).for_each(|value| *value = self.state_of(value.clone()));
         }
-        let Some(slot) = spokesperson.slots.get(class) else { return };
+        let Some(slot) = &of_class.spoken_for else { return };
         let is_own = |v: &Value| matches!(v, Value::Code(code) if spokesperson.deeds.iter().any(|d| **d == **code));
         if slots.iter().flat_map(|(_, values)| values).any(is_own) {
             return;

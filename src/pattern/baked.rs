@@ -3,9 +3,10 @@
 use super::compiled::automaton;
 use super::expression::Expression;
 use super::frozen::Frozen;
-use super::{ClassSet, Hole, Macros, Need, Pattern};
+use super::{ClassSet, Fault, Hole, Macros, Need, Pattern};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Checked patterns by their text, all with the same macros.
@@ -62,11 +63,96 @@ impl Baked {
     }
 }
 
+/// Pieces of patterns, and what the build has compiled, as far as it holds with them.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// The pieces.
+    pub macros: Arc<Macros>,
+    baked: Option<&'static Baked>,
+    /// Macros (false) and groups (true) that are no longer what they were for the build, and those that hold such.
+    changed: BTreeSet<(bool, String)>,
+}
+
+impl Known {
+    /// Finds out what of the build's patterns holds with these pieces.
+    pub fn new(baked: Option<&'static Baked>, macros: Macros) -> Known {
+        let baked = baked.filter(|baked| baked.macros.separator == macros.separator);
+        let mut known = Known { macros: Arc::new(macros), baked, changed: BTreeSet::new() };
+        let all = |macros: &Macros| -> Vec<(bool, String, String)> {
+            let of = |is_group: bool, table: &BTreeMap<String, String>| {
+                table.iter().map(|(name, text)| (is_group, name.clone(), text.clone())).collect::<Vec<_>>()
+            };
+            [of(false, &macros.pieces), of(true, &macros.groups)].concat()
+        };
+        if baked.is_none_or(|baked| *baked.macros == *known.macros) {
+            return known;
+        }
+        let mut rest = all(&known.macros);
+        loop {
+            let (changed, same) = rest.into_iter().partition(|(is_group, name, text)| {
+                !known.is_built_in(*is_group, name, text) || known.holds_changed(text)
+            });
+            rest = same;
+            let changed: Vec<(bool, String, String)> = changed;
+            if changed.is_empty() {
+                return known;
+            }
+            known.changed.extend(changed.into_iter().map(|(is_group, name, _)| (is_group, name)));
+        }
+    }
+
+    /// Whether a macro or group is one of the build's.
+    pub fn is_built_in(&self, is_group: bool, name: &str, text: &str) -> bool {
+        let of = |baked: &'static Baked| if is_group { &baked.macros.groups } else { &baked.macros.pieces };
+        self.baked.and_then(|baked| of(baked).get(name)).is_some_and(|known| known == text)
+    }
+
+    /// Whether pattern text names a macro or group that has changed.
+    fn holds_changed(&self, text: &str) -> bool {
+        let mut holes = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        !self.changed.is_empty()
+            && holes.any(|hole| match hole.split_once(':') {
+                Some((_, class)) => self.changed.contains(&(true, class.trim().trim_end_matches('+').to_owned())),
+                None => self.changed.contains(&(false, hole.trim().to_owned())),
+            })
+    }
+
+    /// The pattern of a text, as the build has checked it or as it is.
+    pub fn pattern(&self, text: &str) -> Result<Pattern, Fault> {
+        let baked = self.baked.filter(|_| !self.holds_changed(text));
+        baked.and_then(|baked| baked.get(text)).map_or_else(|| Pattern::parse(text, &self.macros), Ok)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::alphabet::Alphabet;
     use super::*;
     use crate::baked::patterns;
+
+    #[test]
+    fn of_changed_pieces_only_the_patterns_that_hold_them_are_read_again() {
+        let baked = patterns().unwrap();
+        let count = |change: &dyn Fn(&mut Macros)| {
+            let mut macros = (*baked.macros).clone();
+            change(&mut macros);
+            let known = Known::new(Some(baked), macros);
+            baked.patterns.keys().filter(|text| known.pattern(text).unwrap().frozen.is_some()).count()
+        };
+        let all = baked.patterns.len();
+        assert_eq!(count(&|_| {}), all);
+        assert_eq!(
+            count(&|macros| drop(macros.pieces.insert("mine".into(), "甲|乙".into()))),
+            all,
+            "one more changes none"
+        );
+        let with =
+            |names: &[&str]| baked.patterns.keys().filter(|text| names.iter().any(|name| text.contains(name))).count();
+        let gloss = count(&|macros| drop(macros.pieces.insert("gloss".into(), "(?:甲)?".into())));
+        let holders = with(&[":Leader", ":Agent", ":Guest", ":Attendant"]);
+        assert!(gloss < all && gloss <= all - holders, "{gloss} of {all}, with {holders} that hold it over groups");
+        assert_eq!(count(&|macros| macros.separator = "甲".into()), 0);
+    }
 
     #[test]
     fn what_the_build_has_compiled_is_what_the_program_would() {

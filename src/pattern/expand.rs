@@ -193,7 +193,7 @@ impl<'m> Writer<'m> {
         }
         let written: Vec<String> = self.macros.pieces.keys().map(|k| format!("{{{k}}}")).collect();
         guess(&format!("{{{name}}}"), written.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("the macros are in the section [macro] of ontology/language.toml; {hole}"))
+            .unwrap_or_else(|| format!("the macros are in the sections [macro] of ontology/language/; {hole}"))
     }
 
     fn hole(&mut self, name: &str, class: &str, at: usize, depth: usize) -> Result<(), Fault> {
@@ -285,6 +285,11 @@ fn wide_hole(text: &str) -> Option<String> {
 fn symbols_of(class: &str) -> impl Iterator<Item = &'static (&'static str, Class)> + '_ {
     let fits = move |name: &str| name == class || name.strip_prefix(class).is_some_and(|r| r.starts_with('.'));
     SYMBOLS.iter().filter(move |(name, _)| fits(name))
+}
+
+/// Whether a name is that of a class of mentions or of a kind of text.
+pub(crate) fn is_class(name: &str) -> bool {
+    TEXTUAL.contains(&name) || symbols_of(name).next().is_some()
 }
 
 fn classes_of(name: &str) -> ClassSet {

@@ -8,9 +8,11 @@ use crate::mention::Class;
 use crate::near::guess;
 use crate::pattern::{self, ClassSet, Pattern, as_read};
 use crate::vocab::{FactClass, Slot, SlotKind, Vocabulary};
+use crate::written::{inside, place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use toml::Spanned;
 
 /// The rules of one layer: built-in, or a user's.
 #[derive(Default)]
@@ -18,10 +20,34 @@ pub(super) struct Layer {
     pub rules: Vec<Rule>,
     /// Ids of rules to remove, each with its place.
     pub off: Vec<(String, String)>,
+    /// Classes and rules that rules give way to or win over.
+    pub named: Vec<Reference>,
 }
 
-/// A rule as its file has it: its id, the place of that, and the rule unless it is switched off.
-type Placed = (String, String, Option<Rule>);
+/// A class or rule that a rule names: which file, and where in it.
+pub(super) struct Reference {
+    pub name: String,
+    file: usize,
+    at: usize,
+}
+
+impl Reference {
+    /// The name, and its place. `files` are those of the layer.
+    pub fn placed(self, files: &[(String, String)]) -> (String, String) {
+        let (file, text) = &files[self.file];
+        (self.name, place(file, text, self.at))
+    }
+}
+
+/// A rule as its file has it.
+struct Placed {
+    id: String,
+    place: String,
+    /// None if it is switched off.
+    rule: Option<Rule>,
+    /// What it gives way to or wins over, with the bytes of the file.
+    named: Vec<(String, usize)>,
+}
 
 /// Checks the rule files of a layer. No id stands twice in it.
 pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary: &Vocabulary) -> Result<Layer> {
@@ -30,8 +56,9 @@ pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary:
         files.par_iter().map(|(name, text)| of_file(name, text, language, vocabulary)).collect();
     let mut layer = Layer::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for rules in checked {
-        for (id, place, rule) in rules? {
+    for (file, rules) in checked.into_iter().enumerate() {
+        for Placed { id, place, rule, named } in rules? {
+            layer.named.extend(named.into_iter().map(|(name, at)| Reference { name, file, at }));
             if let Some(first) = seen.insert(id.clone(), place.clone()) {
                 let message = format!("there are two rules `{id}`; the first is at {first}");
                 return Err(Error::new(Kind::Ontology, message).at(place).help("give one of them another id"));
@@ -48,7 +75,7 @@ pub(super) fn layer(files: &[(String, String)], language: &Language, vocabulary:
 fn of_file(name: &str, text: &str, language: &Language, vocabulary: &Vocabulary) -> Result<Vec<Placed>> {
     let checked = file::parse(name, text)?.into_iter().map(|written| {
         let (id, at) = (written.id.as_ref().clone(), written.id.span());
-        let place = file::place(name, text, at.start);
+        let place = place(name, text, at.start);
         let end = end(text, at.end);
         is_id(&id).then_some(()).ok_or_else(|| {
             Error::new(Kind::Ontology, format!("`{id}` cannot be the id of a rule"))
@@ -56,8 +83,10 @@ fn of_file(name: &str, text: &str, language: &Language, vocabulary: &Vocabulary)
                 .help("an id has letters, digits, `-` and `_`, in parts with a dot between: `visa-waiver.trial`")
         })?;
         let check = Check { name, text, language, vocabulary, id: &id, place: &place, at: at.start, end };
+        let named = written.yields.iter().chain(&written.wins_over);
+        let named = named.map(|name| (name.get_ref().clone(), name.span().start)).collect();
         let rule = (!written.off).then(|| check.rule(written)).transpose()?;
-        Ok((id, place, rule))
+        Ok(Placed { id, place, rule, named })
     });
     checked.collect()
 }
@@ -88,7 +117,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn error(&self, at: usize, message: impl Into<String>) -> Error {
-        Error::new(Kind::Ontology, message).at(file::place(self.name, self.text, at))
+        Error::new(Kind::Ontology, message).at(place(self.name, self.text, at))
     }
 
     /// An error about a word of the rule, at its place.
@@ -131,6 +160,8 @@ impl Check<'_> {
             each: written.each.map(Into::into),
             chain: written.chain.map(Into::into),
             weak: written.weak,
+            yields: written.yields.into_iter().map(Spanned::into_inner).collect(),
+            wins_over: written.wins_over.into_iter().map(Spanned::into_inner).collect(),
             not_before: written.not_before,
             not_after: written.not_after,
             unless: written.unless,
@@ -154,16 +185,16 @@ impl Check<'_> {
             let slot = class.slots.first().map_or("slot", |s| &*s.name);
             return Err(self.lacks("`pattern`", &format!("add `pattern = '''…'''` with holes such as {{{slot}:…}}")));
         };
-        let place = |at: usize| file::inside(self.text, spanned.span(), at);
+        let byte = |at: usize| inside(self.text, spanned.span(), at);
         let text = spanned.as_ref();
         let pattern = self.language.pattern(text).map_err(|mut fault| {
-            let at = file::place(self.name, self.text, place(fault.at));
+            let at = place(self.name, self.text, byte(fault.at));
             fault.message = format!("rule `{}`: {}", self.id, fault.message);
             fault.error().at(at)
         })?;
         if pattern.can_be_empty {
             let message = format!("rule `{}`: the pattern matches even where nothing stands", self.id);
-            return Err(self.error(place(0), message).help("leave `?` and `*` away from a part that must be there"));
+            return Err(self.error(byte(0), message).help("leave `?` and `*` away from a part that must be there"));
         }
         if let Some(hole) = pattern.holes().last()
             && (text.trim_end().ends_with(":Text}") || text.trim_end().ends_with(":Phrase}"))
@@ -171,7 +202,7 @@ impl Check<'_> {
             let message =
                 format!("rule `{}`: `{}` takes one character only, for nothing follows it", self.id, hole.name);
             let help = format!("write {{{}:Words}}: all words to the end of the clause", hole.name);
-            return Err(self.error(place(hole.at), message).help(help));
+            return Err(self.error(byte(hole.at), message).help(help));
         }
         Ok((pattern, text.clone()))
     }
@@ -194,11 +225,8 @@ impl Check<'_> {
 
     fn fact_class(&self, fact: &str, at: usize) -> Result<&FactClass> {
         self.vocabulary.fact(fact).ok_or_else(|| {
-            let near = guess(fact, self.vocabulary.facts.iter().map(|f| &*f.name));
-            let near = near.map_or_else(String::new, |near| format!("{near} "));
-            self.error(at, format!("rule `{}`: `{fact}` is no fact class of the vocabulary", self.id)).help(format!(
-                "{near}`diplograph vocabulary` shows all; a new one goes into a vocabulary.ttl beside rules/"
-            ))
+            let (message, help) = no_class(self.vocabulary, fact);
+            self.error(at, format!("rule `{}`: {message}", self.id)).help(help)
         })
     }
 
@@ -234,7 +262,7 @@ impl Check<'_> {
             if *hole.name != *NEXT && !computed.contains(&&*hole.name) && class.slot(&hole.name).is_none() {
                 let spanned = written.pattern.as_ref().map_or(0..0, |p| p.span());
                 let message = format!("rule `{}`: {}", self.id, no_slot(class, &hole.name));
-                let at = file::inside(self.text, spanned, hole.at);
+                let at = inside(self.text, spanned, hole.at);
                 return Err(self.error(at, message).help(slots_of(class, &hole.name)));
             }
             let slot = class.slot(&hole.name).filter(|_| !computed.contains(&&*hole.name));
@@ -242,7 +270,7 @@ impl Check<'_> {
                 let spanned = written.pattern.as_ref().map_or(0..0, |p| p.span());
                 let message =
                     format!("rule `{}`: `{}` takes {takes}, and no such thing stands here", self.id, hole.name);
-                let at = file::inside(self.text, spanned, hole.at);
+                let at = inside(self.text, spanned, hole.at);
                 return Err(self
                     .error(at, message)
                     .help(format!("write {{{}:{example}}}, or name another slot", hole.name)));
@@ -328,11 +356,19 @@ fn misfit(kind: &SlotKind, only: ClassSet) -> Option<(&'static str, &'static str
     (!fits).then_some((takes, example))
 }
 
-fn no_slot(class: &FactClass, name: &str) -> String {
+/// What to say of a fact class that is not there, and the cure.
+pub(super) fn no_class(vocabulary: &Vocabulary, name: &str) -> (String, String) {
+    let near = guess(name, vocabulary.facts.iter().map(|f| &*f.name));
+    let near = near.map_or_else(String::new, |near| format!("{near} "));
+    let help = format!("{near}`diplograph vocabulary` shows all; a new one goes into a vocabulary.ttl beside rules/");
+    (format!("`{name}` is no fact class of the vocabulary"), help)
+}
+
+pub(super) fn no_slot(class: &FactClass, name: &str) -> String {
     format!("`{name}` is no slot of {}", class.name)
 }
 
-fn slots_of(class: &FactClass, name: &str) -> String {
+pub(super) fn slots_of(class: &FactClass, name: &str) -> String {
     let all: Vec<&str> = class.slots.iter().map(|s| &*s.name).collect();
     let near = guess(name, all.iter().copied()).filter(|g| g.starts_with("did"));
     format!("{}it has {}", near.map_or_else(String::new, |n| format!("{n} ")), all.join(", "))

@@ -1,9 +1,8 @@
-//! The patterns by which clauses are read: sections `[chain]`, `[subject]` and `[mode]` of `ontology/language.toml`.
+//! The patterns by which clauses are read: sections `[chain]`, `[subject]` and `[mode]` of `ontology/language/`.
 
-use super::reader::part;
+use super::reader::{ByClass, part};
 use crate::pattern::Pattern;
 use regex::Regex;
-use std::collections::BTreeMap;
 
 part! {
     /// Patterns that are tried at the head of a clause.
@@ -24,12 +23,10 @@ part! {
         stances: Pattern,
         /// The sentence opens an item of a list, which goes on with the chain even in a new paragraph.
         items: Pattern,
-        /// Fact classes whose chains run on over sentences.
-        over_sentences: Vec<String>,
         /// By fact class: how a clause of a chain is read; the first pattern that matches fills its slots.
-        read: BTreeMap<String, Vec<Pattern>>,
+        read: ByClass<Vec<Pattern>>,
         /// By fact class: which words of the clause tell slots that neither the rule nor `read` has filled.
-        inside: BTreeMap<String, Vec<Pattern>>,
+        inside: ByClass<Vec<Pattern>>,
     }
 }
 
@@ -94,8 +91,6 @@ part! {
         negated: Regex,
         /// Right before a match: hoped for, asked for or backed.
         wished: Regex,
-        /// Fact classes of acts, which can be wished.
-        acts: Vec<String>,
         /// To come.
         future: Regex,
         /// Under way.
@@ -110,7 +105,5 @@ part! {
         announced: Regex,
         /// A yes-or-no question, in a clause that asks.
         asks: Regex,
-        /// Fact classes whose rules tell it alone: the words say something else there.
-        kept: Vec<String>,
     }
 }

@@ -2,11 +2,10 @@
 
 use crate::document::Role;
 use crate::error::{Error, Kind, Result};
-use crate::near::guess;
 use crate::value::Mode;
+use crate::written::{place, unreadable};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use toml::Spanned;
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +48,10 @@ pub(super) struct Written {
     pub except: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub requires: Vec<String>,
+    #[serde(default)]
+    pub yields: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub wins_over: Vec<Spanned<String>>,
     #[serde(default)]
     pub past: bool,
     #[serde(default)]
@@ -94,69 +97,6 @@ fn misnamed(name: &str, text: &str) -> Option<Error> {
     let at = text.find(&format!("[[{key}]]"))?;
     let message = format!("`{key}` is no key that can stand here");
     Some(Error::new(Kind::Ontology, message).at(place(name, text, at)).help("rules are written `[[rule]]`"))
-}
-
-/// What the reader of TOML says, with a guess where a name is unknown.
-pub(crate) fn unreadable(name: &str, text: &str, error: &toml::de::Error) -> Error {
-    let at = error.span().map_or(0, |s| s.start);
-    let said = error.message().replace('\n', "; ");
-    let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
-    let page = || "ontology/rules/README.md shows every key with an example".to_owned();
-    let (message, help) = match &names[..] {
-        [wrong, known @ ..] if said.starts_with("unknown field") => {
-            (format!("`{wrong}` is no key that can stand here"), guess(wrong, known.iter().copied()))
-        }
-        [wrong, known @ ..] if said.starts_with("unknown variant") => {
-            (format!("`{wrong}` cannot stand here"), guess(wrong, known.iter().copied()))
-        }
-        [lacking] if said.starts_with("missing field") => {
-            (format!("`{lacking}` is missing here"), Some(format!("add `{lacking} = …`")))
-        }
-        _ if said.starts_with("invalid type: map, expected a sequence") => (
-            "this can stand several times, so its name is put in two brackets".to_owned(),
-            Some("write `[[rule]]`, `[[rule.example]]`, `[[rule.counterexample]]`".to_owned()),
-        ),
-        _ if said.starts_with("invalid type: string") && said.ends_with("expected a sequence") => {
-            ("a list stands here, even of one word".to_owned(), Some("write `[\"…\"]`".to_owned()))
-        }
-        _ if said.contains("escaped value") => (
-            "a `\\` between double quotes means something else".to_owned(),
-            Some("write the pattern between ''' and ''', where every character is itself".to_owned()),
-        ),
-        _ => (said, None),
-    };
-    Error::new(Kind::Ontology, message).at(place(name, text, at)).help(help.unwrap_or_else(page))
-}
-
-/// The byte of the file at which a byte of a string's value is written. `span` is the string with its quotes.
-pub(super) fn inside(text: &str, span: Range<usize>, at: usize) -> usize {
-    let raw = &text[span.clone()];
-    let quotes = ["\'\'\'", "\"\"\"", "'", "\""].into_iter().find(|q| raw.starts_with(q)).unwrap_or_default();
-    let body = &raw[quotes.len()..];
-    // A line break right behind three quotes is no part of the value.
-    let broken = |mark: &str| quotes.len() == 3 && body.starts_with(mark);
-    let first = if broken("\r\n") { 2 } else { usize::from(broken("\n")) };
-    let mut value = 0;
-    let mut chars = body[first..].char_indices();
-    while let Some((i, c)) = chars.next() {
-        if value >= at {
-            return span.start + quotes.len() + first + i;
-        }
-        value += match (c, quotes.starts_with('"')) {
-            ('\\', true) => chars.next().map_or(1, |_| 1),
-            _ => c.len_utf8(),
-        };
-    }
-    span.end
-}
-
-/// `file:line:column` of a byte.
-pub(crate) fn place(name: &str, text: &str, at: usize) -> String {
-    let before = &text[..text.floor_char_boundary(at)];
-    // Bytes are counted many at once, and a file has many rules.
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    format!("{name}:{line}:{column}")
 }
 
 /// The names of the parts of a page.

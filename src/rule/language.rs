@@ -1,15 +1,17 @@
-//! What is declared once for all rules: `ontology/language.toml`.
+//! What is declared once for all rules: `ontology/language/`.
 
+use super::class::{self, Named, OfClass, WrittenClass};
 use super::clause::{Chain, ModeMarks, Subject, WrittenChain, WrittenMode, WrittenSubject};
-use super::file::unreadable;
-use super::reader::{Part, Reader, pattern};
+use super::reader::{Part, Reader};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use super::words::{Concerned, Declaration, Pair, Passage};
 use crate::baked;
 use crate::error::Result;
 use crate::number::Cmp;
-use crate::pattern::{Baked, Fault, Macros, Pattern};
+use crate::parts::Parts;
+use crate::pattern::{Fault, Known, Macros, Pattern, is_class};
+use crate::vocab::Vocabulary;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -59,10 +61,8 @@ impl Pronoun {
 /// Macros, groups, pronouns and the marks of clauses.
 #[derive(Debug, Clone)]
 pub struct Language {
-    /// Pieces of patterns.
-    pub macros: Arc<Macros>,
-    /// Patterns with the same macros that the build has checked.
-    baked: Option<&'static Baked>,
+    /// Pieces of patterns, and patterns with the same pieces that the build has checked.
+    known: Known,
     /// Pronouns and whom they stand for, longest first.
     pub pronouns: Vec<(String, Pronoun)>,
     /// Pronouns for who is spoken to.
@@ -75,10 +75,10 @@ pub struct Language {
     pub chain: Chain,
     /// Where the subject of a clause stands.
     pub subject: Subject,
-    /// Fact classes that a text takes for granted, whoever's words it tells.
-    pub presupposed: Vec<String>,
-    /// Fact classes that are not made from questions and if-clauses.
-    pub unasserted: Vec<String>,
+    /// What holds of all facts of a class.
+    pub(super) classes: BTreeMap<String, OfClass>,
+    /// Classes and rules to which classes give way, with the places where they are named.
+    pub(super) named: Vec<Named>,
     /// Words that make a clause a question, in a sentence that ends in a question mark.
     pub question: Vec<String>,
     /// Words that put what follows under an if.
@@ -93,7 +93,7 @@ pub struct Language {
     pub approximate: Vec<Approximator>,
     /// Words right before a figure that make it a share of a whole.
     pub parts: Vec<String>,
-    /// Who speaks for the country of the voice, and in which slots that counts.
+    /// Who speaks for the country of the voice.
     pub spokesperson: Spokesperson,
     /// What joins two names.
     pub pair: Pair,
@@ -105,12 +105,6 @@ pub struct Language {
     pub declaration: Declaration,
     /// Words before a title that say that the post is not, or need not be, held at the document's date.
     pub out_of_office: Vec<String>,
-    /// Fact classes and rules that give way to others at the same place.
-    pub yields: BTreeMap<String, Vec<String>>,
-    /// By fact class, two slots that no party fills both.
-    pub apart: BTreeMap<String, [String; 2]>,
-    /// Fact classes of which one mention in this slot makes only one fact.
-    pub once: BTreeMap<String, String>,
 }
 
 /// Words beside an amount that say how exact it is.
@@ -130,6 +124,14 @@ struct WrittenApproximator {
     cmp: Cmp,
     before: Option<Spanned<String>>,
     behind: Option<Spanned<String>>,
+}
+
+impl WrittenApproximator {
+    fn compile(&self, reader: &Reader) -> Result<Approximator> {
+        let before = self.before.as_ref().map(|w| reader.regex("", w, "$")).transpose()?;
+        let behind = self.behind.as_ref().map(|w| reader.regex("^", w, "")).transpose()?;
+        Ok(Approximator { cmp: self.cmp, before, behind })
+    }
 }
 
 /// The signs of a text whose 我国 is not the country of the voice.
@@ -154,25 +156,20 @@ struct WrittenVoice {
 pub struct Spokesperson {
     /// Titles of their posts.
     pub titles: Vec<String>,
-    /// By fact class, the slot that then names the country in place of the person.
-    pub slots: BTreeMap<String, String>,
     /// Codes of facts that are the person's own: X将访问挪威.
     pub deeds: Vec<String>,
-    /// By fact class, the slots in which a state stands for its bodies and people.
-    pub of_states: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
-    unasserted: Vec<String>,
-    presupposed: Vec<String>,
+    #[serde(rename = "macro")]
+    pieces: BTreeMap<Spanned<String>, Spanned<String>>,
+    group: BTreeMap<Spanned<String>, Spanned<String>>,
+    class: BTreeMap<Spanned<String>, WrittenClass>,
     question: Vec<String>,
     voice: String,
     separator: String,
-    #[serde(rename = "macro")]
-    pieces: BTreeMap<String, String>,
-    group: BTreeMap<String, String>,
     pronoun: BTreeMap<String, Pronoun>,
     chain: WrittenChain,
     subject: WrittenSubject,
@@ -193,11 +190,46 @@ struct File {
     concerned: Concerned,
     declaration: Declaration,
     out_of_office: Vec<String>,
-    yields: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    apart: BTreeMap<String, [String; 2]>,
-    #[serde(default)]
-    once: BTreeMap<String, String>,
+}
+
+/// What a macro or group can be called.
+fn is_name(name: &str) -> bool {
+    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+/// Checks the pieces of patterns that are not those of the build.
+///
+/// Errors name the place of a name that nothing could call, and of a fault in pattern text.
+fn check_pieces(pieces: &[(Spanned<String>, Spanned<String>)], is_group: bool, reader: &Reader) -> Result<()> {
+    for (name, text) in
+        pieces.iter().filter(|(name, text)| !reader.known.is_built_in(is_group, name.as_ref(), text.as_ref()))
+    {
+        let refuse = |message: &str, help: &str| -> Result<()> {
+            Err(reader.error(name, format!("`{}` {message}", name.get_ref())).help(help))
+        };
+        match name.get_ref().as_str() {
+            name if !is_name(name) => {
+                refuse("is no name of a macro or group", "a letter comes first, then letters, digits and `_`")
+            }
+            "pronoun" if !is_group => refuse("is made of the words in the section [pronoun]", "add words there"),
+            name if is_group && is_class(name) => {
+                refuse("is what a hole takes already", "choose another name for the group")
+            }
+            _ => Ok(()),
+        }?;
+        let wrong = |fault: Fault| {
+            let what = if is_group { "group" } else { "macro" };
+            let message = format!("{what} `{}`: {}", name.get_ref(), fault.message);
+            reader.fault(text, Fault { message, ..fault })
+        };
+        reader.known.pattern(text.as_ref()).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+/// The names and texts of pieces, without their places.
+fn texts(pieces: &[(Spanned<String>, Spanned<String>)]) -> BTreeMap<String, String> {
+    pieces.iter().map(|(name, text)| (name.get_ref().clone(), text.get_ref().clone())).collect()
 }
 
 impl Language {
@@ -206,20 +238,37 @@ impl Language {
         self.pronouns.iter().find(|(word, _)| text.starts_with(word.as_str())).map(|(_, pronoun)| *pronoun)
     }
 
-    /// Reads `language.toml`.
-    pub fn parse(name: &str, text_of_file: &str) -> Result<Language> {
-        let file: File = toml::from_str(text_of_file).map_err(|e| unreadable(name, text_of_file, &e))?;
+    /// What holds of all facts of a class.
+    pub fn class(&self, name: &str) -> &OfClass {
+        static PLAIN: OfClass = OfClass::PLAIN;
+        self.classes.get(name).unwrap_or(&PLAIN)
+    }
+
+    /// Pieces of patterns.
+    pub fn macros(&self) -> &Arc<Macros> {
+        &self.known.macros
+    }
+
+    /// Reads the files of `ontology/language/`, and a user's own on top of them.
+    ///
+    /// Errors name the file, line and column, and the cure.
+    pub fn load(built_in: &[(String, String)], own: &[(String, String)], vocabulary: &Vocabulary) -> Result<Language> {
+        let mut parts = Parts::read(built_in, own)?;
+        let file: File = parts.take()?;
         let mut pronouns: Vec<(String, Pronoun)> = file.pronoun.into_iter().collect();
         pronouns.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         // Who is spoken to is no agent of a clause.
         let addressees: Vec<String> =
             pronouns.extract_if(.., |(_, p)| *p == Pronoun::Addressee).map(|(w, _)| w).collect();
         let words = pronouns.iter().map(|(w, _)| w.as_str()).collect();
-        let macros = Arc::new(Macros::new(file.pieces, file.group, file.separator, words));
-        let baked = baked::patterns().filter(|baked| baked.macros == macros);
-        let reader = Reader { name, text: text_of_file, macros: macros.clone(), baked };
-        let File { voice, hypothesis, spokesperson, yields, once, unasserted, presupposed, question, parts, .. } = file;
-        let File { pair, passage, concerned, declaration, out_of_office, apart, .. } = file;
+        let (pieces, groups): (Vec<_>, Vec<_>) = (file.pieces.into_iter().collect(), file.group.into_iter().collect());
+        let known = Known::new(baked::patterns(), Macros::new(texts(&pieces), texts(&groups), file.separator, words));
+        let reader = Reader { parts: &parts, known: &known, vocabulary };
+        check_pieces(&pieces, false, &reader)?;
+        check_pieces(&groups, true, &reader)?;
+        let File { voice, hypothesis, spokesperson, question, parts: shares, .. } = file;
+        let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
+        let (classes, named) = class::compile(file.class, &reader)?;
         let other_voice = match file.other_voice {
             Some(written) => {
                 OtherVoice { sign: Some(reader.regex("", &written.sign, "")?), self_named: written.self_named }
@@ -229,46 +278,40 @@ impl Language {
         let whole = Whole::new(file.whole);
         let trims = file.trim.into_iter().map(|(slot, written)| Ok((slot, written.compile(&whole, &reader)?)));
         let trim = trims.collect::<Result<BTreeMap<_, _>>>()?;
-        let mut approximate = Vec::new();
-        for written in &file.approximate {
-            approximate.push(Approximator {
-                cmp: written.cmp,
-                before: written.before.as_ref().map(|w| reader.regex("", w, "$")).transpose()?,
-                behind: written.behind.as_ref().map(|w| reader.regex("^", w, "")).transpose()?,
-            });
-        }
+        let approximate = file.approximate.iter().map(|written| written.compile(&reader)).collect::<Result<_>>()?;
+        let (chain, subject, mode) = (
+            Part::compile(file.chain, &reader)?,
+            Part::compile(file.subject, &reader)?,
+            Part::compile(file.mode, &reader)?,
+        );
         Ok(Language {
-            macros,
-            baked,
+            known,
             pronouns,
             addressees,
             voice,
             other_voice,
-            chain: Part::compile(file.chain, &reader)?,
-            subject: Part::compile(file.subject, &reader)?,
+            chain,
+            subject,
+            classes,
+            named,
             hypothesis,
-            mode: Part::compile(file.mode, &reader)?,
+            mode,
             whole,
             trim,
             approximate,
-            parts,
+            parts: shares,
             spokesperson,
             pair,
             passage,
             concerned,
             declaration,
             out_of_office,
-            yields,
-            apart,
-            once,
-            unasserted,
-            presupposed,
             question,
         })
     }
 
     /// Checks pattern text. The error says what is wrong, where, and what to write instead.
     pub fn pattern(&self, text: &str) -> std::result::Result<Pattern, Fault> {
-        pattern(self.baked, text, &self.macros)
+        self.known.pattern(text)
     }
 }

@@ -1,17 +1,18 @@
-//! What `language.toml` holds as text and the program as patterns: each part is written once, with its compiled fields, and
-//! the form that the file is read into follows from it.
+//! What `ontology/language/` holds as text and the program as patterns: each part is written once, with its compiled fields,
+//! and the form that the files are read into follows from it.
 
-use super::file::{inside, place};
+use super::check::{no_class, no_slot, slots_of};
 use crate::error::{Error, Kind, Result};
-use crate::pattern::{Baked, Fault, Macros, Pattern, at_head};
+use crate::parts::Parts;
+use crate::pattern::{Fault, Known, Pattern, at_head};
+use crate::vocab::Vocabulary;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::Arc;
 use toml::Spanned;
 
-/// A part of `language.toml`: the struct with compiled fields, and the one that the file is read into.
+/// A part of the language: the struct with compiled fields, and the one that the files are read into.
 macro_rules! part {
     ($(#[$about:meta])* $name:ident, $written:ident { $($(#[$of_field:meta])* $field:ident: $kind:ty),* $(,)? }) => {
         $(#[$about])*
@@ -20,7 +21,7 @@ macro_rules! part {
             $($(#[$of_field])* pub $field: $kind),*
         }
 
-        /// The same as the file has it.
+        /// The same as the files have it.
         #[derive(Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub struct $written {
@@ -38,46 +39,67 @@ macro_rules! part {
 }
 pub(super) use part;
 
-/// Compiles what stands in a file; errors name the place in it.
+/// Compiles what stands in the files; errors name the place.
 pub(super) struct Reader<'f> {
-    pub name: &'f str,
-    pub text: &'f str,
-    pub macros: Arc<Macros>,
-    /// The patterns that the build has compiled with the same macros.
-    pub baked: Option<&'static Baked>,
+    pub parts: &'f Parts<'f>,
+    pub known: &'f Known,
+    pub vocabulary: &'f Vocabulary,
 }
 
 impl Reader<'_> {
     /// A pattern that is tried from the start of a clause.
     fn pattern(&self, written: &Spanned<String>) -> Result<Pattern> {
         let (text, head) = at_head(written.as_ref());
-        let wrong = |fault: Fault| {
-            let at = inside(self.text, written.span(), fault.at.saturating_sub(head));
-            fault.error().at(place(self.name, self.text, at))
-        };
-        pattern(self.baked, &text, &self.macros).map_err(wrong)
+        self.known
+            .pattern(&text)
+            .map_err(|fault| self.fault(written, Fault { at: fault.at.saturating_sub(head), ..fault }))
+    }
+
+    /// The error of a fault in pattern text.
+    pub fn fault(&self, written: &Spanned<String>, fault: Fault) -> Error {
+        let at = self.parts.inside(written.span(), fault.at);
+        fault.error().at(self.parts.place(at))
     }
 
     /// A regular expression between what goes before and behind it.
     pub fn regex(&self, head: &str, written: &Spanned<String>, tail: &str) -> Result<Regex> {
-        let wrong = |e: regex::Error| {
-            Error::new(Kind::Ontology, e.to_string()).at(place(self.name, self.text, written.span().start))
-        };
+        let wrong = |e: regex::Error| self.error(written, e.to_string());
         Regex::new(&format!("{head}(?:{}){tail}", written.as_ref())).map_err(wrong)
+    }
+
+    /// An error about something that is written.
+    pub fn error(&self, written: &Spanned<String>, message: impl Into<String>) -> Error {
+        Error::new(Kind::Ontology, message).at(self.parts.place(written.span().start))
+    }
+
+    /// The name of a fact class, which the vocabulary has.
+    pub fn class(&self, written: Spanned<String>) -> Result<String> {
+        match self.vocabulary.fact(written.get_ref()) {
+            Some(_) => Ok(written.into_inner()),
+            None => {
+                let (message, help) = no_class(self.vocabulary, written.get_ref());
+                Err(self.error(&written, message).help(help))
+            }
+        }
+    }
+
+    /// The name of a slot, which the class has.
+    pub fn slot(&self, class: &Spanned<String>, written: Spanned<String>) -> Result<String> {
+        match self.vocabulary.fact(class.get_ref()) {
+            Some(of) if of.slot(written.get_ref()).is_none() => {
+                Err(self.error(&written, no_slot(of, written.get_ref())).help(slots_of(of, written.get_ref())))
+            }
+            _ => Ok(written.into_inner()),
+        }
     }
 }
 
-/// The pattern of a text, as the build has checked it or as it is.
-pub(super) fn pattern(baked: Option<&Baked>, text: &str, macros: &Arc<Macros>) -> std::result::Result<Pattern, Fault> {
-    baked.and_then(|baked| baked.get(text)).map_or_else(|| Pattern::parse(text, macros), Ok)
-}
-
-/// What is compiled from what a file has.
+/// What is compiled from what the files have.
 pub(super) trait Part: Sized {
-    /// How the file has it.
+    /// How the files have it.
     type Written: DeserializeOwned + Debug;
 
-    /// The error names the place in the file.
+    /// The error names the place.
     fn compile(written: Self::Written, reader: &Reader) -> Result<Self>;
 }
 
@@ -113,10 +135,14 @@ impl<P: Part> Part for Vec<P> {
     }
 }
 
-impl<P: Part> Part for BTreeMap<String, P> {
-    type Written = BTreeMap<String, P::Written>;
+/// Something for each of some fact classes.
+pub(super) type ByClass<P> = BTreeMap<String, P>;
 
-    fn compile(written: Self::Written, reader: &Reader) -> Result<BTreeMap<String, P>> {
-        written.into_iter().map(|(key, one)| Ok((key, P::compile(one, reader)?))).collect()
+impl<P: Part> Part for ByClass<P> {
+    type Written = BTreeMap<Spanned<String>, P::Written>;
+
+    fn compile(written: Self::Written, reader: &Reader) -> Result<ByClass<P>> {
+        let each = written.into_iter().map(|(class, one)| Ok((reader.class(class)?, P::compile(one, reader)?)));
+        each.collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What is cut off the words of a slot: section `[trim]` of `ontology/language.toml`.
+//! What is cut off the words of a slot: section `[trim]` of `ontology/language/`.
 
 use super::reader::Reader;
 use super::whole::Whole;

@@ -11,7 +11,7 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// The words, as `language.toml` lists them.
+    /// The words, as `ontology/language/` lists them.
     pub fn new(words: Vec<String>) -> Whole {
         let mut cuts: FxHashMap<(char, char), Vec<(usize, usize)>> = FxHashMap::default();
         for (number, word) in words.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The words by which the surroundings of a match are read, as `language.toml` lists them.
+//! The words by which the surroundings of a match are read, as `ontology/language/` lists them.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

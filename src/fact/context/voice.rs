@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         let voice = self.voice(fact.span);
         fact.speaker = voice.speaker;
         let is_quoted = || !self.quoted_by(fact.span).is_empty();
-        let presupposed = self.language().presupposed.iter().any(|c| **c == *fact.class);
+        let presupposed = self.language().class(&fact.class).presupposed;
         let is_asserted = !presupposed && matches!(fact.mode, Mode::Future | Mode::Done | Mode::Ongoing);
         if is_asserted && (voice.reported || self.is_alleged(fact)) {
             let own_word = !is_quoted() && self.is_act_of_teller(fact);
