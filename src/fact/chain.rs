@@ -143,9 +143,6 @@ impl Applied<'_> {
             };
             let inside = self.read(&chain.inside, clause);
             given.extend(inside.into_iter().filter(|(slot, _)| !is_held(slot, &given)).collect::<Vec<_>>());
-            if split(self.context.reading(), clause).len() > 1 {
-                given.retain(|(slot, _)| slot != name);
-            }
             if given.iter().all(|(slot, _)| slot != name) {
                 let head = if clause.end == tail.end { head.as_str() } else { "" };
                 given.push((name.clone(), vec![Value::Text(format!("{head}{}", self.context.written(clause)))]));
@@ -166,15 +163,17 @@ impl Applied<'_> {
     /// What the language's patterns for a clause of this class read from it.
     fn read(&self, patterns: &BTreeMap<String, Vec<Pattern>>, clause: Span) -> Vec<(Arc<str>, Vec<Value>)> {
         let patterns = patterns.get(&*self.rule.fact).map_or(&[][..], |p| p);
-        let Some((lifted, held)) = self.context.read(patterns, clause) else { return Vec::new() };
+        let Some((lifted, mut held)) = self.context.read(patterns, clause) else { return Vec::new() };
+        // The clause is one, whatever marks stand in it: a quotation with clauses of its own, a phrase that holds several.
+        if let Some(words) = held.iter_mut().find(|h| h.textual && lifted.text[h.end..].starts_with([',', ';', ':'])) {
+            words.end = lifted.text.len();
+        }
         let of = Applied::anywhere(self.rule, self.class, self.context, &lifted);
         let slots =
             self.class.slots.iter().map(|slot| (slot.name.clone(), of.held_values(&slot.name, &slot.kind, &held, &[])));
         slots.filter(|(_, values)| !values.is_empty()).collect()
     }
 }
-
-impl Context<'_> {}
 
 /// Whether a clause read apart names nobody but who acts (希望挪方停止挑衅，并同中方对话): that is no partner of the act.
 fn is_own_partner(fact: &Fact, given: &[(Arc<str>, Vec<Value>)], words: &str) -> bool {
