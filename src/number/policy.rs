@@ -17,7 +17,7 @@ pub(super) fn settle(draft: &mut Draft, floor: usize, units: &Units, rule: &str)
         return Err(draft.numeral.start + len);
     }
     let skip = Err(draft.end.min(draft.numeral.end));
-    if touches_letters(draft) {
+    if touches_letters(draft) || is_serial(draft) {
         return skip;
     }
     match draft.numeral.shape {
@@ -74,6 +74,12 @@ fn touches_letters(draft: &Draft) -> bool {
     joined
         || (draft.unit.is_none()
             && char_at(draft.text, draft.numeral.end).is_some_and(|c| c.is_ascii_alphabetic() || c == ':'))
+}
+
+/// 海巡01轮, 资源三号02星: a number that begins with a zero belongs to a name.
+fn is_serial(draft: &Draft) -> bool {
+    let digits = draft.text[draft.numeral.start..draft.numeral.end].as_bytes();
+    draft.numeral.shape == Shape::Digits && digits.starts_with(b"0") && digits.get(1).is_some_and(u8::is_ascii_digit)
 }
 
 fn measured(draft: &Draft) -> bool {

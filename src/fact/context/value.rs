@@ -97,11 +97,16 @@ impl Context<'_> {
         match kind {
             SlotKind::Entity => match exact().filter(|m| m.class < Class::Quantity) {
                 Some(mention) => Some(self.value(mention)),
-                None => Some(Value::Name(unquoted(span, &self.doc.text).of(&self.doc.text).into())),
+                None => {
+                    let whole = with_partners(span, &self.doc.text);
+                    Some(Value::Name(unquoted(whole, &self.doc.text).of(&self.doc.text).into()))
+                }
             },
-            SlotKind::Text => Some(Value::Text(
-                self.written(crate::fact::quotable(span, self.reading())).trim_matches(['、', ',']).to_owned(),
-            )),
+            SlotKind::Text => {
+                let whole = with_partners(span, self.reading());
+                let words = self.written(crate::fact::quotable(whole, self.reading()));
+                Some(Value::Text(words.trim_matches(['、', ',']).to_owned()))
+            }
             SlotKind::Bool => Some(Value::Bool(true)),
             SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
             SlotKind::Number | SlotKind::Time | SlotKind::Quantity => {
@@ -158,9 +163,26 @@ impl Context<'_> {
     }
 }
 
+const PAIRS: [(char, char); 3] = [('“', '”'), ('‘', '’'), ('《', '》')];
+
+/// A span with the mark right before or behind it whose partner stands inside: 《巴黎协定》 of 《[巴黎协定》签署仪式].
+fn with_partners(mut span: Span, text: &str) -> Span {
+    for (open, close) in PAIRS {
+        let inner = span.of(text);
+        let (opens, closes) = (inner.matches(open).count(), inner.matches(close).count());
+        if closes > opens && text[..span.start].ends_with(open) {
+            span.start -= open.len_utf8();
+        }
+        if opens > closes && text[span.end..].starts_with(close) {
+            span.end += close.len_utf8();
+        }
+    }
+    span
+}
+
 /// A span without marks that enclose it as a whole, or that have no partner in it: 某某的“三点主张” keeps its own.
 fn unquoted(mut span: Span, text: &str) -> Span {
-    for (open, close) in [('“', '”'), ('‘', '’'), ('《', '》')] {
+    for (open, close) in PAIRS {
         let inner = span.of(text);
         let (opens, closes) = (inner.matches(open).count(), inner.matches(close).count());
         let encloses = inner.starts_with(open) && inner.ends_with(close) && opens == 1 && closes == 1;
