@@ -132,6 +132,7 @@ impl Engine {
         );
         let (rules, vocabulary, topics) = rules?;
         let lexicon = lexicon?;
+        rules.language().check_voice(&lexicon)?;
         let (name, text) = files.senses.unwrap_or_default();
         let senses = Arc::new(Senses::load(&name, &text).map_err(|e| files::in_place_of(e, &name))?);
         let units = match files.units {

@@ -273,7 +273,7 @@ mod tests {
             (&["table = \"x\"\n"], &["own/0.toml:1:1", "holds keys of its own", "`[table]`"]),
             (&["[one]\nx = 1\n"], &["own/0.toml:1:2", "one value"]),
             (&["\n[list]\nmore = [\"丙\"]\n"], &["own/0.toml:3:1", "`more` is no key", "add = "]),
-            (&["list.drop = [\"丙\"]\n"], &["own/0.toml:1:14", "`丙` is not in the list", "`甲` or `乙`"]),
+            (&["list.drop = [\"丙\"]\n"], &["own/0.toml:1:14", "`丙` is not in the list", "`甲` and `乙`"]),
             (&["list.add = \"丙\"\n"], &["own/0.toml:1:6", "`add` is a list"]),
             (&["\ntabel = 1\n"], &["own/0.toml:2:1", "`tabel` is no key", "did you mean `table`"]),
             (&["[table]\nx = 1\n"], &["own/0.toml:2:5"]),

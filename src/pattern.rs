@@ -150,6 +150,9 @@ impl SymbolSet {
     }
 }
 
+/// The macro for any pronoun that can be an agent.
+pub(crate) const PRONOUN: &str = "pronoun";
+
 /// Declared pieces of patterns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Macros {
@@ -170,7 +173,7 @@ impl Macros {
         mut pronouns: Vec<&str>,
     ) -> Macros {
         pronouns.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        pieces.insert("pronoun".to_owned(), pronouns.join("|"));
+        pieces.insert(PRONOUN.to_owned(), pronouns.join("|"));
         Macros { pieces, groups, separator }
     }
 }

@@ -12,6 +12,7 @@ mod clause;
 mod expression;
 mod file;
 mod language;
+mod piece;
 mod reader;
 mod trim;
 mod whole;
@@ -33,6 +34,7 @@ use crate::value::{Mode, Value};
 use crate::vocab::{SlotKind, Vocabulary};
 use call::Calls;
 pub(crate) use call::{Called, Reach};
+use check::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -141,12 +143,7 @@ impl Rules {
         for files in [built_in, own] {
             let layer = check::layer(files, &language, &vocabulary)?;
             for (id, place) in layer.off {
-                if found.remove(&*id).is_none() {
-                    let near = guess(&id, found.keys().map(|k| &**k));
-                    let help = near.unwrap_or_else(|| "`diplograph rules list` names the rules".to_owned());
-                    let message = format!("there is no rule `{id}` to switch off");
-                    return Err(Error::new(Kind::Ontology, message).at(place).help(help));
-                }
+                found.remove(&*id).ok_or_else(|| no_rule_off(&id, &found).at(place))?;
                 off.insert(id);
             }
             found.extend(layer.rules.into_iter().map(|rule| (rule.id.clone(), rule)));
@@ -154,15 +151,13 @@ impl Rules {
         }
         // Who gives way to a rule that is switched off gives way to nobody.
         let is_known = |name: &str| found.contains_key(name) || off.contains(name) || vocabulary.fact(name).is_some();
-        let unknown = named
-            .into_iter()
-            .find_map(|(all, files)| all.into_iter().find(|n| !is_known(&n.name)).map(|n| n.placed(files)));
-        if let Some((name, place)) =
-            unknown.or_else(|| language.named.iter().find(|(name, _)| !is_known(name)).cloned())
-        {
-            return Err(
-                no_rule(&name, found.keys().map(|k| &**k).chain(vocabulary.facts.iter().map(|f| &*f.name))).at(place)
-            );
+        let of_rules =
+            |(all, files): (Vec<Reference>, &[_])| Some(all.into_iter().find(|n| !is_known(&n.name))?.placed(files));
+        let of_class = || language.named.iter().find(|(name, _)| !is_known(name)).cloned();
+        if let Some((name, place)) = named.into_iter().find_map(of_rules).or_else(of_class) {
+            let known = found.keys().map(|id| &**id).chain(vocabulary.facts.iter().map(|class| &*class.name));
+            let message = format!("`{name}` is neither a rule nor a class of facts");
+            return Err(Error::new(Kind::Ontology, message).at(place).help(guess(&name, known).unwrap_or_else(listed)));
         }
         win_over(&mut found, &mut language);
         let rules: Vec<Rule> = found.into_values().collect();
@@ -214,10 +209,15 @@ impl Rules {
     }
 }
 
-/// A name that is neither a rule's nor a class's.
-fn no_rule<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Error {
-    let help = guess(name, known).unwrap_or_else(|| "`diplograph rules list` names the rules".to_owned());
-    Error::new(Kind::Ontology, format!("`{name}` is neither a rule nor a class of facts")).help(help)
+/// What to do where no name comes close to one that is not there.
+fn listed() -> String {
+    "`diplograph rules list` names the rules".to_owned()
+}
+
+/// A rule to switch off that is not there.
+fn no_rule_off(id: &str, rules: &BTreeMap<Arc<str>, Rule>) -> Error {
+    let help = guess(id, rules.keys().map(|known| &**known)).unwrap_or_else(listed);
+    Error::new(Kind::Ontology, format!("there is no rule `{id}` to switch off")).help(help)
 }
 
 /// Has those give way that rules win over.

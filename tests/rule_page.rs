@@ -30,12 +30,17 @@ fn page() -> Vec<Block> {
     blocks(&std::fs::read_to_string(path).expect("the page"))
 }
 
-/// An ontology folder with the page's vocabulary and one rule file.
+/// An ontology folder with the page's vocabulary and language, and one rule file.
 fn folder(blocks: &[Block], rule: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let vocabulary = blocks.iter().find(|b| b.info.starts_with("turtle")).expect("the page declares a class");
     std::fs::write(folder.path().join("vocabulary.ttl"), &vocabulary.text).expect("a file");
-    std::fs::create_dir(folder.path().join("rules")).expect("a folder");
+    for inner in ["rules", "language"] {
+        std::fs::create_dir(folder.path().join(inner)).expect("a folder");
+    }
+    for (path, block) in blocks.iter().filter_map(|b| Some((b.info.strip_prefix("toml own/")?, b))) {
+        std::fs::write(folder.path().join(path), &block.text).expect("a file");
+    }
     std::fs::write(folder.path().join("rules/aid.toml"), rule).expect("a file");
     folder
 }

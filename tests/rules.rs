@@ -5,6 +5,7 @@ use diplograph::engine::Engine;
 use diplograph::fact::Verdict;
 use diplograph::source::Source;
 use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_example_beside_a_rule_holds() {
@@ -21,14 +22,36 @@ fn every_example_beside_a_rule_holds() {
     assert!(wrong.is_empty(), "{} of {} examples are wrong:\n{}", wrong.len(), trials.len(), wrong.join("\n"));
 }
 
+/// Names and texts of the TOML files in a folder of the ontology, and in the folders in it.
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
+    let toml = files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
+    let read = toml.map(|path| (path.clone(), std::fs::read_to_string(path).expect("a text"))).collect();
+    folders.iter().fold(read, |all, folder| [all, self::files(folder)].concat())
+}
+
 #[test]
-fn rules_that_give_way_and_those_they_give_way_to_are_there() {
-    let engine = Engine::new(None).expect("the built-in ontology loads");
-    let known = |name: &str| engine.rules.get(name).is_some() || engine.vocabulary.fact(name).is_some();
-    let yields = &engine.rules.language().yields;
-    let unknown: Vec<&String> =
-        yields.iter().flat_map(|(n, others)| others.iter().chain([n])).filter(|n| !known(n)).collect();
-    assert!(unknown.is_empty(), "[yields] of language.toml names {unknown:?}");
+fn every_file_of_the_language_says_what_it_declares_and_every_piece_of_it_is_called() {
+    let ontology = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+    let (language, rules) = (files(&ontology.join("language")), files(&ontology.join("rules")));
+    for (path, text) in &language {
+        assert!(text.starts_with("# "), "{} does not open with what it declares", path.display());
+        assert!(text.lines().count() < 400, "{} is too long to be read", path.display());
+    }
+    let all: String = language.iter().chain(&rules).map(|(_, text)| text.as_str()).collect();
+    let tables = language.iter().map(|(_, text)| text.parse::<toml::Table>().expect("TOML"));
+    let names = |section: &str| -> Vec<String> {
+        let of_file = |table: toml::Table| table.get(section).and_then(|s| s.as_table()).cloned().unwrap_or_default();
+        tables.clone().flat_map(of_file).map(|(name, _)| name).collect()
+    };
+    let is_called =
+        |name: &str, before: &str| ["}", "+}"].iter().any(|end| all.contains(&format!("{before}{name}{end}")));
+    let idle: Vec<String> = [(names("macro"), "{"), (names("group"), ":")]
+        .into_iter()
+        .flat_map(|(names, before)| names.into_iter().filter(move |name| !is_called(name, before)).collect::<Vec<_>>())
+        .collect();
+    assert!(idle.is_empty(), "nothing calls {idle:?}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Near<'_> {
             let gave_way = || match winner() {
                 Some(fact) => format!("its fact gives way to that of the rule `{}` at the same place", fact.rule),
                 None => {
-                    "its fact gives way to one of another class at the same place (`yields` of the rule or its class)"
+                    "its fact gives way to one of another class at the same place (`yields` of the rule, or of its class in language/classes.toml)"
                         .to_owned()
                 }
             };

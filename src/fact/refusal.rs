@@ -42,20 +42,17 @@ impl fmt::Display for Refusal {
                 write!(f, "`{word}` stands in the match or in its clause before it (the rule's `unless`)")
             }
             Refusal::Except(hole, word) => write!(f, "the hole `{hole}` ends with `{word}` (the rule's `except`)"),
-            Refusal::Question => f.write_str(
-                "the clause is a question, which asserts nothing (its class is `unasserted` in the language)",
-            ),
+            Refusal::Question => {
+                f.write_str("the clause is a question, which asserts nothing (`unasserted` in language/classes.toml)")
+            }
             Refusal::Condition => f.write_str(
-                "the clause stands under an if, which asserts nothing (its class is `unasserted` in the language)",
+                "the clause stands under an if, which asserts nothing (`unasserted` in language/classes.toml)",
             ),
             Refusal::Lacks(slot) => write!(f, "the slot `{slot}` stays empty, and the rule `requires` it"),
             Refusal::Same([one, other]) => {
-                write!(
-                    f,
-                    "the slots `{one}` and `{other}` have a party in common (`apart` of its class in the language)"
-                )
+                write!(f, "the slots `{one}` and `{other}` have a party in common (`apart` in language/classes.toml)")
             }
-            Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in the language)"),
+            Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in language/trims.toml)"),
             Refusal::Nothing => f.write_str("no slot is filled"),
             Refusal::Announced => f.write_str("the text announces it elsewhere, and the rule tells of the `past`"),
             Refusal::ToCome => f.write_str("the date is later than the document, and the rule tells of the `past`"),

@@ -6,7 +6,7 @@ use super::frozen::Frozen;
 use super::{ClassSet, Fault, Hole, Macros, Need, Pattern};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// Checked patterns by their text, all with the same macros.
@@ -78,26 +78,24 @@ impl Known {
     pub fn new(baked: Option<&'static Baked>, macros: Macros) -> Known {
         let baked = baked.filter(|baked| baked.macros.separator == macros.separator);
         let mut known = Known { macros: Arc::new(macros), baked, changed: BTreeSet::new() };
-        let all = |macros: &Macros| -> Vec<(bool, String, String)> {
-            let of = |is_group: bool, table: &BTreeMap<String, String>| {
-                table.iter().map(|(name, text)| (is_group, name.clone(), text.clone())).collect::<Vec<_>>()
-            };
-            [of(false, &macros.pieces), of(true, &macros.groups)].concat()
-        };
-        if baked.is_none_or(|baked| *baked.macros == *known.macros) {
+        if baked.is_none_or(|baked| baked.macros == known.macros) {
             return known;
         }
-        let mut rest = all(&known.macros);
+        let macros = known.macros.clone();
+        let groups = macros.groups.iter().map(|(name, text)| (true, name, text));
+        let pieces = macros.pieces.iter().map(|(name, text)| (false, name, text));
+        let mut same: Vec<(bool, &String, &String)> = pieces.chain(groups).collect();
+        // What holds a changed piece is changed by it.
         loop {
-            let (changed, same) = rest.into_iter().partition(|(is_group, name, text)| {
-                !known.is_built_in(*is_group, name, text) || known.holds_changed(text)
-            });
-            rest = same;
-            let changed: Vec<(bool, String, String)> = changed;
+            let is_changed = |&(is_group, name, text): &(bool, &String, &String)| {
+                !known.is_built_in(is_group, name, text) || known.holds_changed(text)
+            };
+            let (changed, rest): (Vec<_>, Vec<_>) = same.into_iter().partition(is_changed);
             if changed.is_empty() {
                 return known;
             }
-            known.changed.extend(changed.into_iter().map(|(is_group, name, _)| (is_group, name)));
+            known.changed.extend(changed.into_iter().map(|(is_group, name, _)| (is_group, name.clone())));
+            same = rest;
         }
     }
 

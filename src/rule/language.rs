@@ -2,15 +2,17 @@
 
 use super::class::{self, Named, OfClass, WrittenClass};
 use super::clause::{Chain, ModeMarks, Subject, WrittenChain, WrittenMode, WrittenSubject};
+use super::piece::{self, Pieces};
 use super::reader::{Part, Reader};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use super::words::{Concerned, Declaration, Pair, Passage};
 use crate::baked;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
+use crate::lexicon::Lexicon;
 use crate::number::Cmp;
 use crate::parts::Parts;
-use crate::pattern::{Fault, Known, Macros, Pattern, is_class};
+use crate::pattern::{Fault, Known, Macros, Pattern};
 use crate::vocab::Vocabulary;
 use regex::Regex;
 use serde::Deserialize;
@@ -69,6 +71,8 @@ pub struct Language {
     pub addressees: Vec<String>,
     /// ISO code of the country whose voice narration and unknown speakers are.
     pub voice: String,
+    /// Where it is declared.
+    voice_place: String,
     /// When a document's voice is another's.
     pub other_voice: OtherVoice,
     /// Where a chain of clauses ends, what it skips, how it goes on.
@@ -164,11 +168,11 @@ pub struct Spokesperson {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     #[serde(rename = "macro")]
-    pieces: BTreeMap<Spanned<String>, Spanned<String>>,
-    group: BTreeMap<Spanned<String>, Spanned<String>>,
+    pieces: Pieces,
+    group: Pieces,
     class: BTreeMap<Spanned<String>, WrittenClass>,
     question: Vec<String>,
-    voice: String,
+    voice: Spanned<String>,
     separator: String,
     pronoun: BTreeMap<String, Pronoun>,
     chain: WrittenChain,
@@ -180,7 +184,7 @@ struct File {
     #[serde(default)]
     whole: Vec<String>,
     #[serde(default)]
-    trim: BTreeMap<String, WrittenTrim>,
+    trim: BTreeMap<Spanned<String>, WrittenTrim>,
     #[serde(default)]
     approximate: Vec<WrittenApproximator>,
     parts: Vec<String>,
@@ -190,46 +194,6 @@ struct File {
     concerned: Concerned,
     declaration: Declaration,
     out_of_office: Vec<String>,
-}
-
-/// What a macro or group can be called.
-fn is_name(name: &str) -> bool {
-    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-}
-
-/// Checks the pieces of patterns that are not those of the build.
-///
-/// Errors name the place of a name that nothing could call, and of a fault in pattern text.
-fn check_pieces(pieces: &[(Spanned<String>, Spanned<String>)], is_group: bool, reader: &Reader) -> Result<()> {
-    for (name, text) in
-        pieces.iter().filter(|(name, text)| !reader.known.is_built_in(is_group, name.as_ref(), text.as_ref()))
-    {
-        let refuse = |message: &str, help: &str| -> Result<()> {
-            Err(reader.error(name, format!("`{}` {message}", name.get_ref())).help(help))
-        };
-        match name.get_ref().as_str() {
-            name if !is_name(name) => {
-                refuse("is no name of a macro or group", "a letter comes first, then letters, digits and `_`")
-            }
-            "pronoun" if !is_group => refuse("is made of the words in the section [pronoun]", "add words there"),
-            name if is_group && is_class(name) => {
-                refuse("is what a hole takes already", "choose another name for the group")
-            }
-            _ => Ok(()),
-        }?;
-        let wrong = |fault: Fault| {
-            let what = if is_group { "group" } else { "macro" };
-            let message = format!("{what} `{}`: {}", name.get_ref(), fault.message);
-            reader.fault(text, Fault { message, ..fault })
-        };
-        reader.known.pattern(text.as_ref()).map_err(wrong)?;
-    }
-    Ok(())
-}
-
-/// The names and texts of pieces, without their places.
-fn texts(pieces: &[(Spanned<String>, Spanned<String>)]) -> BTreeMap<String, String> {
-    pieces.iter().map(|(name, text)| (name.get_ref().clone(), text.get_ref().clone())).collect()
 }
 
 impl Language {
@@ -261,11 +225,12 @@ impl Language {
         let addressees: Vec<String> =
             pronouns.extract_if(.., |(_, p)| *p == Pronoun::Addressee).map(|(w, _)| w).collect();
         let words = pronouns.iter().map(|(w, _)| w.as_str()).collect();
-        let (pieces, groups): (Vec<_>, Vec<_>) = (file.pieces.into_iter().collect(), file.group.into_iter().collect());
-        let known = Known::new(baked::patterns(), Macros::new(texts(&pieces), texts(&groups), file.separator, words));
+        let macros = Macros::new(piece::texts(&file.pieces), piece::texts(&file.group), file.separator, words);
+        let known = Known::new(baked::patterns(), macros);
         let reader = Reader { parts: &parts, known: &known, vocabulary };
-        check_pieces(&pieces, false, &reader)?;
-        check_pieces(&groups, true, &reader)?;
+        piece::check(&file.pieces, false, &reader)?;
+        piece::check(&file.group, true, &reader)?;
+        let voice_place = parts.place(file.voice.span().start);
         let File { voice, hypothesis, spokesperson, question, parts: shares, .. } = file;
         let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
         let (classes, named) = class::compile(file.class, &reader)?;
@@ -276,7 +241,8 @@ impl Language {
             None => OtherVoice::default(),
         };
         let whole = Whole::new(file.whole);
-        let trims = file.trim.into_iter().map(|(slot, written)| Ok((slot, written.compile(&whole, &reader)?)));
+        let trims = file.trim.into_iter();
+        let trims = trims.map(|(slot, written)| Ok((reader.slot_of_any(slot)?, written.compile(&whole, &reader)?)));
         let trim = trims.collect::<Result<BTreeMap<_, _>>>()?;
         let approximate = file.approximate.iter().map(|written| written.compile(&reader)).collect::<Result<_>>()?;
         let (chain, subject, mode) = (
@@ -288,7 +254,8 @@ impl Language {
             known,
             pronouns,
             addressees,
-            voice,
+            voice: voice.into_inner(),
+            voice_place,
             other_voice,
             chain,
             subject,
@@ -308,6 +275,17 @@ impl Language {
             out_of_office,
             question,
         })
+    }
+
+    /// Checks that the gazetteer knows whose voice it is.
+    pub(crate) fn check_voice(&self, lexicon: &Lexicon) -> Result<()> {
+        let unknown = || {
+            let help = "write the ISO 3166-1 code of a country or territory, as \"NO\"";
+            Error::new(Kind::Ontology, format!("`{}` is the code of no country", self.voice))
+                .at(&self.voice_place)
+                .help(help)
+        };
+        lexicon.by_code(&self.voice).map(|_| ()).ok_or_else(unknown)
     }
 
     /// Checks pattern text. The error says what is wrong, where, and what to write instead.

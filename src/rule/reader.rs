@@ -3,9 +3,10 @@
 
 use super::check::{no_class, no_slot, slots_of};
 use crate::error::{Error, Kind, Result};
+use crate::near::guess;
 use crate::parts::Parts;
 use crate::pattern::{Fault, Known, Pattern, at_head};
-use crate::vocab::Vocabulary;
+use crate::vocab::{FactClass, Vocabulary};
 use regex::Regex;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -81,6 +82,17 @@ impl Reader<'_> {
                 Err(self.error(&written, message).help(help))
             }
         }
+    }
+
+    /// The name of a slot, which some class has.
+    pub fn slot_of_any(&self, written: Spanned<String>) -> Result<String> {
+        let has = |class: &FactClass| class.slot(written.get_ref()).is_some();
+        if self.vocabulary.facts.iter().any(has) {
+            return Ok(written.into_inner());
+        }
+        let slots = self.vocabulary.facts.iter().flat_map(|class| class.slots.iter().map(|slot| &*slot.name));
+        let help = guess(written.get_ref(), slots).unwrap_or_else(|| "`diplograph vocabulary` shows all".to_owned());
+        Err(self.error(&written, format!("`{}` is a slot of no class", written.get_ref())).help(help))
     }
 
     /// The name of a slot, which the class has.
