@@ -1,14 +1,18 @@
 //! Where speakers change inside a line: the page had a paragraph for each of them, and the scrape lost the breaks.
 //!
-//! A label inside a line is one where a sentence ends before it, or the original has white space there. As colons stand in
-//! sentences as well, a line is divided only if somebody asks in it and somebody answers.
+//! A label inside a line, before a colon or in brackets, is one where a sentence ends before it, or the original has white
+//! space there. As colons and brackets stand in sentences as well, a line is divided only if somebody asks in it and somebody
+//! answers.
 
-use super::label::{asker_label, is_answer, is_name};
+use super::label::{asker_label, bracketed, is_answer, is_name};
 use crate::source::{Source, Span};
 use std::collections::HashMap;
 
 /// A name is no longer than this, in characters.
 const NAME: usize = 4;
+
+/// What opens a label in brackets.
+const BRACKETS: [char; 2] = ['[', '【'];
 
 /// What a label in a line says of its speaker.
 #[derive(Clone, Copy, PartialEq)]
@@ -20,22 +24,36 @@ enum Speaker {
 /// Where labels begin inside a line, in order; nothing if it holds no question with its answer.
 pub(super) fn turns(source: &Source, line: Span) -> Vec<usize> {
     let text = line.of(&source.text);
-    if text.matches(':').take(2).count() < 2 {
+    let holds_two = |marks: &[char]| text.matches(marks).take(2).count() == 2;
+    let mut found = if holds_two(&[':']) { labels(source, line) } else { Vec::new() };
+    if holds_two(&BRACKETS) {
+        found.extend(labels_in_brackets(text));
+        found.sort_unstable();
+        found.dedup_by_key(|(at, _)| *at);
+    }
+    if found.len() < 2 {
         return Vec::new();
     }
-    let found = labels(source, line);
     let mut names: HashMap<&str, usize> = HashMap::new();
     found.iter().for_each(|(_, label)| *names.entry(label).or_default() += 1);
     let asks = |at: usize| asker_label(&text[at..]).is_some();
     let speaker = |(at, label): &(usize, &str)| match () {
         () if asks(*at) => Some(Speaker::Asks),
         () if is_answer(label) => Some(Speaker::Answers),
+        () if text[*at..].starts_with(BRACKETS) && is_name(label) => Some(Speaker::Answers),
         () if names[label] > 1 && is_name(label) && label.chars().count() <= NAME => Some(Speaker::Answers),
         () => None,
     };
     let spoken: Vec<(usize, Speaker)> = found.iter().filter_map(|found| Some((found.0, speaker(found)?))).collect();
     let is_answered = spoken.windows(2).any(|pair| (pair[0].1, pair[1].1) == (Speaker::Asks, Speaker::Answers));
     if is_answered { spoken.into_iter().map(|(at, _)| at).filter(|at| *at > 0).collect() } else { Vec::new() }
+}
+
+/// What stands in brackets where a sentence ends, or the line begins.
+fn labels_in_brackets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let opens = text.match_indices(BRACKETS).map(|(at, _)| at);
+    let stands = |at: &usize| *at == 0 || text[..*at].ends_with(['。', '!', '?', '”', '…']);
+    opens.filter(stands).filter_map(|at| Some((at, bracketed(&text[at..])?)))
 }
 
 /// What stands before a colon, from the end of a sentence or from white space on.
@@ -94,8 +112,22 @@ mod tests {
     }
 
     #[test]
-    fn colons_in_a_sentence_divide_no_line() {
+    fn labels_in_brackets_divide_a_line_too() {
+        assert_eq!(
+            parts("[挪威广播公司记者]船何时靠岸？谢谢。 [王毅]首先，三月。"),
+            ["[挪威广播公司记者]船何时靠岸?谢谢。", "[王毅]首先,三月。"]
+        );
+        assert_eq!(
+            parts("【秘鲁国家通讯社记者】船呢？【王毅】：三月。"),
+            ["【秘鲁国家通讯社记者】船呢?", "【王毅】:三月。"]
+        );
+    }
+
+    #[test]
+    fn colons_and_brackets_in_a_sentence_divide_no_line() {
         for text in [
+            "渔获增加。[1]养护有效。[2]船队返航。",
+            "记者提问。[笑]外长回答了。[掌声]",
             "他强调三点：一是合作。二是：开放。",
             "有记者问：船何时靠岸？外长没有回答。",
             "外长表示：“好。”记者：他还说：“再见。”",
