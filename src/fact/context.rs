@@ -11,6 +11,7 @@ mod passage;
 mod post;
 mod pronoun;
 mod signed;
+mod speech;
 mod stranger;
 mod teller;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod voice;
 pub(super) use clause::split;
 use page::Asked;
 pub(super) use page::Page;
+use speech::Speech;
 
 use super::Value;
 use super::lift::{Lifted, Part};
@@ -53,7 +55,10 @@ pub(super) struct Context<'a> {
     headings: &'a [Option<usize>],
     lexicon: &'a Lexicon,
     language: &'a Language,
+    /// Whose 我国 the sentence's is.
     own: Option<EntityId>,
+    /// The speech in which it stands.
+    speech: Option<&'a Speech>,
     pub(super) asked: &'a Asked,
     index: usize,
 }
@@ -195,8 +200,12 @@ impl<'a> Context<'a> {
 
     // --- who speaks
 
-    /// The canonical name of who asks or answers in the sentence; a question without a name (问) is a reporter's.
+    /// The canonical name of who asks or answers in the sentence, or whose speech it is; a question without a name (问) is a
+    /// reporter's.
     pub fn speaker(&self) -> Option<Arc<str>> {
+        if let Some(speech) = self.speech.filter(|_| self.sentence().role == Role::Narration) {
+            return self.name_of_value(&speech.maker);
+        }
         let turn = &self.doc.turns[self.sentence().turn?];
         let asks = |label: &Span| self.sentence().role == Role::Question || *label == self.sentence().span;
         match self.sentence().role {
@@ -269,7 +278,7 @@ impl<'a> Context<'a> {
     /// a person who is known, else nobody.
     pub fn answering_party(&self, at: usize) -> Vec<Value> {
         match self.doc.articles[self.sentence().article].kind {
-            ArticleKind::News => self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect(),
+            ArticleKind::News if self.speech.is_none() => self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect(),
             _ => self.voice_party(at),
         }
     }

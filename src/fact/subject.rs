@@ -38,6 +38,7 @@ impl Context<'_> {
         }
         named().unwrap_or_else(|| match self.sentence().role {
             Role::Answer => self.answering_party(span.start),
+            Role::Narration if !self.is_narrated() => self.answering_party(span.start),
             Role::Narration => {
                 let any = |parties: Vec<Value>| Some(parties).filter(|v| !v.is_empty());
                 let told = any(self.reported_before()).or_else(|| any(self.signatories()));
@@ -145,7 +146,7 @@ impl Context<'_> {
     /// In narration, the countries for which those speak whose words are told up to a byte: 我们 is theirs. None if it is
     /// not known of any.
     pub fn told_voice(&self, before: usize) -> Option<Vec<Value>> {
-        if self.sentence().role != Role::Narration {
+        if !self.is_narrated() {
             return None;
         }
         let told = self.reported_in(self.sentence_until(before)).unwrap_or_else(|| self.reported_before());

@@ -6,7 +6,7 @@ use super::piece::{self, Pieces};
 use super::reader::{Part, Reader};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
-use super::words::{Concerned, Declaration, Pair, Passage};
+use super::words::{Concerned, Declaration, Pair, Passage, Speech, WrittenSpeech};
 use crate::baked;
 use crate::error::{Error, Kind, Result};
 use crate::lexicon::Lexicon;
@@ -107,6 +107,8 @@ pub struct Language {
     pub concerned: Concerned,
     /// How declarations are called.
     pub declaration: Declaration,
+    /// How one sees that a text is a speech.
+    pub speech: Speech,
     /// Words before a title that say that the post is not, or need not be, held at the document's date.
     pub out_of_office: Vec<String>,
 }
@@ -193,6 +195,7 @@ struct File {
     passage: Passage,
     concerned: Concerned,
     declaration: Declaration,
+    speech: WrittenSpeech,
     out_of_office: Vec<String>,
 }
 
@@ -272,6 +275,7 @@ impl Language {
             passage,
             concerned,
             declaration,
+            speech: Part::compile(file.speech, &reader)?,
             out_of_office,
             question,
         })

@@ -139,6 +139,14 @@ impl Part for String {
     }
 }
 
+impl Part for char {
+    type Written = char;
+
+    fn compile(written: char, _: &Reader) -> Result<char> {
+        Ok(written)
+    }
+}
+
 impl<P: Part> Part for Vec<P> {
     type Written = Vec<P::Written>;
 

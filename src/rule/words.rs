@@ -1,5 +1,7 @@
 //! The words by which the surroundings of a match are read, as `ontology/language/` lists them.
 
+use super::reader::part;
+use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -68,4 +70,22 @@ pub struct Declaration {
     pub heads: Vec<String>,
     /// What a headline that names one state has where several speak.
     pub joint: Vec<String>,
+}
+
+part! {
+/// How one sees that a text is somebody's speech or is written under somebody's name.
+Speech, WrittenSpeech {
+    /// How the headline of a speech ends.
+    noun: Regex,
+    /// A headline with one of these tells of a speech.
+    told: Regex,
+    /// What follows a name in the headline of that person's speech.
+    heads: Regex,
+    /// A sentence behind which the words of a speech follow.
+    introduces: Regex,
+    /// A line with one of these names who has written down what others say.
+    reporters: Vec<String>,
+    /// A line with one of these has more in it than a name and its offices.
+    verbs: Vec<char>,
+}
 }

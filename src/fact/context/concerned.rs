@@ -71,7 +71,7 @@ impl Context<'_> {
     /// In narration, the country of which the sentence, or the nearest one before it in its paragraph, tells: also as part
     /// of another name (美国东海岸), or as the country of a place.
     fn scene(&self, clause: Span) -> Vec<Value> {
-        if self.sentence().role != Role::Narration {
+        if !self.is_narrated() {
             return Vec::new();
         }
         let own = self.sentence_until(clause.end);

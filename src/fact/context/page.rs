@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::pair::Several;
+use super::speech::Speech;
 use super::teller::Teller;
 use crate::document::{Document, Role};
 use crate::fact::lift::symbol_of;
@@ -27,6 +28,8 @@ pub(in crate::fact) struct Page<'a> {
     language: &'a Language,
     /// Whose 我国 the document's is.
     own: Option<EntityId>,
+    /// By article: the speech that it is.
+    speeches: Vec<Option<Speech>>,
     asked: Asked,
 }
 
@@ -84,8 +87,33 @@ impl<'a> Page<'a> {
     pub fn new(doc: &'a Document, mentions: &'a [Mention], lexicon: &'a Lexicon, language: &'a Language) -> Page<'a> {
         let own = own::country(doc, mentions, lexicon, language);
         let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
-        let headings = headings(doc);
-        Page { doc, mentions, symbols, headings, lexicon, language, own, asked: Asked::default() }
+        let (headings, speeches) = (headings(doc), vec![None; doc.articles.len()]);
+        let mut page = Page { doc, mentions, symbols, headings, lexicon, language, own, speeches, asked: Asked::default() };
+        page.read_speeches();
+        page
+    }
+
+    /// Finds the speeches; the country for which one is held is its own in it.
+    fn read_speeches(&mut self) {
+        let firsts = self.doc.sentences.iter().enumerate();
+        let firsts = firsts.filter(|(i, s)| *i == 0 || self.doc.sentences[i - 1].article != s.article);
+        let found = firsts.filter_map(|(i, s)| Some((s.article, self.sentence(i).read_speech()?)));
+        for (article, speech) in found.collect::<Vec<_>>() {
+            self.speeches[article] = Some(speech);
+        }
+        for (i, mention) in self.mentions.iter().enumerate() {
+            let at = self.doc.sentence_at(mention.span.start);
+            if let Some(speech) = at.and_then(|at| self.speech_at(at)) {
+                self.symbols[i] = symbol_of(mention, &self.doc.text, self.lexicon, speech.party);
+            }
+        }
+        self.asked = Asked::default();
+    }
+
+    /// The speech in which a sentence stands.
+    fn speech_at(&self, sentence: usize) -> Option<&Speech> {
+        let speech = self.speeches[self.doc.sentences[sentence].article].as_ref();
+        speech.filter(|speech| speech.from <= sentence)
     }
 
     /// The sentences, in order.
@@ -95,8 +123,10 @@ impl<'a> Page<'a> {
 
     /// A sentence with its surroundings.
     pub fn sentence(&self, index: usize) -> Context<'_> {
-        let Page { doc, mentions, ref symbols, ref headings, lexicon, language, own, ref asked } = *self;
-        Context { doc, mentions, symbols, headings, lexicon, language, own, asked, index }
+        let Page { doc, mentions, ref symbols, ref headings, lexicon, language, ref asked, .. } = *self;
+        let speech = self.speech_at(index);
+        let own = speech.map_or(self.own, |speech| speech.party);
+        Context { doc, mentions, symbols, headings, lexicon, language, own, speech, asked, index }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who 双方, 两国 and 三国 are: those that the passage named together last, else the host and the guest of the story.
 
 use super::{Context, distinct};
-use crate::document::{Role, Sentence};
+use crate::document::Sentence;
 use crate::fact::Value;
 use crate::mention::{Class, Mention};
 use crate::source::Span;
@@ -98,7 +98,7 @@ impl Context<'_> {
 
     /// In narration, who meets in the headline of the story or in its first sentence: nobody where one meets several.
     fn at_opening(&self, several: Several) -> Option<Vec<Value>> {
-        if self.sentence().role != Role::Narration {
+        if !self.is_narrated() {
             return None;
         }
         let article = self.sentence().article;

@@ -16,7 +16,7 @@ impl Context<'_> {
     pub fn signatories(&self) -> Vec<Value> {
         let here = self.sentence();
         let kind = self.doc.articles[here.article].kind;
-        if (kind, here.role) != (ArticleKind::Statement, Role::Narration) {
+        if kind != ArticleKind::Statement || !self.is_narrated() {
             return Vec::new();
         }
         self.asked.signatories.to(here.article, || self.read_signatories(here.article))

@@ -101,7 +101,7 @@ impl Context<'_> {
         let words = lifted.span(hole.start, hole.end);
         // In a report a person is quoted so; what a country announces so is told in somebody else's words.
         let told =
-            self.sentence().role != Role::Narration || self.mentions_in(words).any(|(_, m)| m.class == Class::Person);
+            !self.is_narrated() || self.mentions_in(words).any(|(_, m)| m.class == Class::Person);
         let own = self.means_speaker(words) || values.is_empty() || !told;
         (!own).then(|| self.owned(values)).filter(|teller| *teller != Teller::Own)
     }
@@ -116,7 +116,8 @@ impl Context<'_> {
             })
         };
         let opens = self.mentions_in(clause).map(|(_, m)| m).find(|m| m.span.start == clause.start);
-        let is_own = self.sentence().role == Role::Answer && opens.is_some_and(speaks);
+        let answers = self.sentence().role == Role::Answer || self.speech.is_some();
+        let is_own = answers && opens.is_some_and(speaks);
         if is_own { Teller::Own } else { Teller::Unnamed }
     }
 

@@ -102,6 +102,34 @@ fn a_number_of_states_is_as_many_as_stand_together() {
 }
 
 #[test]
+fn in_a_speech_we_are_the_country_or_body_of_who_holds_it() {
+    let speech = "各位同事：\n\n我们将减少捕捞。我国反对滥捕，我们支持中方的立场。";
+    for head in [
+        "在世界渔业大会上的讲话\n\n挪威首相 斯特勒\n\n（2024年5月2日，奥斯陆）",
+        "挪威首相斯特勒在世界渔业大会开幕式上的致辞（全文）",
+        "新华社奥斯陆5月2日电 挪威首相斯特勒2日在世界渔业大会上致辞，中国代表王毅在座。以下为讲话全文。",
+        "挪威承诺与各国一道保护海洋\n\n挪威首相斯特勒 2024年5月2日",
+    ] {
+        let text = format!("{head}\n\n{speech}我们愿为此提供资金。");
+        assert_eq!(values(&text, "Position", "holder"), [["NO"], ["NO"]], "{head}");
+        assert!(values(&text, "Commitment", "actor").contains(&vec!["NO".to_owned()]), "{head}");
+    }
+    let text = format!("联合国秘书长古特雷斯在世界海洋日的致辞\n\n{speech}");
+    assert_eq!(values(&text, "Position", "holder"), [["联合国"], ["联合国"]]);
+}
+
+#[test]
+fn what_tells_of_a_speech_or_of_who_held_it_is_none() {
+    let told = "挪威首相斯特勒在渔业大会上的讲话引发热议\n\n中国代表热议斯特勒的讲话。我们反对滥捕，我们支持禁渔。";
+    let report = "挪威首相斯特勒：保护海洋\n\n挪威首相斯特勒2日到访北京。我们反对滥捕，我们欢迎他。我们支持禁渔。";
+    let written = "记者 斯特勒\n\n我们反对滥捕。我们支持禁渔。";
+    for text in [told, report, written] {
+        let holders = values(text, "Position", "holder");
+        assert!(holders.iter().flatten().all(|holder| holder == "CN"), "{text}: {holders:?}");
+    }
+}
+
+#[test]
 fn in_the_declaration_of_a_body_we_are_the_body() {
     let text = "七国集团财长公报
 

@@ -27,7 +27,7 @@ impl<'a> Context<'a> {
     /// Who says what stands in a span.
     pub fn voice(&self, span: Span) -> Voice {
         let quoted = self.quoted_by(span);
-        if self.sentence().role != Role::Narration {
+        if !self.is_narrated() {
             return match quoted.first() {
                 Some(teller) => Voice { speaker: self.name_of(teller), reported: true },
                 None => Voice { speaker: self.speaker(), reported: self.is_told_by_others(span) },
@@ -42,12 +42,11 @@ impl<'a> Context<'a> {
 
     /// Who says 我 in a span: the one whose words are told there, in an answer the person who answers.
     pub fn first_person(&self, span: Span) -> Vec<Value> {
-        let narrated = self.sentence().role == Role::Narration;
-        let told = || narrated.then(|| self.told_by(span)).flatten();
+        let told = || self.is_narrated().then(|| self.told_by(span)).flatten();
         match self.quoted_by(span).first().cloned().or_else(told) {
             Some(Teller::Known(tellers)) => tellers,
             Some(_) => Vec::new(),
-            None => self.answerer().into_iter().collect(),
+            None => self.speech.map(|speech| speech.maker.clone()).or_else(|| self.answerer()).into_iter().collect(),
         }
     }
 
@@ -69,10 +68,10 @@ impl<'a> Context<'a> {
         match self.quoted_by(Span::new(at, at)).first() {
             Some(Teller::Known(tellers)) => {
                 let parties = self.parties_behind(tellers);
-                let plain = parties.is_empty() && self.sentence().role == Role::Narration;
+                let plain = parties.is_empty() && self.is_narrated();
                 if plain { self.speaker_party() } else { parties }
             }
-            Some(_) if self.sentence().role != Role::Narration => Vec::new(),
+            Some(_) if !self.is_narrated() => Vec::new(),
             _ => Some(self.signatories()).filter(|makers| !makers.is_empty()).unwrap_or_else(|| self.speaker_party()),
         }
     }
@@ -145,7 +144,8 @@ impl<'a> Context<'a> {
             let Value::Entity(id) = v else { return false };
             let entity = self.entity(*id);
             let body = matches!(entity.class, Class::Organization | Class::Event | Class::Document);
-            let speaks = body && !entity.is("NewsOutlet") && self.sentence().role == Role::Answer;
+            let answers = self.sentence().role == Role::Answer || self.speech.is_some();
+            let speaks = body && !entity.is("NewsOutlet") && answers;
             speaks && entity.country.is_some_and(|c| party.contains(&Value::Entity(c)))
         };
         let own =
@@ -243,7 +243,7 @@ impl<'a> Context<'a> {
 
     /// Who 我 is in a report, the clauses before it tell (X说，我多次表示，…).
     fn tells_more(&self, teller: &Teller) -> bool {
-        self.sentence().role != Role::Narration || *teller != Teller::Own
+        !self.is_narrated() || *teller != Teller::Own
     }
 
     /// X再次提及此事，称…: whose words a clause goes on with that begins with the verb; the nearest clause before it that
