@@ -109,11 +109,12 @@ fn dated(reader: &Reader, point: Point, context: &mut Context) -> Option<Found<T
 /// The span from a date to another behind byte `end`: both ends, and where it stops.
 fn interval(reader: &Reader, first: &Date, end: usize) -> Option<(Date, Date, usize)> {
     let text = reader.text;
-    let next = second_end(reader, end + interval_mark(&text[end..])?)?;
+    let rest = &text[end..];
+    let next = second_end(reader, end + interval_mark(rest)?)?;
     if ["之前", "以前"].iter().any(|word| text[next.end..].starts_with(word)) {
         return None;
     }
-    let (first, last) = share(first.clone(), next.last.unwrap_or(next.first))?;
+    let (first, last) = share(first.clone(), next.last.unwrap_or(next.first), rest.starts_with('起'))?;
     let end = if is_day(&last) { day_tail(reader, next.end, None).1 } else { next.end };
     Some((first, last, end))
 }
@@ -265,16 +266,18 @@ fn inherit(last: Date, first: &Date) -> Date {
     }
 }
 
-/// Both ends with their parts shared; `None` when they cannot be the ends of one span.
-fn share(first: Date, last: Date) -> Option<(Date, Date)> {
+/// Both ends with their parts shared; `None` when they cannot be the ends of one span. A first date with `begun` behind it
+/// (8月1日 + 起至…) stands for itself.
+fn share(first: Date, last: Date, begun: bool) -> Option<(Date, Date)> {
     let last = inherit(last, &first);
     let first = match (&first, &last) {
         (Date::Month(m), Date::Month(n)) if m.year == YearRef::Unset => {
-            Date::Month(MonthRef { year: n.year, month: m.month })
+            Date::Month(MonthRef { year: year_before(&first, &last, n.year, begun), month: m.month })
         }
         (Date::Day(m, d), Date::Day(n, _)) if m.year == YearRef::Unset && n.month != MonthOf::Unset => {
             let month = if m.month == MonthOf::Unset { n.month } else { m.month };
-            Date::Day(MonthRef { year: n.year, month }, *d)
+            let whole = Date::Day(MonthRef { year: m.year, month }, *d);
+            Date::Day(MonthRef { year: year_before(&whole, &last, n.year, begun), month }, *d)
         }
         _ => first,
     };
@@ -282,6 +285,26 @@ fn share(first: Date, last: Date) -> Option<(Date, Date)> {
     let coarse = |d: &Date| matches!(d, Date::Year(_) | Date::Century(..) | Date::Decade(..));
     let fits = !(coarse(&first) && is_day(&last) && matches!(last, Date::DayShift(_)));
     fits.then_some((first, last))
+}
+
+/// The year of a first date that has none, before a last one of a year: the same, the one before where it would come later
+/// than the last, or that of the document before a year to come (8月1日至明年7月31日).
+fn year_before(first: &Date, last: &Date, year: YearRef, begun: bool) -> YearRef {
+    match year {
+        YearRef::Shift(years) if years > 0 => YearRef::Unset,
+        YearRef::Number(_) if begun => YearRef::Unset,
+        YearRef::Number(number) if in_year(first) > in_year(last) => YearRef::Number(number - 1),
+        year => year,
+    }
+}
+
+/// Where in its year a day or month lies that has a number.
+fn in_year(date: &Date) -> Option<(u8, u8)> {
+    match date {
+        Date::Day(MonthRef { month: MonthOf::Number(month), .. }, day) => Some((*month, *day)),
+        Date::Month(MonthRef { month: MonthOf::Number(month), .. }) => Some((*month, 0)),
+        _ => None,
+    }
 }
 
 /// A length, or the date that lies so long before or after.
