@@ -166,11 +166,21 @@ impl Engine {
     /// Finds the mentions of one piece of a document; their places are those in the whole one.
     pub fn mentions_of_piece(&self, document: &Document, piece: usize) -> Vec<Mention> {
         let mut extraction = in_piece(document, piece, |piece| Extraction {
-            mentions: mention::find(piece, &self.lexicon, &self.units, self.numbers),
+            mentions: self.find_mentions(piece, self.numbers),
             facts: Vec::new(),
         });
         extraction.mentions.retain(|m| document.is_on_page(m.span));
         extraction.mentions
+    }
+
+    /// The mentions of a document or piece; bare ministries are those of whose voice it is.
+    fn find_mentions(&self, document: &Document, mode: Mode) -> Vec<Mention> {
+        let mut mentions = mention::find(document, &self.lexicon, &self.units, mode);
+        let voice = fact::other_voice(document, &mentions, &self.rules, &self.lexicon);
+        if let (Some(state), Some(other)) = (voice, &self.rules.language().other_voice) {
+            mention::own_bodies(&mut mentions, document, &self.lexicon, state, &other.bodies);
+        }
+        mentions
     }
 
     /// Who says each sentence of a document. `mentions` are its mentions.
@@ -192,7 +202,7 @@ impl Engine {
     /// Finds mentions and facts of one piece of a document; their places are those in the whole one.
     pub fn extract_piece(&self, document: &Document, piece: usize) -> Extraction {
         let mut found = in_piece(document, piece, |piece| {
-            let mentions = mention::find(piece, &self.lexicon, &self.units, Mode::Guide);
+            let mentions = self.find_mentions(piece, Mode::Guide);
             let facts = fact::extract(piece, &mentions, &self.rules, &self.lexicon);
             Extraction { mentions, facts }
         });
@@ -205,13 +215,13 @@ impl Engine {
 
     /// Finds the facts of a document, and what each rule that was called has done.
     pub fn profile(&self, document: &Document) -> (Vec<Fact>, BTreeMap<Arc<str>, Effort>) {
-        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        let mentions = self.find_mentions(document, Mode::Guide);
         fact::profile(document, &mentions, &self.rules, &self.lexicon)
     }
 
     /// Where rules stop that make no fact of a document, the nearest first: the one of this id, else all that are called.
     pub fn near_misses(&self, document: &Document, rule: Option<&str>) -> Vec<NearMiss> {
-        let mentions = mention::find(document, &self.lexicon, &self.units, Mode::Guide);
+        let mentions = self.find_mentions(document, Mode::Guide);
         fact::near_misses(document, &mentions, &self.rules, &self.lexicon, rule)
     }
 

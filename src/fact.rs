@@ -17,6 +17,7 @@ mod words;
 pub use crate::value::{Mode, Value};
 pub use effort::{Effort, profile};
 pub use near_miss::{NearMiss, near_misses};
+pub use own::other_voice;
 pub use trial::{Trial, Verdict, trials};
 
 use crate::document::Document;

@@ -22,6 +22,7 @@ mod growth;
 mod json;
 mod listed;
 mod occasion;
+mod own;
 mod person;
 mod post;
 mod quoted;
@@ -37,6 +38,7 @@ mod unlisted;
 
 pub use class::Class;
 pub use json::{Line, line};
+pub use own::own_bodies;
 
 use crate::date::{BaseDate, TimeExpr};
 use crate::document::Document;

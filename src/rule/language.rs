@@ -3,7 +3,7 @@
 use super::class::{self, Named, OfClass, WrittenClass};
 use super::clause::{Chain, ModeMarks, Subject, WrittenChain, WrittenMode, WrittenSubject};
 use super::piece::{self, Pieces};
-use super::reader::{Part, Reader};
+use super::reader::{Part, Reader, part};
 use super::trim::{Trim, WrittenTrim};
 use super::whole::Whole;
 use super::words::{Concerned, Declaration, Pair, Passage, Speech, WrittenSpeech};
@@ -74,7 +74,7 @@ pub struct Language {
     /// Where it is declared.
     voice_place: String,
     /// When a document's voice is another's.
-    pub other_voice: OtherVoice,
+    pub other_voice: Option<OtherVoice>,
     /// Where a chain of clauses ends, what it skips, how it goes on.
     pub chain: Chain,
     /// Where the subject of a clause stands.
@@ -140,20 +140,24 @@ impl WrittenApproximator {
     }
 }
 
+part! {
 /// The signs of a text whose 我国 is not the country of the voice.
-#[derive(Debug, Clone, Default)]
-pub struct OtherVoice {
+OtherVoice, WrittenVoice {
     /// Matches somewhere in such a text, in normal form.
-    pub sign: Option<Regex>,
+    sign: Regex,
     /// ISO code by the name with which a sign begins.
-    pub self_named: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct WrittenVoice {
-    sign: Spanned<String>,
     self_named: BTreeMap<String, String>,
+    /// What stands behind the name of an outlet in a dateline.
+    dateline: Regex,
+    /// Where a text speaks of its own state without a name.
+    own: Regex,
+    /// ISO codes of territories whose outlets speak of the ministries of the country of the voice.
+    same: Vec<String>,
+    /// ISO codes of states whose ministers only their own texts call by a bare title.
+    ministers: Vec<String>,
+    /// The ministries that are then those of the state of the voice.
+    bodies: Vec<String>,
+}
 }
 
 /// Whose words are the country's own: the foreign minister's, a spokesperson's.
@@ -237,12 +241,7 @@ impl Language {
         let File { voice, hypothesis, spokesperson, question, parts: shares, .. } = file;
         let File { pair, passage, concerned, declaration, out_of_office, .. } = file;
         let (classes, named) = class::compile(file.class, &reader)?;
-        let other_voice = match file.other_voice {
-            Some(written) => {
-                OtherVoice { sign: Some(reader.regex("", &written.sign, "")?), self_named: written.self_named }
-            }
-            None => OtherVoice::default(),
-        };
+        let other_voice = file.other_voice.map(|written| Part::compile(written, &reader)).transpose()?;
         let whole = Whole::new(file.whole);
         let trims = file.trim.into_iter();
         let trims = trims.map(|(slot, written)| Ok((reader.slot_of_any(slot)?, written.compile(&whole, &reader)?)));
