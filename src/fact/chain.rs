@@ -23,7 +23,7 @@ const PHRASE: usize = 6;
 /// The patterns that tell are declared in `ontology/language/chains.toml`. Commas inside quotes and brackets do not divide.
 pub(super) fn clauses(context: &Context, first: usize, over_sentences: bool) -> Vec<Span> {
     let mut out = Vec::new();
-    let sentence = Span::new(first, context.sentence().span.end);
+    let sentence = Span::new(first, context.quoted_to(first).min(context.sentence().span.end));
     let open = collect(context, sentence, true, &mut out);
     let chain = &context.language().chain;
     let number = |clause: Span| context.opens(&chain.items, clause).map(|_| item_number(clause.of(context.reading())));

@@ -27,6 +27,8 @@ pub(super) enum Refusal {
     Nothing,
     /// The words of a slot say nothing alone, and nothing before them completes them.
     Stub(Arc<str>),
+    /// The words of a hole begin between marks and end behind them, and its class is not made from titles.
+    Crosses(Arc<str>),
     /// The rule tells of the past, and the date is to come.
     ToCome,
     /// The rule tells of the past, and the text announces it elsewhere.
@@ -53,6 +55,7 @@ impl fmt::Display for Refusal {
                 write!(f, "the slots `{one}` and `{other}` have a party in common (`apart` in language/classes.toml)")
             }
             Refusal::Stub(slot) => write!(f, "the words of `{slot}` say nothing alone (`trim` in language/trims.toml)"),
+            Refusal::Crosses(hole) => write!(f, "the words of `{hole}` begin between “” or 《》 and end behind them"),
             Refusal::Nothing => f.write_str("no slot is filled"),
             Refusal::Announced => f.write_str("the text announces it elsewhere, and the rule tells of the `past`"),
             Refusal::ToCome => f.write_str("the date is later than the document, and the rule tells of the `past`"),
@@ -63,7 +66,8 @@ impl fmt::Display for Refusal {
 impl Applied<'_> {
     /// What refuses the match between two bytes of the lifted text.
     pub(super) fn refused(&self, start: usize, end: usize, held: &[Held]) -> Option<Refusal> {
-        self.guarded(start, end).or_else(|| self.unasserted(start, end)).or_else(|| self.excepted(held))
+        let refused = self.guarded(start, end).or_else(|| self.unasserted(start, end)).or_else(|| self.excepted(held));
+        refused.or_else(|| self.crosses(held))
     }
 
     /// A word that forbids the match stands before it, or in it, or in its clause before it.
@@ -87,6 +91,14 @@ impl Applied<'_> {
             true if self.context.is_condition(span) => Some(Refusal::Condition),
             _ => None,
         }
+    }
+
+    /// The words of a hole go on behind a title or quotation in which they begin: 文章《我们将扩大进口》引发…. A class that is
+    /// not made from questions is not made from titles.
+    fn crosses(&self, held: &[Held]) -> Option<Refusal> {
+        let silent = self.context.language().class(&self.rule.fact).unasserted;
+        let text = |hole: &&Held| leaves_marks(&self.lifted.text[hole.start..hole.end]);
+        held.iter().filter(|_| silent).find(text).map(|hole| Refusal::Crosses(hole.name.clone()))
     }
 
     /// A hole ends with a word that the rule does not take there.
@@ -123,4 +135,15 @@ impl Applied<'_> {
         }
         self.rule.requires.iter().find(|slot| fact.slot(slot).is_empty()).cloned().map(Refusal::Lacks)
     }
+}
+
+/// Whether a closing mark stands inside some words, before their end, without the one that opens it.
+fn leaves_marks(words: &str) -> bool {
+    [('“', '”'), ('《', '》')].into_iter().any(|(open, close)| {
+        let before = |at: usize| (words[..at].matches(open).count(), words[..at].matches(close).count());
+        words.trim_end_matches(['”', '》', '。', '!', '?']).match_indices(close).any(|(at, _)| {
+            let (opens, closes) = before(at);
+            closes >= opens
+        })
+    })
 }

@@ -252,6 +252,7 @@ impl Language {
             Part::compile(file.subject, &reader)?,
             Part::compile(file.mode, &reader)?,
         );
+        let speech = Part::compile(file.speech, &reader)?;
         Ok(Language {
             known,
             pronouns,
@@ -274,7 +275,7 @@ impl Language {
             passage,
             concerned,
             declaration,
-            speech: Part::compile(file.speech, &reader)?,
+            speech,
             out_of_office,
             question,
         })

@@ -37,6 +37,16 @@ impl<'a> Context<'a> {
         self.doc.text[at.min(end)..end].trim_start_matches(['”', '》'])
     }
 
+    /// Where the quotation ends in which a byte stands; outside one, nowhere.
+    pub fn quoted_to(&self, at: usize) -> usize {
+        let mut around = self.doc.quotation_around(Span::new(at, at)).map(|i| &self.doc.quotations[i]);
+        // What begins with the mark is not in it.
+        while let Some(begun) = around.filter(|q| q.span.start >= at) {
+            around = begun.outer.map(|i| &self.doc.quotations[i]);
+        }
+        around.map_or(usize::MAX, |q| q.span.end)
+    }
+
     /// Whether a list that ends at a byte names only some: 等 stands behind it, or behind what brackets tell of its last item.
     pub fn goes_on_open(&self, at: usize) -> bool {
         let behind = self.behind(at);
