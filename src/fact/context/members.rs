@@ -23,6 +23,12 @@ impl Context<'_> {
         std::iter::once(own).chain(earlier).find_map(|span| self.meeting_body_in(span)).unwrap_or_default()
     }
 
+    /// The body that the story told of last as meeting, up to a byte.
+    pub(super) fn body_of_story(&self, before: usize) -> Option<Vec<Value>> {
+        let earlier = self.story_before().map(|i| self.doc.sentences[i].span);
+        std::iter::once(self.sentence_until(before)).chain(earlier).find_map(|span| self.meeting_body_in(span))
+    }
+
     fn opens_clause(&self, at: usize) -> bool {
         let Some(before) = self.doc.text.get(self.sentence().span.start..at) else { return false };
         let scene = || self.language.pair.scene.iter().any(|word| before.ends_with(word.as_str()));

@@ -117,7 +117,7 @@ impl Context<'_> {
     }
 
     /// The sentences of the same story and turn right before this one, nearest first.
-    fn story_before(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn story_before(&self) -> impl Iterator<Item = usize> {
         let here = self.sentence();
         let same = |s: &Sentence| s.article == here.article && s.turn == here.turn;
         self.earlier(FAR).take_while(move |&i| same(&self.doc.sentences[i]))

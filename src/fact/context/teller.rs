@@ -78,7 +78,8 @@ impl Context<'_> {
         }
         if let Some((lifted, hole)) = self.hole_of(&subject.bears, clause) {
             let word = lifted.span(hole.start, hole.end);
-            return Some(self.bearer(word).map_or(Teller::Unnamed, |value| self.owned(vec![value])));
+            let bearer = self.bearer(word).map(|value| vec![value]).or_else(|| self.declaring(word));
+            return Some(bearer.map_or(Teller::Unnamed, |values| self.owned(values)));
         }
         if self.opens(&subject.hearsay, clause).is_some() {
             return Some(Teller::Hearsay);
@@ -100,8 +101,7 @@ impl Context<'_> {
         let values = self.values_in(&lifted, &hole, &SlotKind::Entity);
         let words = lifted.span(hole.start, hole.end);
         // In a report a person is quoted so; what a country announces so is told in somebody else's words.
-        let told =
-            !self.is_narrated() || self.mentions_in(words).any(|(_, m)| m.class == Class::Person);
+        let told = !self.is_narrated() || self.mentions_in(words).any(|(_, m)| m.class == Class::Person);
         let own = self.means_speaker(words) || values.is_empty() || !told;
         (!own).then(|| self.owned(values)).filter(|teller| *teller != Teller::Own)
     }
@@ -143,6 +143,12 @@ impl Context<'_> {
                 self.bearer_at(Span::new(at, at + word.len()))
             })
         })
+    }
+
+    /// The body of several states that the story last told of as meeting, whose declaration a word then means.
+    fn declaring(&self, word: Span) -> Option<Vec<Value>> {
+        let is_declaration = self.language().declaration.heads.iter().any(|head| word.of(self.reading()) == head);
+        is_declaration.then(|| self.body_of_story(word.start)).flatten()
     }
 
     /// The name that ends in a word, or the body that stands right before it.

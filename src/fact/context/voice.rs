@@ -68,10 +68,10 @@ impl<'a> Context<'a> {
         match self.quoted_by(Span::new(at, at)).first() {
             Some(Teller::Known(tellers)) => {
                 let parties = self.parties_behind(tellers);
-                let plain = parties.is_empty() && self.is_narrated();
-                if plain { self.speaker_party() } else { parties }
+                // Who speaks for no state speaks for himself.
+                if parties.is_empty() && self.is_narrated() { tellers.clone() } else { parties }
             }
-            Some(_) if !self.is_narrated() => Vec::new(),
+            Some(_) => Vec::new(),
             _ => Some(self.signatories()).filter(|makers| !makers.is_empty()).unwrap_or_else(|| self.speaker_party()),
         }
     }
