@@ -25,7 +25,7 @@ use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::number::Cmp;
 use crate::pattern::{ClassSet, Hole, Match};
-use crate::rule::{NEXT, Rule, Rules, Source};
+use crate::rule::{Called, NEXT, Rule, Rules, Source};
 use crate::source::Span;
 use crate::vocab::{FactClass, SlotKind};
 use context::{Context, Page};
@@ -91,26 +91,31 @@ pub fn extract(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon: &Le
     settle(found, rules).into_iter().map(voiced).collect()
 }
 
-/// Brings every rule to every sentence that calls it and holds the words that it needs.
+/// Brings every rule to every sentence that calls it and holds the words that it needs, to each part of a headline apart.
 fn apply(page: &Page, rules: &Rules, mut each: impl FnMut(&Applied)) {
     let mut called = rules.called();
     for context in page.sentences() {
-        let sentence = context.sentence();
-        let classes = context.classes();
-        called.look(sentence.span.of(context.reading()), classes);
-        // Rules that lift the same of a sentence share it.
-        let mut lifts: Vec<(ClassSet, Lifted)> = Vec::new();
-        for (number, rule) in called.rules().filter(|(_, rule)| rule.roles.contains(&sentence.role)) {
-            let own = rule.pattern.classes.and(classes);
-            let at = lifts.iter().position(|(of, _)| *of == own).unwrap_or_else(|| {
-                lifts.push((own, context.lift(own)));
-                lifts.len() - 1
-            });
-            let lifted = &lifts[at].1;
-            if let Some(latest) = called.latest(number, |symbols| lifted.reach(symbols)) {
-                let latest = lifted.at(latest);
-                each(&Applied { rule, class: class_of(rules, rule), context: &context, lifted, latest });
-            }
+        for part in context.parts() {
+            apply_to(part, &context, rules, &mut called, &mut each);
+        }
+    }
+}
+
+fn apply_to(part: Span, context: &Context, rules: &Rules, called: &mut Called, each: &mut impl FnMut(&Applied)) {
+    let (role, classes) = (context.sentence().role, context.classes_in(part));
+    called.look(part.of(context.reading()), classes);
+    // Rules that lift the same of a sentence share it.
+    let mut lifts: Vec<(ClassSet, Lifted)> = Vec::new();
+    for (number, rule) in called.rules().filter(|(_, rule)| rule.roles.contains(&role)) {
+        let own = rule.pattern.classes.and(classes);
+        let at = lifts.iter().position(|(of, _)| *of == own).unwrap_or_else(|| {
+            lifts.push((own, context.lift_span(part, own)));
+            lifts.len() - 1
+        });
+        let lifted = &lifts[at].1;
+        if let Some(latest) = called.latest(number, |symbols| lifted.reach(symbols)) {
+            let latest = lifted.at(latest);
+            each(&Applied { rule, class: class_of(rules, rule), context, lifted, latest });
         }
     }
 }

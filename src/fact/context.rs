@@ -2,6 +2,7 @@
 
 mod clause;
 mod concerned;
+mod headline;
 mod members;
 mod naming;
 mod page;
@@ -109,10 +110,6 @@ impl<'a> Context<'a> {
         self.doc.written(span)
     }
 
-    pub fn lift(&self, classes: ClassSet) -> Lifted {
-        self.lift_span(self.sentence().span, classes)
-    }
-
     /// Lifts a part of a sentence.
     pub fn lift_span(&self, span: Span, classes: ClassSet) -> Lifted {
         let first = self.mentions.partition_point(|m| m.span.start < span.start);
@@ -121,10 +118,10 @@ impl<'a> Context<'a> {
         Lifted::new(&Part { reading: &self.doc.text, span, mentions, first, symbols }, classes)
     }
 
-    /// The classes of the mentions that begin in the sentence.
-    pub fn classes(&self) -> ClassSet {
+    /// The classes of the mentions that begin in a span.
+    pub fn classes_in(&self, span: Span) -> ClassSet {
         let mut classes = ClassSet::default();
-        self.mentions_in(self.sentence().span).for_each(|(_, m)| classes.insert(m.class));
+        self.mentions_in(span).for_each(|(_, m)| classes.insert(m.class));
         classes
     }
 
@@ -278,7 +275,9 @@ impl<'a> Context<'a> {
     /// a person who is known, else nobody.
     pub fn answering_party(&self, at: usize) -> Vec<Value> {
         match self.doc.articles[self.sentence().article].kind {
-            ArticleKind::News if self.speech.is_none() => self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect(),
+            ArticleKind::News if self.speech.is_none() => {
+                self.answerer().filter(|v| matches!(v, Value::Entity(_))).into_iter().collect()
+            }
             _ => self.voice_party(at),
         }
     }

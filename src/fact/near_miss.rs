@@ -45,7 +45,7 @@ pub fn near_misses(
             if facts.iter().filter(within).any(|f| f.rule == rule.id) {
                 continue;
             }
-            let lifted = context.lift(rule.pattern.classes);
+            let lifted = context.lift_span(context.sentence().span, rule.pattern.classes);
             let called = rule.triggers.iter().any(|t| sentence.span.of(&doc.text).contains(t.as_str()))
                 || lifted.calls(rule.called_by);
             let near = Near { rule, rules, context: &context, lifted: &lifted, sentence: sentence.span };

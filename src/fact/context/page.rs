@@ -88,7 +88,8 @@ impl<'a> Page<'a> {
         let own = own::country(doc, mentions, lexicon, language);
         let symbols = mentions.iter().map(|m| symbol_of(m, &doc.text, lexicon, own)).collect();
         let (headings, speeches) = (headings(doc), vec![None; doc.articles.len()]);
-        let mut page = Page { doc, mentions, symbols, headings, lexicon, language, own, speeches, asked: Asked::default() };
+        let mut page =
+            Page { doc, mentions, symbols, headings, lexicon, language, own, speeches, asked: Asked::default() };
         page.read_speeches();
         page
     }

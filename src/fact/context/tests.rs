@@ -119,6 +119,52 @@ fn in_a_speech_we_are_the_country_or_body_of_who_holds_it() {
 }
 
 #[test]
+fn we_and_bare_ministries_are_those_of_whose_report_the_text_is() {
+    let position = |text: &str| values(text, "Position", "holder").concat();
+    assert_eq!(
+        position("（中央社記者陳某台北2日電）外交部今天表示，我國反對滥捕，外交部歡迎挪威的立場。"),
+        ["TW", "台湾外交部"]
+    );
+    assert_eq!(position("中華民國外交部長林佳龍說明漁業合作。外交部歡迎挪威的立場。"), ["中华民国外交部"]);
+    assert_eq!(position("越通社河内5月2日电 外交部发言人范秋姮2日表示，我国反对滥捕。"), ["VN"]);
+    assert_eq!(position("总统2日会见到访我国的中国国家副主席韩正，李显龙总理设宴。我国支持禁渔。"), ["SG"]);
+    // An agency that reports from abroad, and one of Hong Kong, call China's ministry so.
+    for agency in ["路透社北京5月2日电", "香港中评社香港5月2日电"] {
+        assert_eq!(position(&format!("{agency} 外交部发言人毛宁2日表示，我国反对滥捕。")), ["CN"]);
+    }
+    assert_eq!(position("（中央社記者陳某台北2日電）外交部今天表示，大陸外交部支持禁渔。"), ["中华人民共和国外交部"]);
+}
+
+#[test]
+fn we_of_somebody_who_speaks_for_no_state_are_he_and_of_nobody_are_none() {
+    let holders = |text: &str| values(text, "Position", "holder");
+    assert_eq!(holders("村支书张卫国说：“我们支持禁渔。”"), [["张卫国"]]);
+    assert!(holders("一名游客说：“我们支持禁渔。”").concat().is_empty());
+    let text = "东盟外长会议2日闭幕，会议发表了联合声明。\n\n声明指出：“我们呼吁各方克制。”";
+    assert_eq!(holders(text), [["东南亚国家联盟"]]);
+}
+
+#[test]
+fn words_between_marks_end_with_them() {
+    let text = "文章《我们支持禁渔》引发关注，评论各异。挪威首相表示，“我们支持对话”的说法不实。";
+    let objects = values(text, "Position", "object");
+    assert!(
+        objects.concat().iter().all(|object| !object.contains("关注") && !object.starts_with("Text(\"的")),
+        "{objects:?}"
+    );
+}
+
+#[test]
+fn each_part_of_a_headline_has_its_own_subject() {
+    let text = "李强会见挪威首相斯特勒 双方同意扩大渔业合作\n\n新华社北京5月2日电 李强2日会见斯特勒。";
+    assert_eq!(values(text, "Commitment", "actor"), [["CN", "NO"]]);
+    let text = "李强致信祝贺挪威渔业学会成立 斯特勒作出批示\n\n新华社北京5月2日电 李强2日致信。";
+    assert!(values(text, "Position", "object").concat().iter().all(|object| !object.contains("斯特勒")));
+    let text = "李强会见挪威首相强调 双方要扩大渔业合作\n\n新华社北京5月2日电 李强2日会见。";
+    assert_eq!(values(text, "Position", "holder"), [["李强"]]);
+}
+
+#[test]
 fn what_tells_of_a_speech_or_of_who_held_it_is_none() {
     let told = "挪威首相斯特勒在渔业大会上的讲话引发热议\n\n中国代表热议斯特勒的讲话。我们反对滥捕，我们支持禁渔。";
     let report = "挪威首相斯特勒：保护海洋\n\n挪威首相斯特勒2日到访北京。我们反对滥捕，我们欢迎他。我们支持禁渔。";

@@ -1,0 +1,64 @@
+//! The parts of a headline that say one thing each, parted by a space: 王毅会见挪威外交大臣　双方同意深化合作.
+
+use super::Context;
+use crate::document::Role;
+use crate::mention::{Class, Mention};
+use crate::source::{Span, is_han};
+
+/// A part of a headline has so many characters at least: spaces inside words are none between parts.
+const PART: usize = 4;
+
+impl Context<'_> {
+    /// What the rules read at once: the sentence, or each part of a headline.
+    pub fn parts(&self) -> Vec<Span> {
+        let whole = self.sentence().span;
+        if self.sentence().role != Role::Title {
+            return vec![whole];
+        }
+        let mut start = whole.start;
+        let mut parts: Vec<Span> = Vec::new();
+        for at in self.gaps(whole) {
+            let (before, behind) = (Span::new(start, at), Span::new(at, whole.end));
+            let long = |part: Span| self.text(part).chars().count() >= PART;
+            if long(before) && long(behind) && self.begins_anew(before, behind) {
+                parts.push(Span::new(std::mem::replace(&mut start, at), at));
+            }
+        }
+        parts.push(Span::new(start, whole.end));
+        parts
+    }
+
+    /// Where the page has a space or an empty line between two characters of a span, outside marks.
+    fn gaps(&self, span: Span) -> Vec<usize> {
+        let page = &self.doc.source.original;
+        let (mut depth, mut last, mut gaps) = (0i32, None, Vec::new());
+        for (at, c) in span.of(self.reading()).char_indices().map(|(i, c)| (span.start + i, c)) {
+            let place = self.doc.original_bytes(Span::new(at, at + c.len_utf8()));
+            let parted = |end: usize| {
+                page.get(end..place.start).is_some_and(|gap| gap.contains([' ', '\u{3000}']) || gap.contains("\n\n"))
+            };
+            if depth == 0 && is_han(c) && last.is_some_and(parted) {
+                gaps.push(at);
+            }
+            match c {
+                '“' | '《' | '(' => depth += 1,
+                '”' | '》' | ')' => depth -= 1,
+                _ => {}
+            }
+            last = Some(place.end);
+        }
+        gaps
+    }
+
+    /// Whether a part behind a gap tells of somebody of its own: of 双方, or of somebody named there where the part before
+    /// does not end in a name, as in a list, nor says that words follow.
+    fn begins_anew(&self, before: Span, behind: Span) -> bool {
+        let names =
+            |m: &Mention| matches!(m.class, Class::Country | Class::Region | Class::Organization | Class::Person);
+        let pronoun = self.language().pronoun_at(self.text(behind)).is_some();
+        let says = self.opens(&self.language().subject.says, before).is_some_and(|end| end == before.end);
+        let before_end = self.ending_at(behind.start);
+        let ends_named = before_end.is_some_and(|m| names(m) || matches!(m.class, Class::Title | Class::Place));
+        !says && (pronoun || !ends_named && self.starting_at(behind.start).any(names))
+    }
+}
