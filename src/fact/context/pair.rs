@@ -181,16 +181,58 @@ impl Context<'_> {
         self.mentions_in(span).filter_map(|(_, m)| self.side(m, several.states)).collect()
     }
 
-    /// A mention as one of several: a party, or a person who acts for one.
+    /// A mention as one of several: a party, a person who acts for one, or another body where not only states count.
     fn side<'m>(&self, mention: &'m Mention, states: bool) -> Option<Side<'m>> {
         let party = match mention.class {
-            Class::Person if !mention.nested => Value::Entity(self.country_of_teller(&self.value(mention))?),
+            Class::Person if !mention.nested => {
+                let body = if states { None } else { self.body_acted_for(mention) };
+                body.or_else(|| Some(Value::Entity(self.country_of_teller(&self.value(mention))?)))?
+            }
+            _ if !states && self.is_in_body_apart(mention) => return None,
             _ if self.is_party(mention) && !self.is_inside_place(mention) && !self.is_scene(mention) => {
                 self.value(mention)
             }
+            _ if !states && self.is_body_apart(mention) && !self.is_office(mention) => self.bloc_or_body(mention),
             _ => return None,
         };
         (!states || self.is_state(&party)).then_some(Side { mention, party })
+    }
+
+    /// The body of no state for which a person acts, by the office before the name: 国际原子能机构总干事 + 某某.
+    fn body_acted_for(&self, person: &Mention) -> Option<Value> {
+        let post = self.ending_at(person.span.start).filter(|m| m.class == Class::Title)?;
+        let inside = || self.starting_at(post.span.start).find(|m| m.class == Class::Organization);
+        let body = self.ending_at(post.span.start).or_else(inside)?;
+        let of_no_state = self.listed(body).is_some_and(|id| self.entity(id).country.is_none());
+        (of_no_state && self.is_body_apart(body)).then(|| self.bloc_or_body(body))
+    }
+
+    /// Whether a mention is a body that stands for itself: no part of a state, no outlet, and no state in its name.
+    fn is_body_apart(&self, mention: &Mention) -> bool {
+        let of_state = |id| ["NewsOutlet", "Ministry", "StateOrgan"].iter().any(|kind| self.entity(id).is(kind));
+        let is_body = mention.class == Class::Organization && !mention.nested;
+        let names_state = || self.mentions_in(mention.span).any(|(_, m)| m.class == Class::Country);
+        is_body && !self.listed(mention).is_some_and(of_state) && !names_state()
+    }
+
+    /// Whether a name only stands in that of a body: 欧盟 in 欧盟委员会.
+    fn is_in_body_apart(&self, mention: &Mention) -> bool {
+        let around = |m: &Mention| m.span != mention.span && m.span.contains(mention.span) && self.is_body_apart(m);
+        mention.nested && self.mentions_in(self.sentence_of(mention)).any(|(_, m)| around(m))
+    }
+
+    /// Whether a body only says whose office somebody holds.
+    fn is_office(&self, body: &Mention) -> bool {
+        let is_post = |m: &Mention| matches!(m.class, Class::Title | Class::Person);
+        self.starting_at(body.span.end).any(is_post)
+            || self.starting_at(body.span.start).any(|m| m.class == Class::Title)
+    }
+
+    /// The bloc of which a body is a part, else the body.
+    fn bloc_or_body(&self, body: &Mention) -> Value {
+        let part_of = self.listed(body).map_or(&[][..], |id| &self.entity(id).part_of);
+        let bloc = part_of.iter().find(|id| self.entity(**id).is("Bloc"));
+        bloc.map_or_else(|| self.value(body), |id| Value::Entity(*id))
     }
 
     /// Whether a country only says where a town lies in which something happens: 在挪威奥斯陆.
@@ -229,7 +271,18 @@ impl Context<'_> {
         let is_body = |s: &Side| s.mention.class == Class::Organization;
         let counts = parties.iter().any(|v| self.is_state(v)) || group.sides.iter().any(is_body);
         let named = group.sides.iter().any(|s| s.mention.nested && self.only_names(s.mention));
-        (parties.len() == several.count && counts && !named && !self.is_matter(group)).then_some(parties)
+        let several = parties.len() == several.count && counts;
+        (several && !named && !self.is_matter(group) && self.acts_together(group)).then_some(parties)
+    }
+
+    /// Whether a group with a body that is no party is the subject of a clause: 某机构与挪威举行会谈, no 在某机构和挪威.
+    fn acts_together(&self, group: &Group) -> bool {
+        let apart = |s: &Side| s.mention.class == Class::Organization && !self.is_party(s.mention);
+        let Some(first) = group.sides.last().filter(|_| group.sides.iter().any(apart)) else { return true };
+        let start = first.mention.span.start;
+        let before = Span::new(self.sentence_of(first.mention).start, start).of(&self.doc.text);
+        let dated = self.ending_at(start).is_some_and(|m| m.class == Class::Time);
+        before.is_empty() || before.ends_with(ENDS) || dated
     }
 
     /// Whether those of a group are only matters of which talks treat: 就叙利亚、也门局势交换意见.

@@ -60,11 +60,17 @@ impl Context<'_> {
         }
     }
 
-    /// The person named last before a place, within reach; at the head of a sentence the one with whom the sentence before
-    /// it begins: 斯特勒请某某转达问候。他说….
+    /// The person named last before a place, within reach; in a sentence that begins with 他, the one with whom a sentence
+    /// before it begins: 斯特勒请某某转达问候。他说，他….
     pub(super) fn person_before(&self, before: usize) -> Option<Value> {
-        let at_head = before == self.sentence().span.start;
-        if let Some(subject) = at_head.then(|| self.asked.subjects.to(self.index, || self.subject_before())).flatten() {
+        let own = self.sentence_until(before);
+        let text = self.text(self.sentence().span);
+        let on_from_head = text.starts_with(['他', '她'])
+            && !THEY.iter().any(|word| text.starts_with(word))
+            && !self.mentions_in(own).any(|(_, m)| m.class == Class::Person);
+        if let Some(subject) =
+            on_from_head.then(|| self.asked.subjects.to(self.index, || self.subject_before())).flatten()
+        {
             return Some(subject);
         }
         let start = self.doc.sentences[self.index.saturating_sub(REACH)].span.start;
@@ -75,13 +81,16 @@ impl Context<'_> {
             .map(|m| self.value(m))
     }
 
-    /// The person who opens the first clause with one in the sentence before; 他 there is the same.
+    /// The person who opens the first clause with one in the last sentence before that names one; 他 there is the same.
     fn subject_before(&self) -> Option<Value> {
         let here = *self.sentence();
-        let text = |s: &Sentence| s.span.of(&self.doc.text);
+        let names_one = |s: &Sentence| {
+            let own = !s.span.of(&self.doc.text).starts_with(['他', '她']);
+            own && self.mentions_in(s.span).any(|(_, m)| m.class == Class::Person)
+        };
         let earlier = self.doc.sentences[..self.index].iter().rev().take(MEETING);
         let mut speech = earlier.take_while(|s| (s.article, s.turn, s.role) == (here.article, here.turn, here.role));
-        let named = speech.find(|&s| !text(s).starts_with(['他', '她']))?;
+        let named = speech.find(|&s| names_one(s))?;
         split(&self.doc.text, named.span).into_iter().find_map(|clause| self.opening_person(clause))
     }
 }

@@ -78,7 +78,7 @@ impl Context<'_> {
         }
         if let Some((lifted, hole)) = self.hole_of(&subject.bears, clause) {
             let word = lifted.span(hole.start, hole.end);
-            let bearer = self.bearer(word).map(|value| vec![value]).or_else(|| self.declaring(word));
+            let bearer = self.bearer(word).or_else(|| self.declaring(word));
             return Some(bearer.map_or(Teller::Unnamed, |values| self.owned(values)));
         }
         if self.opens(&subject.hearsay, clause).is_some() {
@@ -121,9 +121,9 @@ impl Context<'_> {
         if is_own { Teller::Own } else { Teller::Unnamed }
     }
 
-    /// The meeting or paper that a word means (会议, 文章, 《意见》), else the body whose it is: the one that it stands in,
-    /// else the one that the sentences before it named last, else the headline.
-    fn bearer(&self, word: Span) -> Option<Value> {
+    /// The meeting or paper that a word means (会议, 文章, 《意见》), else the body or bodies whose it is: those that it stands
+    /// with, else those that the sentences before it named last, else the headline.
+    fn bearer(&self, word: Span) -> Option<Vec<Value>> {
         let text = word.of(self.reading()).trim_matches(['《', '》']);
         // 《意见》 alone is no name: it is short for one.
         let short = text.len() < word.len() && text.chars().count() <= SHORT;
@@ -151,8 +151,8 @@ impl Context<'_> {
         is_declaration.then(|| self.body_of_story(word.start)).flatten()
     }
 
-    /// The name that ends in a word, or the body that stands right before it.
-    fn bearer_at(&self, word: Span) -> Option<Value> {
+    /// The name that ends in a word, or the body that stands right before it, with others of the same list.
+    fn bearer_at(&self, word: Span) -> Option<Vec<Value>> {
         let text = self.reading();
         let sentence = self.doc.sentence_at(word.start).map(|i| self.doc.sentences[i].span)?;
         let end = word.end - if word.of(text).ends_with('》') { '》'.len_utf8() } else { 0 };
@@ -160,13 +160,17 @@ impl Context<'_> {
         let before =
             || self.mentions_in(Span::new(sentence.start, end)).map(|(_, m)| m).filter(|m| !m.nested && named(m));
         if let Some(name) = before().find(|m| m.span.end == end) {
-            return Some(self.value(name));
+            return Some(vec![self.value(name)]);
         }
         let most = if word.of(text).ends_with('会') || word.of(text).ends_with("会议") { MEETING } else { PAPER };
-        let body = before().filter(|m| m.class == Class::Organization && m.span.end <= word.start).last()?;
+        let bodies: Vec<_> = before().filter(|m| m.class == Class::Organization && m.span.end <= word.start).collect();
+        let body = bodies.last()?;
         let between = &text[body.span.end..word.start];
         let near = between.chars().count() <= most && !between.contains([',', ';', ':', '、', '。']);
-        near.then(|| self.value(body))
+        near.then(|| {
+            let apart = bodies.windows(2).rposition(|pair| !self.stand_together(pair[0].span, pair[1].span));
+            bodies[apart.map_or(0, |at| at + 1)..].iter().map(|m| self.value(m)).collect()
+        })
     }
 
     /// The name of whose statement the article is.

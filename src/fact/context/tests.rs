@@ -75,6 +75,35 @@ fn the_two_are_who_meets_not_what_the_talks_touch() {
 }
 
 #[test]
+fn a_body_that_acts_with_a_state_is_one_of_the_two() {
+    let actors = |text: &str| values(text, "Commitment", "actor").concat();
+    for (told, two) in [
+        ("国际原子能机构与伊朗举行会谈，", ["国际原子能机构", "IR"]),
+        ("国际原子能机构总干事格罗西同伊朗外长举行会谈。", ["国际原子能机构", "IR"]),
+        ("欧盟委员会主席冯德莱恩会见挪威首相斯特勒。", ["欧洲联盟", "NO"]),
+        ("欧盟委员会和挪威政府2日发表联合声明，", ["欧洲联盟", "NO"]),
+        ("哈马斯与以色列2日达成协议，", ["哈马斯", "IL"]),
+        // A body whose office somebody holds is not there itself, nor one in whose frame others act.
+        ("中共中央总书记习近平同越共中央总书记阮富仲举行会谈。", ["CN", "VN"]),
+        ("挪威和冰岛将在联合国和世界贸易组织框架内加强协调。", ["NO", "IS"]),
+    ] {
+        assert_eq!(
+            actors(&format!("{told}双方同意加强合作。")).iter().rev().take(2).rev().collect::<Vec<_>>(),
+            two,
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn he_is_who_opens_the_last_sentence_with_a_name_whatever_stands_before_it() {
+    let offices = "中共中央政治局常委、国务院副总理丁薛祥2日传达了习近平主席讲话精神。他强调，要坚持渔业改革。";
+    assert_eq!(values(offices, "Position", "holder"), [["丁薛祥"]]);
+    let on = "李强会见挪威首相斯特勒。斯特勒高度评价习近平主席的讲话。他说，挪方正同中方加强协调。挪威各界都愿深化合作。他表示，他反对滥捕。";
+    assert_eq!(values(on, "Position", "holder").last().unwrap(), &["斯特勒"]);
+}
+
+#[test]
 fn regions_that_stand_together_are_no_pair() {
     let text = "王毅表示，冰岛是第一个同中国商签自贸协定的北欧国家和欧洲国家。双方将扩大鱼粉贸易。";
     assert_eq!(values(text, "Commitment", "actor"), [["IS", "CN"]]);

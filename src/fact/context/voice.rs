@@ -157,8 +157,12 @@ impl<'a> Context<'a> {
     pub(super) fn opening_person(&self, clause: Span) -> Option<Value> {
         let mut end = clause.start;
         for (_, mention) in self.mentions_in(clause).filter(|(_, m)| !m.nested) {
+            let gap = Span::new(end, mention.span.start.max(end)).of(self.reading());
             match mention.class {
-                _ if mention.span.start != end => return None,
+                // Offices in a row, and a minister by the ministry: 政治局常委、国务院副总理; 渔业部 + 长.
+                _ if mention.span.start != end && (end == clause.start || !matches!(gap, "、" | "兼" | "长")) => {
+                    return None;
+                }
                 Class::Person => return Some(self.value(mention)),
                 Class::Title | Class::Organization | Class::Country | Class::Place | Class::Time => {
                     end = mention.span.end
