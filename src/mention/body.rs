@@ -24,7 +24,7 @@ pattern!(
 
 pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
     for &(head, cue) in &ground.cues {
-        if !ground.head_stands(head) {
+        if !ground.head_stands(head) || ends_surname(ground, head) {
             continue;
         }
         match cue {
@@ -39,6 +39,14 @@ pub(super) fn find(ground: &Ground, found: &mut Vec<Candidate>) {
             _ => {}
         }
     }
+}
+
+/// Whether a head ends a Japanese surname behind a title: 干事长|武部|勤.
+fn ends_surname(ground: &Ground, head: Span) -> bool {
+    let before = ground.scene.head(head.start).chars().next_back().map_or(0, char::len_utf8);
+    let surname = Span::new(head.start - before, head.end);
+    let titled = || ground.ending_at(surname.start).is_some_and(|i| ground.class(i) == Some(Class::Title));
+    ground.patterns().japanese.contains(ground.text(surname)) && titled()
 }
 
 /// Administrative places: they are found first, since bodies are named after them.

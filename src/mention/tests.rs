@@ -94,6 +94,7 @@ fn names_inside_names() {
 fn unlisted_people_by_title_and_form() {
     let people = |text: &str| names(text, &[Class::Person]);
     assert_eq!(people("国家林业局副局长周临川表示赞同。"), ["周临川"]);
+    assert_eq!(people("日本自民党干事长武部勤和公明党干事长服部勤来访。"), ["武部勤", "服部勤"]);
     assert_eq!(people("研究员孙知远和教授吴一鸣出席。"), ["孙知远", "吴一鸣"]);
     assert_eq!(people("该国外长穆拉托夫昨日抵达。穆拉托夫将停留两天。"), ["穆拉托夫", "穆拉托夫"]);
     assert_eq!(people("部长伊萨·本杰明说,一切正常。本杰明没有多谈。"), ["伊萨·本杰明", "本杰明=伊萨·本杰明"]);
