@@ -83,6 +83,8 @@ Speech, WrittenSpeech {
     heads: Regex,
     /// A sentence behind which the words of a speech follow.
     introduces: Regex,
+    /// What stands before a colon and the name of who speaks.
+    labels: Vec<String>,
     /// A line with one of these names who has written down what others say.
     reporters: Vec<String>,
     /// A line with one of these has more in it than a name and its offices.

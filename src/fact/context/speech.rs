@@ -101,15 +101,24 @@ impl<'a> Context<'a> {
         Some((Maker { person, office: Span::new(self.sentence_of(person).start, person.span.end) }, last + 1))
     }
 
-    /// 美国国务卿某某, 2021年2月8日 or 挪威驻华大使某某：… above a text that says 我们 again and again.
+    /// 美国国务卿某某, 2021年2月8日, 发言人：某某 or 挪威驻华大使某某：… above a text that says 我们 again and again.
     fn signed_by_name(&self, article: &[Sentence], head: usize) -> Option<(Maker<'a>, usize)> {
         let lines = self.lines(&article[..head]);
         let maker = lines.into_iter().find_map(|line| {
-            let text = line.of(self.reading());
-            let name = Span::new(line.start, line.start + text.find(':').unwrap_or(text.len()));
+            let name = self.before_or_behind_colon(line);
             self.stands_alone(name).filter(|maker| self.has_office(name, maker.person))
         })?;
         (self.says(&article[head..], "我们") >= SAYS).then_some((maker, head))
+    }
+
+    /// Where a line can name who speaks: behind a label (发言人：), else before a colon.
+    fn before_or_behind_colon(&self, line: Span) -> Span {
+        let text = line.of(self.reading());
+        let Some((before, behind)) = text.split_once(':') else { return line };
+        match self.language().speech.labels.iter().any(|label| label == before) {
+            true => Span::new(line.end - behind.len(), line.end),
+            false => Span::new(line.start, line.start + before.len()),
+        }
     }
 
     /// The lines of a head as the page has them, each sentence whole before its own.
@@ -203,7 +212,9 @@ impl<'a> Context<'a> {
         };
         let acts_for = self.party_of_person(maker.person);
         let body = acts_for.filter(|id| self.entity(*id).class == Class::Organization);
-        let office = || self.mentions_in(maker.office).find_map(|(_, m)| of(m));
+        // 驻英国大使, 常驻联合国代表: whom an envoy is sent to he does not speak for.
+        let sent_to = |m: &Mention| self.reading()[..m.span.start].ends_with('驻');
+        let office = || self.mentions_in(maker.office).filter(|(_, m)| !sent_to(m)).find_map(|(_, m)| of(m));
         body.or_else(office).or(acts_for).or(self.own)
     }
 }

@@ -138,6 +138,7 @@ fn in_a_speech_we_are_the_country_or_body_of_who_holds_it() {
         "挪威首相斯特勒在世界渔业大会开幕式上的致辞（全文）",
         "新华社奥斯陆5月2日电 挪威首相斯特勒2日在世界渔业大会上致辞，中国代表王毅在座。以下为讲话全文。",
         "挪威承诺与各国一道保护海洋\n\n挪威首相斯特勒 2024年5月2日",
+        "发言人：挪威首相斯特勒\n\n地点：北京",
     ] {
         let text = format!("{head}\n\n{speech}我们愿为此提供资金。");
         assert_eq!(values(&text, "Position", "holder"), [["NO"], ["NO"]], "{head}");
@@ -145,6 +146,8 @@ fn in_a_speech_we_are_the_country_or_body_of_who_holds_it() {
     }
     let text = format!("联合国秘书长古特雷斯在世界海洋日的致辞\n\n{speech}");
     assert_eq!(values(&text, "Position", "holder"), [["联合国"], ["联合国"]]);
+    let text = format!("驻英国大使郑泽光在中英渔业论坛上的演讲\n\n{speech}");
+    assert_eq!(values(&text, "Position", "holder"), [["CN"], ["CN"]]);
 }
 
 #[test]
