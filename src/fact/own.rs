@@ -34,9 +34,8 @@ pub fn other_voice(doc: &Document, mentions: &[Mention], rules: &Rules, lexicon:
 fn by_sign(doc: &Document, mentions: &[Mention], lexicon: &Lexicon, language: &Language) -> Option<EntityId> {
     let other = language.other_voice.as_ref()?;
     let sign = other.sign.find(&doc.text)?;
-    let named = other.self_named.iter().find(|(name, _)| sign.as_str().starts_with(name.as_str()));
-    match named {
-        Some((_, code)) => lexicon.by_code(code),
+    match other.self_named.of(sign.as_str()) {
+        Some(code) => lexicon.by_code(code),
         None => most_named(mentions, lexicon, lexicon.by_code(&language.voice)),
     }
 }

@@ -140,13 +140,33 @@ impl WrittenApproximator {
     }
 }
 
+/// ISO codes by the words with which a text names a state as its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Codes(BTreeMap<String, String>);
+
+impl Codes {
+    /// The code of what a text begins with.
+    pub fn of(&self, text: &str) -> Option<&str> {
+        self.0.iter().find(|(words, _)| text.starts_with(words.as_str())).map(|(_, code)| code.as_str())
+    }
+}
+
+impl Part for Codes {
+    type Written = Codes;
+
+    fn compile(written: Codes, _: &Reader) -> Result<Codes> {
+        Ok(written)
+    }
+}
+
 part! {
 /// The signs of a text whose 我国 is not the country of the voice.
 OtherVoice, WrittenVoice {
     /// Matches somewhere in such a text, in normal form.
     sign: Regex,
     /// ISO code by the name with which a sign begins.
-    self_named: BTreeMap<String, String>,
+    self_named: Codes,
     /// What stands behind the name of an outlet in a dateline.
     dateline: Regex,
     /// Where a text speaks of its own state without a name.
