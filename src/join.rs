@@ -2,8 +2,9 @@
 //!
 //! When two statements are one fact is declared by the vocabulary for each class (`dg:identity`):
 //!
-//! - *Content*: the same class, slots and mode are one fact, whoever says it and wherever. A class with a slot `time`
-//!   that the text leaves open is joined within one occasion only, because "last year" of two years is not one year.
+//! - *Content*: the same class, slots and mode are one fact, whoever says it and wherever. What leaves its slot `time`
+//!   open, or the year of a time, is joined within one occasion only, because "last year" of two years is not one year,
+//!   and the 25th of March of two years not one day.
 //! - *Utterance* (commitments, positions): the same words of the same speaker on one occasion.
 //! - *Turn* (exchanges): one turn of question and answer of an occasion.
 //!
@@ -27,7 +28,7 @@ use crate::hash::digest;
 use crate::line::{Evidence, Statement};
 use crate::sense::Senses;
 use crate::source::Span;
-use crate::vocab::{FactClass, Identity, Vocabulary};
+use crate::vocab::{FactClass, Identity, SlotKind, Vocabulary};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -208,14 +209,23 @@ impl Joiner<'_> {
         joined.map_or_else(|| format!("{}#{own}", self.documents[at.document].name), ToString::to_string)
     }
 
+    /// Whether a statement says when it holds, as far as its class has times: in which year at least.
+    fn is_placed(&self, statement: &Statement) -> bool {
+        let Some(class) = self.class(&statement.class) else { return true };
+        let placed = |slot: &str, time: Option<&str>| match time {
+            Some(length) if length.starts_with('P') => slot != "time",
+            Some(time) => !time.contains("XXXX"),
+            None => slot != "time",
+        };
+        let mut times = class.slots.iter().filter(|s| s.kind == SlotKind::Time);
+        times.all(|slot| placed(&slot.name, statement.slots.get(&*slot.name).and_then(Json::as_str)))
+    }
+
     fn key(&self, at: At) -> Key {
         let statement = self.statement(at);
         let scope = match self.identity(&statement.class) {
-            Identity::Content => {
-                let timed = self.class(&statement.class).is_some_and(|c| c.slot("time").is_some());
-                let placed = statement.slots.get("time").and_then(Json::as_str).is_some_and(|t| !t.starts_with('P'));
-                if timed && !placed { self.occasion_name(at.occasion) } else { String::new() }
-            }
+            Identity::Content if self.is_placed(statement) => String::new(),
+            Identity::Content => self.occasion_name(at.occasion),
             Identity::Utterance => {
                 format!(
                     "{}\n{}",
