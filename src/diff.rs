@@ -1,7 +1,8 @@
 //! Facts before and facts after → what is new, what is gone, what has become stronger or weaker, which numbers moved.
 //!
-//! Two facts of one class answer to each other by what they are about, not by their ids (`likeness.rs`). Facts whose
-//! content is the same are set aside first; then the pairs that are most alike are taken, one partner for each.
+//! Two facts of one class answer to each other by what they are about (`likeness.rs`). Facts whose content is the same are
+//! set aside first, and one fact that both sides read differently; then the pairs that are most alike are taken, one partner
+//! for each.
 
 mod likeness;
 mod measure;
@@ -148,6 +149,10 @@ impl<'a> Sides<'_, 'a> {
     fn differences(&self, least: f64) -> Vec<Difference<'a>> {
         let mut partner: Vec<Option<(usize, f64)>> = self.same();
         let mut taken: HashSet<usize> = partner.iter().flatten().map(|p| p.0).collect();
+        let by_id: HashMap<&str, usize> = self.after.iter().enumerate().map(|(n, i)| (i.fact.id.as_str(), n)).collect();
+        for (own, item) in partner.iter_mut().zip(&self.before).filter(|(own, _)| own.is_none()) {
+            *own = by_id.get(item.fact.id.as_str()).filter(|a| taken.insert(**a)).map(|a| (*a, 1.0));
+        }
         let mut pairs = self.contents.pairs(self.class, &self.before, &self.after, least);
         // The most alike first; ties by id, so that the order of the input does not matter.
         let ids = |&(_, b, a): &(f64, usize, usize)| (&self.before[b].fact.id, &self.after[a].fact.id);

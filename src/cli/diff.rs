@@ -9,10 +9,10 @@ use crate::engine;
 use crate::entity::EntityRecord;
 use crate::error::Result;
 use crate::join::JoinedFact;
-use crate::lookup::Lookup;
 use crate::store::{KnowledgeStore, SourceEntry};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -61,8 +61,18 @@ struct Side {
     facts: Vec<JoinedFact>,
     entities: Vec<EntityRecord>,
     sources: Vec<SourceEntry>,
+    /// The names of the sources that the side is; none if it is a whole store.
+    told_by: Option<BTreeSet<String>>,
     /// The vocabulary of the user's own that it was built with.
     vocabulary: Vec<(String, String)>,
+}
+
+impl Side {
+    /// Facts as this side tells them: what its own sources read, with their passages.
+    fn told(&self, facts: Vec<&JoinedFact>) -> Vec<JoinedFact> {
+        let own = |fact: &JoinedFact| self.told_by.as_ref().and_then(|own| fact.as_told_by(|s| own.contains(s)));
+        facts.into_iter().map(|fact| own(fact).unwrap_or_else(|| fact.clone())).collect()
+    }
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
@@ -73,10 +83,11 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let all: Vec<EntityRecord> = before.entities.iter().chain(&after.entities).cloned().collect();
     let sources = before.sources.iter().chain(&after.sources).collect();
     let lookup = args.filter.lookup(&Known { global, vocabulary: &vocabulary, entities: &all, sources })?;
-    let (first, second) = (lookup.find(&before.facts), lookup.find(&after.facts));
+    let (first, second) = (before.told(lookup.find(&before.facts)), after.told(lookup.find(&after.facts)));
     for (name, _) in [(&args.before, &first), (&args.after, &second)].into_iter().filter(|s| s.1.is_empty()) {
         global.tell(format!("nothing of this choice is said in {name}"));
     }
+    let (first, second): (Vec<_>, Vec<_>) = (first.iter().collect(), second.iter().collect());
     let mut found = compare(&first, &second, &vocabulary, args.similarity);
     found.retain(|d| if args.change.is_empty() { d.change != Change::Kept } else { args.change.contains(&d.change) });
     let mut out = output::stdout();
@@ -101,7 +112,7 @@ fn side(args: &Args, name: &str) -> Result<Side> {
     if Path::new(name).join("manifest.json").exists() {
         let store = KnowledgeStore::open(Path::new(name))?;
         let (facts, entities, sources) = (store.facts()?, store.entities()?, store.sources()?);
-        return Ok(Side { facts, entities, sources, vocabulary: store.manifest.vocabulary });
+        return Ok(Side { facts, entities, sources, told_by: None, vocabulary: store.manifest.vocabulary });
     }
     let Some(folder) = &args.store else {
         let help = "name two stores, or give --store DIR and two years or sources of it";
@@ -109,19 +120,34 @@ fn side(args: &Args, name: &str) -> Result<Side> {
     };
     let store = KnowledgeStore::open(folder)?;
     let (entities, sources) = (store.entities()?, store.sources()?);
-    let facts = if super::input::date_parser(name).is_ok() {
-        let within = |f: &JoinedFact| f.stated_on.iter().any(|day| day.starts_with(name));
-        store.each_fact()?.filter(|f| f.as_ref().map_or(true, within)).collect::<Result<_>>()?
-    } else if sources.iter().any(|s| s.name.contains(name)) {
-        let lookup = Lookup { source: Some(name.to_owned()), ..Lookup::default() };
-        lookup.each(&store)?.collect::<Result<_>>()?
+    let is_date = super::input::date_parser(name).is_ok();
+    let told_by = if is_date { dated(&sources, name) } else { called(&sources, name) };
+    let within = |f: &JoinedFact| f.stated_on.iter().any(|day| day.starts_with(name));
+    let told = |f: &JoinedFact| f.evidence.iter().any(|e| told_by.contains(&e.source));
+    let facts = if is_date || !told_by.is_empty() {
+        let own = |f: &JoinedFact| if is_date { within(f) } else { told(f) };
+        store.each_fact()?.filter(|f| f.as_ref().map_or(true, own)).collect::<Result<_>>()?
     } else {
         let near = crate::near::close_to(name, sources.iter().map(|s| s.name.as_str()));
         let guess = near.first().map(|n| format!("did you mean {n}? ")).unwrap_or_default();
         let help = format!("{guess}a side is a store, a date (2024, 2024-03) or a source of --store");
         return Err(usage(format!("`{name}` is neither a store, a date nor a source"), help));
     };
-    Ok(Side { facts, entities, sources, vocabulary: store.manifest.vocabulary })
+    Ok(Side { facts, entities, sources, told_by: Some(told_by), vocabulary: store.manifest.vocabulary })
+}
+
+/// The sources of a time.
+fn dated(sources: &[SourceEntry], time: &str) -> BTreeSet<String> {
+    let within = |s: &&SourceEntry| s.date.as_ref().is_some_and(|day| day.starts_with(time));
+    sources.iter().filter(within).map(|s| s.name.clone()).collect()
+}
+
+/// The source of this name, else those whose names hold it.
+fn called(sources: &[SourceEntry], name: &str) -> BTreeSet<String> {
+    if sources.iter().any(|s| s.name == name) {
+        return BTreeSet::from([name.to_owned()]);
+    }
+    sources.iter().filter(|s| s.name.contains(name)).map(|s| s.name.clone()).collect()
 }
 
 /// How differences are shown.

@@ -178,6 +178,28 @@ impl JoinedFact {
         self.evidence.iter().map(|e| e.source.as_str()).collect()
     }
 
+    /// The fact as some of its sources alone tell it: with the slots as they read them. None if none of them attests it.
+    pub fn as_told_by(&self, one_of_them: impl Fn(&str) -> bool) -> Option<JoinedFact> {
+        let mut own = self.clone();
+        own.evidence.retain(|e| one_of_them(&e.source));
+        let first = own.evidence.first()?;
+        own.speaker.clone_from(&first.speaker);
+        let others = self.speakers().filter(|s| own.speaker.as_deref() != Some(*s));
+        own.other_speakers = others
+            .filter(|s| own.evidence.iter().any(|e| e.speaker.as_deref() == Some(*s)))
+            .map(str::to_owned)
+            .collect();
+        for readings in std::mem::take(&mut own.readings) {
+            let read = readings.values.into_iter().find(|v| v.witnesses.iter().any(|w| one_of_them(w)));
+            match read.map(|v| v.value) {
+                Some(Json::Null) => _ = own.slots.shift_remove(&readings.slot),
+                Some(value) => _ = own.slots.insert(readings.slot, value),
+                None => {}
+            }
+        }
+        Some(own)
+    }
+
     /// All who say it.
     pub fn speakers(&self) -> impl Iterator<Item = &str> {
         self.speaker.iter().chain(&self.other_speakers).map(String::as_str)
