@@ -125,7 +125,7 @@ pub(super) fn in_article(text: &str, article: &Article) -> Option<DocumentDate> 
         let edtf = day.map_or_else(|| format!("{year:04}"), |day| format!("{year:04}-{day}"));
         return Some(DocumentDate { edtf, origin: DateOrigin::Text });
     }
-    let year = SESSION.captures(head).and_then(|s| session_year(&s[1], &s[2]));
+    let year = session(head).and_then(|(congress, session)| session_year(congress, session));
     let dateline = article.dateline.map(|d| d.of(text)).and_then(|d| DAY.captures(d));
     let opens = || body.and_then(|at| OPENS.captures(head.get(at..)?));
     let day = dateline
@@ -177,6 +177,13 @@ fn in_range(number: &str, most: u32) -> Option<u32> {
     number.parse().ok().filter(|n| (1..=most).contains(n))
 }
 
+/// The congress and the session that a text tells of, by their numbers. What is told of the time since one is told later.
+fn session(head: &str) -> Option<(&str, &str)> {
+    let over = |end: usize| ["以来", "后", "之后", "以后"].iter().any(|word| head[end..].starts_with(word));
+    let found = SESSION.captures_iter(head).find(|s| s.get(0).is_some_and(|whole| !over(whole.end())))?;
+    Some((found.get(1)?.as_str(), found.get(2)?.as_str()))
+}
+
 /// The first session of the N-th congress meets in 2023 + 5 (N − 14), one session a year.
 fn session_year(congress: &str, session: &str) -> Option<i32> {
     let (congress, session) = (numeral(congress)? as i32, numeral(session)? as i32);
@@ -194,5 +201,13 @@ mod tests {
         {
             assert_eq!(session_year(congress, session), Some(year));
         }
+    }
+
+    #[test]
+    fn what_is_told_of_the_time_since_a_session_is_told_later() {
+        assert_eq!(session("十四届全国人大二次会议今天举行记者会。"), Some(("十四", "二")));
+        assert_eq!(session("本书收入自十二届全国人大二次会议后的文献。"), None);
+        assert_eq!(session("十三届全国人大一次会议以来,成绩显著。"), None);
+        assert_eq!(session("十三届全国人大一次会议以来,十三届全国人大二次会议"), Some(("十三", "二")));
     }
 }
