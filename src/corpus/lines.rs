@@ -5,6 +5,7 @@ use crate::collation::{Kind, Part, Reading, Role, Variant};
 use crate::document::Document;
 use crate::hash::digest;
 use crate::join::{JoinedFact, SlotReadings};
+use crate::line::{Capture, Evidence};
 use crate::sense::Senses;
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
@@ -211,14 +212,12 @@ impl InDispute<'_> {
         };
         let mut out = Vec::new();
         for fact in self.by_event.get(event).into_iter().flatten().map(|&n| &self.facts[n]) {
-            let touches = |e: &crate::line::Evidence| {
-                spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end)
-            };
+            let touches =
+                |e: &Evidence| spans.get(&e.source).is_some_and(|[start, end]| *start <= e.end && e.start <= *end);
             if fact.evidence.iter().any(touches) {
-                let slots = fact
-                    .readings
-                    .iter()
-                    .filter(|r| r.disputed && parts(r, readings) && !(only_words && phrase(r, fact)));
+                let here = |r: &&SlotReadings| parts(r, readings) && !stands_elsewhere(fact, &r.slot, spans);
+                let disputed = fact.readings.iter().filter(|r| r.disputed && !(only_words && phrase(r, fact)));
+                let slots = disputed.filter(here);
                 out.extend(slots.map(|r| Dispute { fact: fact.id.clone(), slot: r.slot.clone() }));
             }
         }
@@ -240,6 +239,19 @@ fn parts(slot: &SlotReadings, readings: &BTreeMap<String, String>) -> bool {
     let read = |n: usize| slot.values[n].witnesses.iter().filter_map(|w| readings.get(w));
     let count = slot.values.len();
     (0..count).any(|a| (a + 1..count).any(|b| read(a).any(|x| read(b).any(|y| x != y))))
+}
+
+/// Whether witnesses read other words for a slot, and at none of these places.
+fn stands_elsewhere(fact: &JoinedFact, slot: &str, spans: &BTreeMap<String, [usize; 2]>) -> bool {
+    let all = fact.evidence.iter().flat_map(|e| e.captures.iter().map(|held| (&e.source, held)));
+    let read: Vec<(&String, &Capture)> = all.filter(|(_, held)| held.name == slot).collect();
+    let here = |(source, held): &(&String, &Capture)| {
+        spans.get(*source).is_some_and(|&[start, end]| match start == end {
+            true => start <= held.end && held.start <= end,
+            false => start < held.end && held.start < end,
+        })
+    };
+    read.iter().any(|(_, held)| held.text != read[0].1.text) && !read.iter().any(here)
 }
 
 fn kind(kind: Kind) -> &'static str {
