@@ -60,7 +60,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The version of the layout; a store of a newer one is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What a store holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -94,6 +94,34 @@ fn queries_show_how_facts_are_meant_and_what_is_read_where_renderings_differ() {
 }
 
 #[test]
+fn a_passage_goes_with_the_rule_that_read_it_and_a_year_alone_has_its_place_in_time() {
+    let kg = Samples::new();
+    let text = "2031年5月8日\n\n国家主席举行仪式欢迎挪威总统哈拉尔对我国进行国事访问。\n\n哈拉尔是应国家主席的邀请对我国进行国事访问的。今年是中国和挪威建交77周年。";
+    std::fs::write(kg.folder().join("visit.txt"), text).expect("a document");
+    assert!(kg.run(&["build", "visit.txt", "--store", "kg-visit", "--quiet"]).status.success());
+    let of = |arguments: &[&str]| kg.text(&[arguments, &["--store", "kg-visit", "--format", "csv"]].concat());
+    let facts = kg.text(&["facts", "--store", "kg-visit", "--format", "jsonl"]);
+    let facts: Vec<serde_json::Value> = facts.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let evidence: Vec<&serde_json::Value> =
+        facts.iter().flat_map(|f| f["evidence"].as_array().expect("a list")).collect();
+    let rules = |f: &serde_json::Value| {
+        let all = f["evidence"].as_array().expect("a list").iter().map(|e| e["rule"].to_string());
+        all.collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert!(facts.iter().any(|f| rules(f) > 1), "one fact that two rules read: {facts:?}");
+    let shown = of(&["query", "evidence"]);
+    assert_eq!(shown.lines().count() - 1, evidence.len(), "{shown}");
+    for e in evidence {
+        let row = format!(",{},{},", e["start"], e["end"]);
+        let rule = format!("/rule/{}", e["rule"].as_str().expect("a name"));
+        assert!(shown.lines().any(|l| l.contains(&row) && l.ends_with(&rule)), "{row} {rule}: {shown}");
+    }
+    assert_eq!(of(&["query", "provenance"]).lines().count(), shown.lines().count());
+    let timeline = of(&["query", "timeline"]);
+    assert!(timeline.lines().any(|l| l.starts_with("2031,") && l.contains("DiplomaticRelations")), "{timeline}");
+}
+
+#[test]
 fn control_characters_are_shown_and_leave_xml_well_formed() {
     let kg = Samples::new();
     let text = "2031年5月8日\n\n自5月9日起，中方将对挪威、\u{c}秘鲁2国\u{1b}[31m试行免签。";

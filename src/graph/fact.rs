@@ -212,6 +212,7 @@ pub(super) fn passages(out: &mut Vec<Quad>, fact: &JoinedFact) {
     for e in &fact.evidence {
         let mut sink = Sink::new(out, &text::iri(&e.source));
         let node = passage_iri(e);
+        sink.link(&node, "rule", &rule(&e.rule));
         if let Some(speaker) = e.speaker.as_ref().and_then(|s| fact.entities.get(s)) {
             sink.link(&node, "statedBy", &id(speaker));
         }
