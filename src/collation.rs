@@ -31,8 +31,8 @@ pub use align::Alignment;
 pub use apparatus::{Kind, Reading, Variant};
 pub(crate) use event::Links;
 pub use event::{
-    Comparison, Event, Grounds, Member, Text, Unit, fingerprints, is_nominated, link, nominated, nominations,
-    recognise, shared, text,
+    Comparison, Event, Found, Grounds, Linked, Member, Text, Unit, fingerprints, is_nominated, link, nominated,
+    nominations, recognise, shared, text,
 };
 pub use transcript::{Attestation, Line, Piece};
 pub use turn::{Part, Turn};

@@ -200,3 +200,98 @@ fn files_named_one_by_one_are_compared_where_only_figures_speak_against_it() {
     assert!(named.contains("disputes start"), "{named}");
     assert!(press.text(&["collate", "texts"]).is_empty(), "a folder holds what it holds");
 }
+
+/// A statement that some papers print with its day and one without.
+const STATEMENT: &str = "外交部发言人林岚就渔场问题发表谈话。中方始终支持沿岸各国通过协商解决渔场争议，维护以国际法为基础的海洋秩序。中方愿同挪方一道，恢复渔业联合委员会的工作，尽早就捕捞配额达成一致。中方敦促有关公司停止在禁渔期内捕捞，尊重渔民世代形成的习惯，以实际行动维护海上安宁。";
+
+#[test]
+fn one_without_a_day_does_not_bind_two_of_days_far_apart() {
+    let on = |day: &str| format!("{day}\n\n{STATEMENT}");
+    let (march, may) = (on("2031年3月1日"), on("2031年5月10日"));
+    let press = Press::new(&[("a.txt", &march), ("b.txt", STATEMENT), ("c.txt", &may)], &[]);
+    let sources = |fact: &Json| -> Vec<String> {
+        fact["evidence"].as_array().expect("a list").iter().map(|e| e["source"].to_string()).collect()
+    };
+    let promises = press.lines(&["facts", "--type", "Commitment"]);
+    assert!(promises.len() > 1, "{promises:?}");
+    let of_may = |fact: &&Json| sources(fact).contains(&"\"c.txt\"".to_owned());
+    assert!(promises.iter().filter(of_may).all(|f| f["status"] == "single-witness"), "{promises:?}");
+    assert!(press.dates().iter().any(|row| row.starts_with("b.txt,2031-03-01,")), "{:?}", press.dates());
+    // Whoever stands between them comes and goes: the store is that of one build.
+    let graph = |store: &str| press.text(&["export", "--store", store, "--format", "nq"]);
+    for names in [["c.txt", "b.txt", "a.txt"], ["b.txt", "c.txt", "a.txt"]] {
+        let store = names.concat();
+        for name in names {
+            assert!(press.run(&["build", &format!("texts/{name}"), "--store", &store, "--quiet"]).status.success());
+        }
+        assert!(graph(&store) == graph("kg"), "{names:?}");
+    }
+    assert!(press.run(&["build", "--forget", "a.txt", "--quiet"]).status.success());
+    fs::remove_file(press.path("texts/a.txt")).expect("a file");
+    assert!(press.run(&["build", "texts", "--store", "without", "--quiet"]).status.success());
+    assert!(graph("kg") == graph("without"), "the one without a day goes over to the other");
+    assert!(press.dates().iter().any(|row| row.starts_with("b.txt,2031-05-10,")), "{:?}", press.dates());
+}
+
+#[test]
+fn one_formula_for_two_meetings_or_two_whom_nobody_lists_makes_two_events() {
+    let apart = |one: &str, other: &str| {
+        let press = Press::new(&[("one.txt", one), ("other.txt", other)], &[]);
+        press.text(&["collate", "--store", "kg", "--format", "jsonl"]).is_empty()
+            && press.lines(&["facts"]).iter().all(|f| f.get("readings").is_none())
+    };
+    let session = "本台消息：渔业合作委员会十二届二次会议将在奥斯陆开幕，委员会主席将作工作报告。届时，本台综合频道、新闻频道及英语、西班牙语、法语、阿拉伯语、俄语五个外语频道进行现场直播，综合频道将手语同步播报，各大网站也将作实时报道，欢迎收听收看。";
+    assert!(apart(session, &session.replace("二次会议", "三次会议")), "another session");
+    assert!(!apart(session, &session.replace("手语同步播报", "同步手语播报")), "other words");
+    let dismissed = "日前，渔业管理局对原副局长甘灯塔违纪问题进行了立案审查。经查，甘灯塔利用职务上的便利为他人谋取利益，收受贿赂。甘灯塔的上述行为已构成违纪，并涉嫌违法。依据有关规定，经管理局会议讨论并报上级批准，决定给予甘灯塔开除处分，将其涉嫌犯罪的问题移送司法机关处理。";
+    assert!(apart(dismissed, &dismissed.replace("甘灯塔", "苗海雾")), "another person");
+    let arrival = |from: &str| {
+        format!(
+            "{from}，国家主席乘专机回到北京。国家主席夫人，中央政策研究室主任、中央办公厅主任、外交部长等陪同人员同机抵达，有关部门负责人到机场迎接，少先队员向他们献上鲜花，仪仗队列队致敬，军乐团奏响乐曲。"
+        )
+    };
+    let (one, other) = (arrival("10月24日傍晚，在结束对挪威的国事访问后"), arrival("4月11日，在秘鲁出席渔业峰会后"));
+    assert!(apart(&one, &other), "another journey");
+}
+
+#[test]
+fn a_day_without_its_year_is_that_of_its_own_text() {
+    let report = |more: &str| format!("李强3月25日主持召开国务院常务会议，{more}。");
+    let (one, other) = (report("研究鱼苗放流"), report("听取灯塔修缮情况的汇报"));
+    let hosts = |press: &Press| press.lines(&["facts"]).into_iter().filter(|f| f["slots"].get("time").is_some());
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &[]);
+    let of_two_years: Vec<Json> = hosts(&press).collect();
+    assert!(
+        !of_two_years.is_empty() && of_two_years.iter().all(|f| f["status"] == "single-witness"),
+        "{of_two_years:?}"
+    );
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &["--date", "2031"]);
+    assert!(hosts(&press).all(|f| f["status"] == "agreed"), "of one year it is one");
+}
+
+#[test]
+fn only_the_words_of_a_slot_put_it_in_dispute() {
+    let one = format!("{SIMPLIFIED}中方决定自6月1日起对瑙鲁公民试行免签政策。");
+    let other = one.replace("6月1日", "7月1日").replace("瑙鲁", "諾魯");
+    let press = Press::new(&[("one.txt", &one), ("other.txt", &other)], &[]);
+    assert_eq!(press.lines(&["collate", "--store", "kg"]).len(), 2);
+    let places = press.lines(&["collate", "--store", "kg", "--disputes"]);
+    let read: Vec<&Json> = places.iter().map(|p| &p["readings"]["one.txt"]).collect();
+    assert_eq!(read, ["6月1日"], "{places:?}");
+}
+
+#[test]
+fn two_sources_of_one_event_differ_in_what_each_reads() {
+    let later = SHORT.replace("6月1日起", "6月11日起").replace("，支持尽快恢复客运航班", "");
+    let press = Press::new(&[("one.txt", SHORT), ("other.txt", &later)], &["--date", "2031-05-08"]);
+    let changed = press.lines(&["diff", "one.txt", "other.txt", "--store", "kg", "--type", "VisaWaiver"]);
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert_eq!(changed[0]["slots"][0]["before"], "2031-06-01");
+    assert_eq!(changed[0]["slots"][0]["after"], "2031-06-11");
+    for (side, source) in [("before", "one.txt"), ("after", "other.txt")] {
+        let evidence = changed[0][side]["evidence"].as_array().expect("a list");
+        assert!(evidence.iter().all(|e| e["source"] == source), "{changed:?}");
+    }
+    let day = press.lines(&["diff", "2031-05-08", "2031-05-08", "--store", "kg"]);
+    assert!(day.is_empty(), "{day:?}");
+}

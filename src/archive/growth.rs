@@ -4,7 +4,7 @@
 //! the shingles of the documents that change tell which other documents may be bound to them, or no longer to each other;
 //! these bundles are recognised anew, all others stand.
 
-use crate::collation::{self, Comparison, Event, Grounds, Links, Member, Unit};
+use crate::collation::{self, Comparison, Event, Found, Grounds, Linked, Links, Member, Unit};
 use crate::corpus::{self, Bundle, Corpus};
 use crate::document::Document;
 use crate::engine::Engine;
@@ -81,7 +81,7 @@ pub(crate) fn grow(mut growth: Growth<'_>) -> Result<Vec<Bundle>> {
     let sources = touched.iter().flat_map(|b| &b.sources).filter(|s| !fresh(&s.name));
     let stay = sources.filter(|s| !growth.forgotten.contains(&s.name));
     prints.extend(stay.map(|s| (s.name.clone(), s.prints.clone())));
-    let plans = plans(&prints, events(&growth, &prints)?);
+    let plans = plans(&prints, linked(&growth, &prints)?);
     let mut gone: BTreeMap<Vec<String>, Bundle> = touched.into_iter().map(|b| (members(&b), b)).collect();
     let mut open = Vec::new();
     for plan in plans {
@@ -173,9 +173,9 @@ fn shared(posted: Vec<(u64, Article)>) -> HashMap<(Article, Article), usize> {
     found.into_iter().map(pair).collect()
 }
 
-/// The events of the documents of these fingerprints, which go by number in the order of their names. No other document is
+/// What the documents of these fingerprints are linked to; they go by number in the order of their names. No other document is
 /// bound to them, but others stand in the lists of their shingles.
-fn events(growth: &Growth<'_>, prints: &Prints) -> Result<Vec<Event>> {
+fn linked(growth: &Growth<'_>, prints: &Prints) -> Result<Linked> {
     let names: Vec<&String> = prints.keys().collect();
     let unit = |(document, name): (usize, &&String)| {
         let articles = prints[*name].iter();
@@ -203,14 +203,14 @@ fn events(growth: &Growth<'_>, prints: &Prints) -> Result<Vec<Event>> {
     let comparison = Comparison::new(Grounds { naming: &naming, given: false });
     let mut compared = Compared { growth, names: &names, read: HashMap::new(), comparison };
     let mut failed = None;
-    let events = collation::link(&units, &nominated, &mut |a, b| {
-        failed.is_none()
-            && compared.is_same(a, b).unwrap_or_else(|e| {
-                failed = Some(e);
-                false
-            })
+    let linked = collation::link(&units, &nominated, &mut |a, b| {
+        let found = if failed.is_none() { compared.found(a, b) } else { Ok(Found::default()) };
+        found.unwrap_or_else(|e| {
+            failed = Some(e);
+            Found::default()
+        })
     });
-    failed.map_or(Ok(events), Err)
+    failed.map_or(Ok(linked), Err)
 }
 
 /// Reads articles two by two.
@@ -223,7 +223,7 @@ struct Compared<'a, 'g> {
 }
 
 impl Compared<'_, '_> {
-    fn is_same(&mut self, a: &Unit, b: &Unit) -> Result<bool> {
+    fn found(&mut self, a: &Unit, b: &Unit) -> Result<Found> {
         let fresh = |u: &Unit| self.growth.fresh.get(self.names[u.document]).and_then(|f| f.document.as_ref());
         for unit in [a, b].into_iter().filter(|u| fresh(u).is_none()) {
             if !self.read.contains_key(&unit.document) {
@@ -231,20 +231,20 @@ impl Compared<'_, '_> {
             }
         }
         let of = |u: &Unit| fresh(u).or_else(|| self.read.get(&u.document)).expect("it was read");
-        Ok(self.comparison.is_same(a, b, |u| corpus::compared(of(u), u.article)))
+        Ok(self.comparison.found(a, b, |u| corpus::compared(of(u), u.article)))
     }
 }
 
-/// Documents that events bind together, with these events.
-fn plans(prints: &Prints, events: Vec<Event>) -> Vec<Plan> {
+/// Documents that are bound together, with their events.
+fn plans(prints: &Prints, linked: Linked) -> Vec<Plan> {
     let names: Vec<&String> = prints.keys().collect();
     let mut links = Links::new(names.len());
-    for event in &events {
-        event.members[1..].iter().for_each(|member| links.join(event.members[0].witness, member.witness));
+    for documents in &linked.bound {
+        documents[1..].iter().for_each(|document| links.join(documents[0], *document));
     }
     let mut bundles: BTreeMap<usize, (Vec<usize>, Vec<Event>)> = BTreeMap::new();
     (0..names.len()).for_each(|n| bundles.entry(links.root(n)).or_default().0.push(n));
-    for event in events {
+    for event in linked.events {
         bundles.entry(links.root(event.members[0].witness)).or_default().1.push(event);
     }
     let plan = |(documents, events): (Vec<usize>, Vec<Event>)| {

@@ -8,11 +8,14 @@
 //! Answers are given again, in the same words, on other days. So articles that state days too far apart
 //! render two events; and where not both state a day, they must share more than answers. And messages are sent by one formula
 //! to many: articles in which other numbers or other names stand in the same places render two events.
+//!
+//! Whoever shares an event with two others need not tell their day: articles of days too far apart stay apart also where one
+//! without a day is like both ([`link`]).
 
 use super::likeness::likeness;
 use super::shingle::{shingles, winnow};
 use super::{Witness, letter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Letters in a shingle.
@@ -76,7 +79,7 @@ pub fn recognise(documents: &[Witness<'_>], grounds: Grounds<'_>) -> Vec<Event> 
     let day = |u: &Unit| documents[u.document].days.get(u.article).copied().flatten();
     let text = |u: &Unit| text(&documents[u.document], u.article, day(u));
     let mut comparison = Comparison::new(grounds);
-    link(&units, &nominations(&units), &mut |a, b| comparison.is_same(a, b, text))
+    link(&units, &nominations(&units), &mut |a, b| comparison.found(a, b, text)).events
 }
 
 /// An article as recognition nominates it: by its fingerprint, without its text.
@@ -90,18 +93,75 @@ pub struct Unit {
     pub prints: Vec<u64>,
 }
 
+/// What a comparison of two articles finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Whether they are so like each other that they render one event.
+    pub alike: bool,
+    /// The days that they state as their own.
+    pub days: [Option<i64>; 2],
+}
+
+/// What articles are linked to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Linked {
+    /// The events that two documents or more render.
+    pub events: Vec<Event>,
+    /// The documents whose articles are alike, directly or over others: which events they render hangs on all of them.
+    pub bound: Vec<Vec<usize>>,
+}
+
 /// Finds the events of articles. `units` come in the order of the names of their documents and of their numbers; `nominated`
-/// are pairs of them, sorted; `same` reads two articles and says whether they render one event.
-pub fn link(units: &[Unit], nominated: &[(u32, u32)], same: &mut dyn FnMut(&Unit, &Unit) -> bool) -> Vec<Event> {
+/// are pairs of them, sorted; `compare` reads two articles and says whether they render one event.
+pub fn link(units: &[Unit], nominated: &[(u32, u32)], compare: &mut dyn FnMut(&Unit, &Unit) -> Found) -> Linked {
     let mut links = Links::new(units.len());
-    for &(a, b) in nominated {
-        let (a, b) = (a as usize, b as usize);
+    let mut days: Vec<Option<i64>> = vec![None; units.len()];
+    let pairs: Vec<(usize, usize)> = nominated.iter().map(|&(a, b)| (a as usize, b as usize)).collect();
+    for &(a, b) in &pairs {
         // Articles that are linked over others already need no reading.
-        if links.root(a) != links.root(b) && same(&units[a], &units[b]) {
-            links.join(a, b);
+        if links.root(a) != links.root(b) {
+            let found = compare(&units[a], &units[b]);
+            [days[a], days[b]] = found.days;
+            if found.alike {
+                links.join(a, b);
+            }
         }
     }
-    events(units, &mut links)
+    let bound = events(units, &mut |unit| links.root(unit));
+    let bound = bound.iter().map(|e| e.members.iter().map(|m| m.witness).collect()).collect();
+    let torn = torn(&mut links, &days);
+    let inside: Vec<(usize, usize)> = pairs.into_iter().filter(|&(a, _)| torn.contains(&links.root(a))).collect();
+    let mut parts = parts(inside, &days, &mut |a, b| compare(&units[a], &units[b]).alike);
+    let mut root = |unit: usize| if torn.contains(&links.root(unit)) { parts.root(unit) } else { links.root(unit) };
+    Linked { events: events(units, &mut root), bound }
+}
+
+/// The roots of linked articles whose days are too far apart for one event.
+fn torn(links: &mut Links, days: &[Option<i64>]) -> BTreeSet<usize> {
+    let mut spans: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
+    for (unit, day) in days.iter().enumerate().filter_map(|(unit, day)| Some((unit, (*day)?))) {
+        let span = spans.entry(links.root(unit)).or_insert((day, day));
+        *span = (span.0.min(day), span.1.max(day));
+    }
+    spans.into_iter().filter(|(_, (first, last))| last - first > REPORTED).map(|(root, _)| root).collect()
+}
+
+/// Links articles so that no two of one event are of days too far apart. Those that both state a day come first: one without a
+/// day then joins the first that it is like.
+fn parts(mut pairs: Vec<(usize, usize)>, days: &[Option<i64>], alike: &mut dyn FnMut(usize, usize) -> bool) -> Links {
+    pairs.sort_by_key(|&(a, b)| (days[a].is_none() || days[b].is_none(), a, b));
+    let mut links = Links::new(days.len());
+    let mut spans: Vec<Option<(i64, i64)>> = days.iter().map(|day| day.map(|d| (d, d))).collect();
+    for (a, b) in pairs {
+        let roots = [links.root(a), links.root(b)];
+        let both: Vec<(i64, i64)> = roots.iter().filter_map(|&root| spans[root]).collect();
+        let span = both.iter().map(|s| s.0).min().zip(both.iter().map(|s| s.1).max());
+        if roots[0] != roots[1] && span.is_none_or(|(first, last)| last - first <= REPORTED) && alike(a, b) {
+            links.join(a, b);
+            spans[links.root(a)] = span;
+        }
+    }
+    links
 }
 
 /// An article as it is compared with others.
@@ -162,13 +222,17 @@ impl<'a> Comparison<'a> {
         Comparison { grounds, first: None }
     }
 
-    /// Whether two articles render one event; `text` reads one ([`text`]).
-    pub fn is_same(&mut self, a: &Unit, b: &Unit, text: impl Fn(&Unit) -> Text) -> bool {
+    /// Compares two articles; `text` reads one ([`text`]).
+    pub fn found(&mut self, a: &Unit, b: &Unit, text: impl Fn(&Unit) -> Text) -> Found {
         let article = (a.document, a.article);
-        if self.first.as_ref().is_none_or(|(known, _)| *known != article) {
-            self.first = Some((article, text(a)));
-        }
-        self.first.as_ref().is_some_and(|(_, first)| same_event(first, &text(b), self.grounds))
+        let first = match self.first.take().filter(|(known, _)| *known == article) {
+            Some((_, first)) => first,
+            None => text(a),
+        };
+        let second = text(b);
+        let found = Found { alike: same_event(&first, &second, self.grounds), days: [first.day, second.day] };
+        self.first = Some((article, first));
+        found
     }
 }
 
@@ -235,14 +299,15 @@ fn same_event(a: &Text, b: &Text, grounds: Grounds<'_>) -> bool {
     let likeness = likeness(small, large);
     likeness.renders(small.letters.len(), days, grounds.given)
         && !likeness.names_others(&small.letters, &large.letters, grounds.naming)
+        && (grounds.given || !likeness.says_otherwise(&small.letters, &large.letters, days))
 }
 
-/// Gathers linked articles into events, by document.
-fn events(units: &[Unit], links: &mut Links) -> Vec<Event> {
+/// Gathers linked articles, which have one root, into events, by document.
+fn events(units: &[Unit], root: &mut dyn FnMut(usize) -> usize) -> Vec<Event> {
     let mut by_root: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
     for (number, unit) in units.iter().enumerate() {
         let (witness, article) = (unit.document, unit.article);
-        let members = by_root.entry(links.root(number)).or_default();
+        let members = by_root.entry(root(number)).or_default();
         match members.last_mut().filter(|m| m.witness == witness) {
             Some(member) => member.articles.push(article),
             None => members.push(Member { witness, articles: vec![article] }),

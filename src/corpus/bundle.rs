@@ -1,7 +1,7 @@
 //! What remains of documents when their texts are put away: what joins, the graph and the next build need of them.
 //!
-//! A bundle holds the documents that events bind together, or one document that stands alone. Nothing in it depends on
-//! documents of other bundles, so that it stands as long as its documents do.
+//! A bundle holds the documents whose articles are alike, directly or over others, or one document that stands alone. Nothing
+//! in it depends on documents of other bundles, so that it stands as long as its documents do.
 
 use super::lines::{TurnLine, VariantLine};
 use super::{Collated, Corpus};
