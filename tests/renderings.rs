@@ -240,7 +240,7 @@ fn one_formula_for_two_meetings_or_two_whom_nobody_lists_makes_two_events() {
         press.text(&["collate", "--store", "kg", "--format", "jsonl"]).is_empty()
             && press.lines(&["facts"]).iter().all(|f| f.get("readings").is_none())
     };
-    let session = "本台消息：渔业合作委员会十二届二次会议将在奥斯陆开幕，委员会主席将作工作报告。届时，本台综合频道、新闻频道及英语、西班牙语、法语、阿拉伯语、俄语五个外语频道进行现场直播，综合频道将手语同步播报，各大网站也将作实时报道，欢迎收听收看。";
+    let session = "全国渔协十二届二次会议将在奥斯陆开幕，委员会主席将作工作报告。届时，本台综合频道、新闻频道及英语、西班牙语、法语、阿拉伯语、俄语五个外语频道进行现场直播，综合频道将手语同步播报，各大网站也将作实时报道，欢迎收听收看。";
     assert!(apart(session, &session.replace("二次会议", "三次会议")), "another session");
     assert!(!apart(session, &session.replace("手语同步播报", "同步手语播报")), "other words");
     let dismissed = "日前，渔业管理局对原副局长甘灯塔违纪问题进行了立案审查。经查，甘灯塔利用职务上的便利为他人谋取利益，收受贿赂。甘灯塔的上述行为已构成违纪，并涉嫌违法。依据有关规定，经管理局会议讨论并报上级批准，决定给予甘灯塔开除处分，将其涉嫌犯罪的问题移送司法机关处理。";
