@@ -19,8 +19,11 @@ impl Context<'_> {
         let mut parts: Vec<Span> = Vec::new();
         for at in self.gaps(whole) {
             let (before, behind) = (Span::new(start, at), Span::new(at, whole.end));
+            if self.opens(&self.language().subject.says, before) == Some(before.end) {
+                break; // What somebody says goes on to the end: 某某强调　弘扬中国精神　凝聚中国力量.
+            }
             let long = |part: Span| self.text(part).chars().count() >= PART;
-            if long(before) && long(behind) && self.begins_anew(before, behind) {
+            if long(before) && long(behind) && self.begins_anew(behind) {
                 parts.push(Span::new(std::mem::replace(&mut start, at), at));
             }
         }
@@ -51,14 +54,13 @@ impl Context<'_> {
     }
 
     /// Whether a part behind a gap tells of somebody of its own: of 双方, or of somebody named there where the part before
-    /// does not end in a name, as in a list, nor says that words follow.
-    fn begins_anew(&self, before: Span, behind: Span) -> bool {
+    /// does not end in a name, as in a list.
+    fn begins_anew(&self, behind: Span) -> bool {
         let names =
             |m: &Mention| matches!(m.class, Class::Country | Class::Region | Class::Organization | Class::Person);
         let pronoun = self.language().pronoun_at(self.text(behind)).is_some();
-        let says = self.opens(&self.language().subject.says, before).is_some_and(|end| end == before.end);
         let before_end = self.ending_at(behind.start);
         let ends_named = before_end.is_some_and(|m| names(m) || matches!(m.class, Class::Title | Class::Place));
-        !says && (pronoun || !ends_named && self.starting_at(behind.start).any(names))
+        pronoun || !ends_named && self.starting_at(behind.start).any(names)
     }
 }

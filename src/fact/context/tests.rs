@@ -192,6 +192,8 @@ fn each_part_of_a_headline_has_its_own_subject() {
     assert_eq!(values(text, "Commitment", "actor"), [["CN", "NO"]]);
     let text = "李强致信祝贺挪威渔业学会成立 斯特勒作出批示\n\n新华社北京5月2日电 李强2日致信。";
     assert!(values(text, "Position", "object").concat().iter().all(|object| !object.contains("斯特勒")));
+    let text = "李强作出批示强调 弘扬渔民精神 中国渔业要凝聚中国力量\n\n新华社北京5月2日电 李强2日作出批示。";
+    assert!(values(text, "Position", "object").concat().iter().any(|object| object.ends_with("中国力量\")")), "{text}");
     let text = "李强会见挪威首相强调 双方要扩大渔业合作\n\n新华社北京5月2日电 李强2日会见。";
     assert_eq!(values(text, "Position", "holder"), [["李强"]]);
 }
