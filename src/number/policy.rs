@@ -78,7 +78,7 @@ fn touches_letters(draft: &Draft) -> bool {
 
 /// 海巡01轮, 资源三号02星: a number that begins with a zero belongs to a name.
 fn is_serial(draft: &Draft) -> bool {
-    let digits = draft.text[draft.numeral.start..draft.numeral.end].as_bytes();
+    let digits = &draft.text.as_bytes()[draft.numeral.start..draft.numeral.end];
     draft.numeral.shape == Shape::Digits && digits.starts_with(b"0") && digits.get(1).is_some_and(u8::is_ascii_digit)
 }
 
