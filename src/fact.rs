@@ -336,7 +336,7 @@ impl Applied<'_> {
             E::YearsBefore(hole) => {
                 let number = find(hole).and_then(|h| self.hole(h, &SlotKind::Number).into_iter().next());
                 let time = slots.iter().find(|(name, _)| &**name == "time").and_then(|(_, v)| v.first().cloned());
-                let time = time.or_else(|| self.context.time(span));
+                let time = time.or_else(|| self.context.time(span)).filter(|_| !self.context.is_of_no_year(span));
                 let to_come = self.context.clause_before(span.start).contains("明年");
                 self.context.years_before(number.as_ref(), time.as_ref(), to_come).into_iter().collect()
             }

@@ -38,6 +38,11 @@ impl<'a> Context<'a> {
         self.doc.text[..date.span.start].ends_with(['比', '较'])
     }
 
+    /// Whether the clause of a match has a date of no year that is known: 今年 in a text without a date.
+    pub fn is_of_no_year(&self, span: Span) -> bool {
+        self.mentions_in(self.clause_with(span)).any(|(_, m)| matches!(m.referent, Referent::Time(_, None)))
+    }
+
     /// Whether a date (EDTF) begins after the day of the document.
     pub fn is_to_come(&self, time: &str) -> bool {
         let begin = time.split('/').next().unwrap_or(time);

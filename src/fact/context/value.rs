@@ -105,7 +105,8 @@ impl Context<'_> {
             SlotKind::Text => {
                 let whole = with_partners(span, self.reading());
                 let words = self.written(crate::fact::quotable(whole, self.reading()));
-                Some(Value::Text(words.trim_matches(['、', ',']).to_owned()))
+                let words = words.trim_matches(['、', ',']);
+                (!words.is_empty()).then(|| Value::Text(words.to_owned()))
             }
             SlotKind::Bool => Some(Value::Bool(true)),
             SlotKind::Code(codes) => codes.iter().find(|c| ***c == *text).cloned().map(Value::Code),
