@@ -88,8 +88,8 @@ impl<'a> Context<'a> {
         (self.says(&article[from..], "我") > 0).then_some((maker, from))
     }
 
-    /// …作解释性发言。以下为发言内容。: the person with whom the last clause up to there begins that begins with one, else
-    /// the one named last.
+    /// …作解释性发言。以下为发言内容。 Whoever opens the last clause up to there that opens with a person, else who is named
+    /// last.
     fn introduced_speech(&self, article: &[Sentence]) -> Option<(Maker<'a>, usize)> {
         let introduces = |s: &Sentence| self.language().speech.introduces.is_match(s.span.of(self.reading()));
         let last = article.iter().take(LEAD).position(introduces)?;
