@@ -5,7 +5,7 @@ mod jsonl;
 mod place;
 
 use super::{Global, output, usage};
-use crate::date::calendar::is_day;
+use crate::date::calendar::is_date;
 use crate::document::Document;
 use crate::engine::{Engine, ReadOptions};
 use crate::error::{Error, Result};
@@ -83,17 +83,7 @@ pub(super) fn date_parser(text: &str) -> std::result::Result<String, String> {
 const DATES: &str = "a date of the calendar is written 2024-03-07, 2024-03 or 2024";
 
 fn date(text: &str) -> std::result::Result<String, String> {
-    let fits = |pattern: &str| {
-        text.len() == pattern.len()
-            && text.bytes().zip(pattern.bytes()).all(|(t, p)| if p == b'-' { t == b'-' } else { t.is_ascii_digit() })
-    };
-    let number = |range: std::ops::Range<usize>| -> u32 { text.get(range).and_then(|n| n.parse().ok()).unwrap_or(1) };
-    let shaped = ["0000-00-00", "0000-00", "0000"].into_iter().any(fits);
-    if shaped && is_day(number(0..4), number(5..7), number(8..10)) {
-        Ok(text.to_owned())
-    } else {
-        Err(DATES.to_owned())
-    }
+    if is_date(text) { Ok(text.to_owned()) } else { Err(DATES.to_owned()) }
 }
 
 /// Where a document comes from.
