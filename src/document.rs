@@ -186,6 +186,17 @@ impl Document {
         self.map.original(Span::new(self.begin + span.start, self.begin + span.end))
     }
 
+    /// The characters of a span of the reading text: where each begins, and what the page has between it and the one before.
+    pub(crate) fn chars_on_page(&self, span: Span) -> impl Iterator<Item = (usize, char, &str)> {
+        let mut last = None;
+        span.of(&self.text).char_indices().map(move |(i, c)| {
+            let at = span.start + i;
+            let place = self.original_bytes(Span::new(at, at + c.len_utf8()));
+            let gap = last.replace(place.end).and_then(|end: usize| self.source.original.get(end..place.start));
+            (at, c, gap.unwrap_or_default())
+        })
+    }
+
     /// Whether a span stands in the original at all; a headline that was given beside the text does not.
     pub fn is_on_page(&self, span: Span) -> bool {
         !self.original_bytes(span).is_empty()

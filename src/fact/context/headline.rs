@@ -33,14 +33,9 @@ impl Context<'_> {
 
     /// Where the page has a space or an empty line between two characters of a span, outside marks.
     fn gaps(&self, span: Span) -> Vec<usize> {
-        let page = &self.doc.source.original;
-        let (mut depth, mut last, mut gaps) = (0i32, None, Vec::new());
-        for (at, c) in span.of(self.reading()).char_indices().map(|(i, c)| (span.start + i, c)) {
-            let place = self.doc.original_bytes(Span::new(at, at + c.len_utf8()));
-            let parted = |end: usize| {
-                page.get(end..place.start).is_some_and(|gap| gap.contains([' ', '\u{3000}']) || gap.contains("\n\n"))
-            };
-            if depth == 0 && is_han(c) && last.is_some_and(parted) {
+        let (mut depth, mut gaps) = (0i32, Vec::new());
+        for (at, c, gap) in self.doc.chars_on_page(span) {
+            if depth == 0 && is_han(c) && (gap.contains([' ', '\u{3000}']) || gap.contains("\n\n")) {
                 gaps.push(at);
             }
             match c {
@@ -48,7 +43,6 @@ impl Context<'_> {
                 '”' | '》' | ')' => depth -= 1,
                 _ => {}
             }
-            last = Some(place.end);
         }
         gaps
     }

@@ -18,14 +18,17 @@ impl Context<'_> {
         if here.role == Role::Question || !self.opens_clause(before) {
             return Vec::new();
         }
-        let own = self.sentence_until(before);
-        let earlier = self.earlier_together(NEAR).map(|i| self.doc.sentences[i].span);
-        std::iter::once(own).chain(earlier).find_map(|span| self.meeting_body_in(span)).unwrap_or_default()
+        self.last_body(before, self.earlier_together(NEAR)).unwrap_or_default()
     }
 
     /// The body that the story told of last as meeting, up to a byte.
     pub(super) fn body_of_story(&self, before: usize) -> Option<Vec<Value>> {
-        let earlier = self.story_before().map(|i| self.doc.sentences[i].span);
+        self.last_body(before, self.story_before())
+    }
+
+    /// The body told of last as meeting, up to a byte of the sentence and in earlier ones, the nearest first.
+    fn last_body(&self, before: usize, earlier: impl Iterator<Item = usize>) -> Option<Vec<Value>> {
+        let earlier = earlier.map(|i| self.doc.sentences[i].span);
         std::iter::once(self.sentence_until(before)).chain(earlier).find_map(|span| self.meeting_body_in(span))
     }
 

@@ -128,15 +128,11 @@ impl<'a> Context<'a> {
 
     /// The lines into which the page breaks a span.
     fn broken(&self, span: Span) -> Vec<Span> {
-        let page = &self.doc.source.original;
-        let (mut lines, mut start, mut last) = (Vec::new(), span.start, None);
-        for (at, c) in span.of(self.reading()).char_indices().map(|(i, c)| (span.start + i, c)) {
-            let place = self.doc.original_bytes(Span::new(at, at + c.len_utf8()));
-            let breaks = |end: usize| page.get(end..place.start).is_some_and(|gap| gap.contains('\n'));
-            if last.is_some_and(breaks) {
+        let (mut lines, mut start) = (Vec::new(), span.start);
+        for (at, _, gap) in self.doc.chars_on_page(span) {
+            if gap.contains('\n') {
                 lines.push(Span::new(std::mem::replace(&mut start, at), at));
             }
-            last = Some(place.end);
         }
         lines.push(Span::new(start, span.end));
         lines
