@@ -2,10 +2,10 @@
 
 use super::filter::class;
 use super::input::{InputArgs, counted};
-use super::output::{self, squeezed, table};
+use super::output::{self, TextOrLines, squeezed, table};
 use super::{End, Global, Outcome, Run, Stop};
 use crate::document::Document;
-use crate::engine::Engine;
+use crate::engine::{Engine, Extraction};
 use crate::error::{Error, Kind, Result};
 use crate::evaluation::{self, Annotation, Evaluation, Miss, Row, Tally};
 use crate::line::{Names, Script, Statement};
@@ -16,6 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Options of `eval`.
 #[derive(Debug, clap::Args)]
@@ -36,13 +37,7 @@ pub(super) struct Args {
     misses: usize,
     /// text: tables; jsonl: a line for each class, then one for each error
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Jsonl,
+    format: TextOrLines,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -99,13 +94,14 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
     let (items, unread) = args.input.all(global)?;
     bad += unread;
     let read: Vec<Result<Document>> = items.par_iter().map(|item| item.document_told(engine, global)).collect();
-    let texts: Vec<Document> = read.into_iter().filter_map(|r| counted(r, &mut bad)).collect();
+    let texts: Vec<Text> = read.into_iter().filter_map(|r| counted(r, &mut bad)).map(Text::new).collect();
+    let names = Names::new(&engine.lexicon);
     let mut out = output::stdout();
     let mut any = false;
     for (layer, gold) in gold {
         let (texts, mut gold) = in_common(global, &texts, gold);
         if !texts.is_empty() {
-            let annotated = texts.par_iter().flat_map_iter(|doc| annotated(engine, doc, layer));
+            let annotated = texts.par_iter().flat_map_iter(|text| text.annotated(engine, &names, layer));
             let found: Vec<Annotation> = annotated.filter(is_asked).collect();
             gold.retain(is_asked);
             show(&mut out, args, layer, &layer.evaluate(&found, &gold), any)?;
@@ -165,15 +161,15 @@ fn annotation(source: &str, line: &str, path: &Path, number: usize) -> Result<An
 }
 
 /// The texts that something is marked in, and what that is; of texts and annotations without the other it is told.
-fn in_common<'d>(global: &Global, texts: &'d [Document], mut gold: ByText) -> (Vec<&'d Document>, Vec<Annotation>) {
+fn in_common<'t>(global: &Global, texts: &'t [Text], mut gold: ByText) -> (Vec<&'t Text>, Vec<Annotation>) {
     let (mut both, mut marked) = (Vec::new(), Vec::new());
     for text in texts {
-        match gold.remove(text.name()) {
+        match gold.remove(text.document.name()) {
             Some(annotations) => {
                 both.push(text);
                 marked.extend(annotations);
             }
-            None => global.tell(format!("{}: left out: the gold standard has no file for it", text.name())),
+            None => global.tell(format!("{}: left out: the gold standard has no file for it", text.document.name())),
         }
     }
     gold.keys()
@@ -181,27 +177,36 @@ fn in_common<'d>(global: &Global, texts: &'d [Document], mut gold: ByText) -> (V
     (both, marked)
 }
 
-/// What the program finds, in the order of the text.
-fn annotated(engine: &Engine, doc: &Document, layer: Layer) -> Vec<Annotation> {
-    let extraction = engine.extract(doc);
-    match layer {
-        Layer::Mention => {
-            let lines = extraction.mentions.iter().filter_map(|m| mention::line(m, doc, &engine.lexicon));
-            lines.map(|line| Annotation::printed(doc.name(), &line)).collect()
-        }
-        Layer::Fact => {
-            let names = Names::new(&engine.lexicon);
-            let (facts, mentions) = (&extraction.facts, &extraction.mentions);
-            Statement::of_facts(doc, facts, mentions, &names, &engine.vocabulary, Script::Own)
+/// A text, and what the program reads in it, once somebody asks.
+struct Text {
+    document: Document,
+    extraction: OnceLock<Extraction>,
+}
+
+impl Text {
+    fn new(document: Document) -> Text {
+        Text { document, extraction: OnceLock::new() }
+    }
+
+    /// What the program finds, in the order of the text.
+    fn annotated(&self, engine: &Engine, names: &Names<'_>, layer: Layer) -> Vec<Annotation> {
+        let doc = &self.document;
+        let Extraction { mentions, facts } = self.extraction.get_or_init(|| engine.extract(doc));
+        match layer {
+            Layer::Mention => {
+                let lines = mentions.iter().filter_map(|m| mention::line(m, doc, &engine.lexicon));
+                lines.map(|line| Annotation::printed(doc.name(), &line)).collect()
+            }
+            Layer::Fact => Statement::of_facts(doc, facts, mentions, names, &engine.vocabulary, Script::Own)
                 .map(|statement| Annotation::printed(doc.name(), &statement.line()))
-                .collect()
+                .collect(),
         }
     }
 }
 
 fn show(out: &mut impl Write, args: &Args, layer: Layer, evaluation: &Evaluation, is_second: bool) -> Outcome<()> {
     let misses = &evaluation.misses[..args.misses.min(evaluation.misses.len())];
-    if args.format == Format::Jsonl {
+    if args.format == TextOrLines::Jsonl {
         evaluation.rows.iter().try_for_each(|row| writeln!(out, "{}", row_line(layer, row)))?;
         misses.iter().try_for_each(|miss| writeln!(out, "{}", miss_line(layer, miss)))?;
         return Ok(());

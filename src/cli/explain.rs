@@ -3,7 +3,7 @@
 mod why_not;
 
 use super::names::{Names, padded, shown, summary};
-use super::output::{self, squeezed, styled};
+use super::output::{self, TextOrLines, squeezed, styled};
 use super::query::fact_id;
 use super::{End, Global, Outcome, Run, Stop, usage};
 use crate::corpus::grouped;
@@ -44,13 +44,7 @@ pub(super) struct Args {
     context: usize,
     /// text or jsonl
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Jsonl,
+    format: TextOrLines,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Run {
@@ -71,8 +65,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         Ok(id) if !coded => {
             let fact = facts.iter().find(|f| f.id == id).expect("its id was just found");
             match args.format {
-                Format::Jsonl => writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?,
-                Format::Text => Page::new(global, args, &store, &facts, &entities)?.fact(&mut out, fact)?,
+                TextOrLines::Jsonl => writeln!(out, "{}", serde_json::to_string(fact).expect("a fact is plain data"))?,
+                TextOrLines::Text => Page::new(global, args, &store, &facts, &entities)?.fact(&mut out, fact)?,
             }
         }
         no_fact => {
@@ -82,8 +76,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
             let names = Names::new(&entities, &vocabulary, global.lang);
             for entity in entities.iter().filter(|e| paths.contains(&e.path)) {
                 match args.format {
-                    Format::Jsonl => writeln!(out, "{}", known(entity, &facts))?,
-                    Format::Text => about(&mut out, entity, &facts, &names)?,
+                    TextOrLines::Jsonl => writeln!(out, "{}", known(entity, &facts))?,
+                    TextOrLines::Text => about(&mut out, entity, &facts, &names)?,
                 }
             }
         }

@@ -73,6 +73,13 @@ fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io
     filled.inspect_err(|_| drop(std::fs::remove_file(&fresh)))
 }
 
+/// For people, or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum TextOrLines {
+    Text,
+    Jsonl,
+}
+
 /// One line on standard error; a closed one is no matter.
 pub(super) fn complain(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");

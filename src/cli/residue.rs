@@ -1,7 +1,7 @@
 //! `residue`: names and numbers that no fact stands on, to see what the rules do not read yet.
 
 use super::input::{InputArgs, at_least_one, counted};
-use super::output::{self, squeezed, table};
+use super::output::{self, TextOrLines, squeezed, table};
 use super::{End, Global, Run};
 use crate::corpus::residue;
 use crate::document::{Document, Role};
@@ -26,13 +26,7 @@ pub(super) struct Args {
     limit: Option<usize>,
     /// text: counted with a sample; jsonl: every mention's line
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Jsonl,
+    format: TextOrLines,
 }
 
 /// How many characters of a sample stand before and behind the name or number.
@@ -53,7 +47,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Run {
         items.par_iter().map(|item| Ok(left(engine, &item.document(engine)?, args))).collect();
     let left: Vec<Left> = found.into_iter().filter_map(|r| counted(r, &mut bad)).flatten().collect();
     let mut out = output::stdout();
-    if args.format == Format::Jsonl {
+    if args.format == TextOrLines::Jsonl {
         left.iter().try_for_each(|l| writeln!(out, "{}", l.line))?;
     } else if !left.is_empty() {
         let mut counts: BTreeMap<(&str, &str), (usize, &str)> = BTreeMap::new();
