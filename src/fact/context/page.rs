@@ -99,7 +99,11 @@ impl<'a> Page<'a> {
         let firsts = self.doc.sentences.iter().enumerate();
         let firsts = firsts.filter(|(i, s)| *i == 0 || self.doc.sentences[i - 1].article != s.article);
         let found = firsts.filter_map(|(i, s)| Some((s.article, self.sentence(i).read_speech()?)));
-        for (article, speech) in found.collect::<Vec<_>>() {
+        let found: Vec<(usize, Speech)> = found.collect();
+        if found.is_empty() {
+            return;
+        }
+        for (article, speech) in found {
             self.speeches[article] = Some(speech);
         }
         for (i, mention) in self.mentions.iter().enumerate() {
@@ -108,6 +112,7 @@ impl<'a> Page<'a> {
                 self.symbols[i] = symbol_of(mention, &self.doc.text, self.lexicon, speech.party);
             }
         }
+        // What was answered before hangs on whose words the speeches are.
         self.asked = Asked::default();
     }
 
